@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: ISC
+#
+#   make            build ./sealport
+#   make run        install what is missing (Debian), build, open the console
+#                   on a sample group in ./var
+#   make test       install what is missing, run all tests
+#   make bench      speed, as ratios within one run
+#   make check      cppcheck and clang-tidy
+#   make install    to $(DESTDIR)$(PREFIX)
+#
+# SANITIZE=1 builds with ASan and UBSan under build/sanitize; WERROR=1 turns
+# warnings into errors; CC=clang works as well as gcc.
+
+PREFIX = /usr/local
+CC = gcc
+CFLAGS = -O2 -g
+SHELL = /bin/sh
+
+# The only list of Debian packages: to build, and to test besides.
+PACKAGES_BUILD = gcc libc6-dev pkg-config libncurses-dev libssl-dev \
+	libsqlite3-dev libconfig-dev libjansson-dev
+PACKAGES_TEST = libcmocka-dev openssl perl tmux sqlite3 man-db procps \
+	ncurses-bin
+
+# The house, from the ground up: each room may include those before it.
+# config and certstore stand side by side.
+ROOMS = base config certstore model engine cli tui
+LIBS = ncursesw libcrypto sqlite3 libconfig jansson
+
+ifdef SANITIZE
+BUILD = build/sanitize
+PROGRAM = $(BUILD)/sealport
+CFLAGS = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
+	-fno-sanitize-recover=all
+else
+BUILD = build
+PROGRAM = sealport
+endif
+
+WARN = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+	-Wold-style-definition -Wpointer-arith -Wwrite-strings -Wundef \
+	-Wformat=2 -Wvla $(if $(WERROR),-Werror)
+CPPFLAGS_ALL = -std=c11 -D_GNU_SOURCE -I. -I$(BUILD) $(CPPFLAGS)
+PKG_CFLAGS = $(shell pkg-config --cflags $(LIBS) 2>/dev/null)
+PKG_LIBS = $(shell pkg-config --libs $(LIBS) 2>/dev/null)
+HARDEN = -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
+ifdef SANITIZE
+HARDEN =
+endif
+COMPILE = $(CC) $(CPPFLAGS_ALL) $(PKG_CFLAGS) $(HARDEN) $(CFLAGS) $(WARN) \
+	-MMD -MP
+
+# Everything but main() goes into one archive that the tests link as well.
+SRC = $(filter-out cli/main.c,$(foreach r,$(ROOMS),\
+	$(wildcard $(r)/*.c $(r)/*/*.c)))
+OBJ = $(SRC:%.c=$(BUILD)/%.o) $(BUILD)/config/schema_text.o
+LIB = $(BUILD)/libsealport.a
+TEST_SRC = $(wildcard tests/*/test_*.c)
+TEST_BIN = $(TEST_SRC:%.c=$(BUILD)/%)
+TEST_HELP = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/lib/*.c))
+BENCH_BIN = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
+
+all: $(if $(wildcard cli/main.c),$(PROGRAM),$(LIB))
+
+$(PROGRAM): $(BUILD)/cli/main.o $(LIB)
+	@echo "  LINK  $@"
+	@$(CC) $(CFLAGS) -pie $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+$(LIB): $(OBJ)
+	@echo "  AR    $@"
+	@rm -f $@ && ar rcs $@ $(OBJ)
+
+$(BUILD)/%.o: %.c Makefile
+	@echo "  CC    $<"
+	@mkdir -p $(@D)
+	@$(COMPILE) -c -o $@ $<
+
+$(BUILD)/%.o: $(BUILD)/%.c
+	@$(COMPILE) -c -o $@ $<
+
+# The schema's steps as C strings.
+$(BUILD)/config/schema_text.c: $(wildcard config/schema/*.sql) \
+    config/schema/embed.awk
+	@echo "  GEN   $@"
+	@mkdir -p $(@D)
+	@awk -f config/schema/embed.awk $(sort $(filter %.sql,$^)) > $@.tmp
+	@mv $@.tmp $@
+
+$(BUILD)/tests/%: $(BUILD)/tests/%.o $(TEST_HELP) $(LIB)
+	@echo "  LINK  $@"
+	@$(CC) $(CFLAGS) -pie $(LDFLAGS) -o $@ $^ -lcmocka $(PKG_LIBS)
+
+-include $(OBJ:.o=.d) $(TEST_BIN:=.d) $(BENCH_BIN:=.d) $(TEST_HELP:.o=.d) \
+	$(BUILD)/cli/main.d
+
+# ---- packages ---------------------------------------------------------------
+
+# $(1): packages.  Quiet when all are there; installs on Debian as root or
+# with sudo; elsewhere prints the list and stops.
+define install_missing
+@missing=; for p in $(1); do \
+	dpkg-query -W -f='$${Status}' $$p 2>/dev/null | \
+	    grep -q 'ok installed' || missing="$$missing $$p"; \
+done; \
+[ -z "$$missing" ] && exit 0; \
+if ! command -v apt-get >/dev/null; then \
+	echo "Please install what these Debian packages contain:$$missing"; \
+	exit 1; \
+fi; \
+echo "Installing:$$missing"; \
+root=; [ "$$(id -u)" = 0 ] || root=sudo; \
+$$root env DEBIAN_FRONTEND=noninteractive sh -c \
+    "apt-get update -qq && \
+    apt-get install -y -qq --no-install-recommends $$missing" >&2
+endef
+
+packages:
+	$(call install_missing,$(PACKAGES_BUILD))
+
+packages-test:
+	$(call install_missing,$(PACKAGES_BUILD) $(PACKAGES_TEST))
+
+# ---- run, test, bench -------------------------------------------------------
+
+# The recursive call comes after the packages: pkg-config is one of them.
+run: packages
+	@$(MAKE) --no-print-directory all
+	@[ -e var/sealport.conf ] || ./$(PROGRAM) init --sample var
+	@./$(PROGRAM) --config var/sealport.conf
+
+test: packages-test
+	@$(MAKE) --no-print-directory test-run
+
+test-run: all $(TEST_BIN)
+	@BUILD=$(BUILD) SEALPORT=$(abspath $(PROGRAM)) CC="$(CC)" \
+	    prove $(PROVEFLAGS) $(sort $(TEST_BIN)) \
+	    $(sort $(wildcard tests/*/*.t))
+
+bench: packages-test
+	@$(MAKE) --no-print-directory bench-run
+
+bench-run: $(PROGRAM) $(BENCH_BIN)
+	@BUILD=$(BUILD) SEALPORT=$(abspath $(PROGRAM)) tests/bench/run
+
+check:
+	cppcheck --quiet --error-exitcode=1 --std=c11 -D_GNU_SOURCE \
+	    --enable=warning,performance,portability --inline-suppr -I. \
+	    --suppress=missingIncludeSystem $(ROOMS)
+	clang-tidy --quiet --warnings-as-errors='*' $(SRC) cli/main.c -- \
+	    $(CPPFLAGS_ALL) $(PKG_CFLAGS)
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 755 sealport $(DESTDIR)$(PREFIX)/bin/
+	install -m 644 man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+
+clean:
+	rm -rf build sealport
+
+.PHONY: all packages packages-test run test test-run bench bench-run check \
+	install clean
+.SECONDARY:

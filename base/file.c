@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: ISC */
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+
+enum { READ_STEP = 65536 };
+
+char *
+file_join(const char *dir, const char *name)
+{
+	return xasprintf("%s/%s", dir, name);
+}
+
+static bool
+read_all(int fd, struct buf *b, const char *path, size_t max, struct err *err)
+{
+	size_t start = b->len;
+	ssize_t n;
+
+	for (;;) {
+		n = read(fd, buf_room(b, READ_STEP), READ_STEP);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return err_set(err, ERR_FAILED, "%s: cannot read (%s)",
+			    path, strerror(errno));
+		if (n == 0)
+			break;
+		b->len += (size_t)n;
+		if (b->len - start > max)
+			return err_set(err, ERR_INVALID,
+			    "%s: too large (limit %zu bytes)", path, max);
+	}
+	b->data[b->len] = '\0';
+	return true;
+}
+
+bool
+file_read(struct buf *b, const char *path, size_t max, struct err *err)
+{
+	int fd;
+	bool ok;
+
+	if (strcmp(path, "-") == 0)
+		return read_all(STDIN_FILENO, b, "standard input", max, err);
+	/* O_NONBLOCK: a named pipe must not hang the console. */
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	if (fd < 0)
+		return err_set(err, errno == ENOENT ? ERR_NOT_FOUND :
+		    ERR_FAILED, "%s: cannot open (%s)", path,
+		    strerror(errno));
+	ok = read_all(fd, b, path, max, err);
+	close(fd);
+	return ok;
+}
+
+static bool
+write_all(int fd, const char *data, size_t len)
+{
+	ssize_t n;
+
+	while (len > 0) {
+		n = write(fd, data, len);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return false;
+		data += n;
+		len -= (size_t)n;
+	}
+	return true;
+}
+
+/* The rename itself must survive a power cut too. */
+static void
+sync_folder(const char *path)
+{
+	char *dir = xstrdup(path), *slash = strrchr(dir, '/');
+	int fd;
+
+	if (slash != NULL)
+		slash[slash == dir] = '\0';
+	fd = open(slash != NULL ? dir : ".", O_RDONLY | O_DIRECTORY |
+	    O_CLOEXEC);
+	if (fd >= 0) {
+		(void)fsync(fd);
+		close(fd);
+	}
+	free(dir);
+}
+
+bool
+file_write(const char *path, const void *data, size_t len, mode_t mode,
+    struct err *err)
+{
+	char *tmp = xasprintf("%s.XXXXXX", path);
+	int fd, e;
+
+	fd = mkostemp(tmp, O_CLOEXEC);
+	if (fd < 0) {
+		err_set(err, ERR_FAILED, "%s: cannot write (%s)", path,
+		    strerror(errno));
+		free(tmp);
+		return false;
+	}
+	if (fchmod(fd, mode) != 0 || !write_all(fd, data, len) ||
+	    fsync(fd) != 0 || rename(tmp, path) != 0) {
+		e = errno;
+		close(fd);
+		unlink(tmp);
+		free(tmp);
+		return err_set(err, ERR_FAILED, "%s: cannot write (%s)", path,
+		    strerror(e));
+	}
+	close(fd);
+	sync_folder(path);
+	free(tmp);
+	return true;
+}
+
+bool
+file_mkdirs(const char *path, mode_t mode, struct err *err)
+{
+	char *p = xstrdup(path), *s;
+	struct stat st;
+	bool ok = true;
+
+	for (s = p + 1; ok && *s != '\0'; s++) {
+		if (*s != '/')
+			continue;
+		*s = '\0';
+		ok = mkdir(p, mode) == 0 || errno == EEXIST;
+		*s = '/';
+	}
+	if (ok)
+		ok = mkdir(p, mode) == 0 ||
+		    (errno == EEXIST && stat(p, &st) == 0 &&
+		    S_ISDIR(st.st_mode));
+	if (!ok)
+		err_set(err, ERR_FAILED, "%s: cannot make the folder (%s)",
+		    path, strerror(errno));
+	free(p);
+	return ok;
+}

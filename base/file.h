@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Files: read with a limit, written so that a reader sees the old content or
+ * the new, never half of it.
+ */
+#ifndef BASE_FILE_H
+#define BASE_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+
+/*
+ * Append the whole file to b; "-" is standard input.  More than max bytes,
+ * a folder or an unreadable file is an error that names the path.
+ */
+bool file_read(struct buf *b, const char *path, size_t max, struct err *);
+
+/*
+ * Write to a temporary file beside path (mode, before any byte is in it),
+ * fsync, rename over path, fsync the folder.  On failure path is untouched.
+ */
+bool file_write(const char *path, const void *data, size_t len, mode_t mode,
+    struct err *);
+
+/* Make the folder and its parents; those that exist are left as they are. */
+bool file_mkdirs(const char *path, mode_t mode, struct err *);
+
+/* "DIR/NAME"; the caller frees. */
+char *file_join(const char *dir, const char *name);
+
+#endif

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: ISC */
+#include "base/when.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/mem.h"
+
+int64_t
+when_now(void)
+{
+	return (int64_t)time(NULL);
+}
+
+static const char *
+format(int64_t t, const char *fmt, char *buf)
+{
+	time_t tt = (time_t)t;
+	struct tm tm;
+
+	if (gmtime_r(&tt, &tm) == NULL ||
+	    strftime(buf, WHEN_TEXT, fmt, &tm) == 0)
+		snprintf(buf, WHEN_TEXT, "%" PRId64, t);
+	return buf;
+}
+
+const char *
+when_text(int64_t t, char *buf)
+{
+	return format(t, "%Y-%m-%d %H:%M:%SZ", buf);
+}
+
+const char *
+when_date(int64_t t, char *buf)
+{
+	return format(t, "%Y-%m-%d", buf);
+}
+
+bool
+when_parse(const char *s, int64_t *out)
+{
+	static const char *const forms[] = {
+		"%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S",
+		"%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S",
+	};
+	struct tm tm;
+	const char *end;
+	time_t t;
+	size_t i;
+	int day;
+
+	for (i = 0; i < ARRAY_SIZE(forms); i++) {
+		memset(&tm, 0, sizeof(tm));
+		end = strptime(s, forms[i], &tm);
+		if (end == NULL)
+			continue;
+		if (*end == 'Z')
+			end++;
+		if (*end != '\0')
+			continue;
+		day = tm.tm_mday;
+		t = timegm(&tm);
+		/* strptime takes 31 February; timegm makes it 3 March. */
+		if (tm.tm_mday != day)
+			return false;
+		*out = (int64_t)t;
+		return true;
+	}
+	return false;
+}
+
+const char *
+when_span(int64_t s, char *buf)
+{
+	static const struct { int64_t size; const char *name; } units[] = {
+		{ DAY_SECONDS, "day" }, { 3600, "hour" }, { 60, "minute" },
+		{ 1, "second" },
+	};
+	int64_t n;
+	size_t i;
+
+	if (s < 0)
+		s = -s;
+	for (i = 0; i < ARRAY_SIZE(units) - 1 && s < units[i].size; i++)
+		;
+	n = s / units[i].size;
+	snprintf(buf, WHEN_TEXT, "%" PRId64 " %s%s", n, units[i].name,
+	    n == 1 ? "" : "s");
+	return buf;
+}
