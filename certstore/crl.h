@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: ISC */
+/* One revocation list (RFC 5280 section 5) and the crl store. */
+#ifndef CERTSTORE_CRL_H
+#define CERTSTORE_CRL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/digest.h"
+#include "base/err.h"
+#include "certstore/store.h"
+
+struct X509_crl_st;
+
+#define MAX_CRL_SIZE (64 * 1024 * 1024)
+
+struct crl {
+	struct X509_crl_st *x509;
+	char sha1[SHA1_HEX];	/* of the DER; names it on the command line */
+	char *issuer;
+	int64_t this_update;
+	int64_t next_update;	/* 0: not stated */
+	size_t revoked;		/* number of entries */
+};
+
+struct crl *crl_from_x509(struct X509_crl_st *, struct err *);	/* takes it */
+/* One list in DER or PEM of at most MAX_CRL_SIZE bytes. */
+struct crl *crl_from_data(const void *, size_t, struct err *);
+void crl_free(struct crl *);
+void crl_to_pem(const struct crl *, struct buf *);
+
+struct crl_list {
+	struct crl **v;
+	size_t n, cap;
+};
+void crl_list_add(struct crl_list *, struct crl *);
+void crl_list_clear(struct crl_list *);
+
+/* It names this certificate as its issuer and is signed with its key. */
+bool crl_verify(const struct crl *, const struct cert *issuer, struct err *);
+
+/*
+ * One list per issuer (and per key, scope and kind, where the issuer has
+ * several); a newer one replaces, an older one is refused (ERR_EXISTS).  The
+ * signature is the business of trust_judge(), or of crl_verify() before.
+ * Unreadable files are passed over: what they hold counts as missing.
+ */
+bool crl_store_add(const struct store *, const struct crl *, struct err *);
+bool crl_store_load(const struct store *, struct crl_list *, struct err *);
+/* By sha1. */
+bool crl_store_remove(const struct store *, const char *sha1, struct err *);
+
+#endif

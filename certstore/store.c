@@ -1,0 +1,497 @@
+/* SPDX-License-Identifier: ISC */
+#include "certstore/store.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "certstore/certfile.h"
+
+static const struct store_info stores[STORE_COUNT] = {
+	[STORE_OTHER_PEOPLE] = {
+		.name = "other-people",
+		.label = "Local Computer \\ Other People",
+		.holds = "Partners' public certificates: to encrypt to them "
+		    "and to verify what they signed.",
+	},
+	[STORE_PERSONAL] = {
+		.name = "personal",
+		.label = "Current User \\ Personal",
+		.per_account = true,
+		.holds = "Own certificates with their private keys: to "
+		    "decrypt, to sign and to log on with TLS.",
+	},
+	[STORE_ROOT] = {
+		.name = "root",
+		.label = "Trusted Root Certification Authorities",
+		.holds = "The certificates of authorities that end a chain "
+		    "of trust.",
+	},
+	[STORE_CA] = {
+		.name = "ca",
+		.label = "Intermediate Certification Authorities",
+		.holds = "Certificates of authorities in the middle of a "
+		    "chain; they help to build it and are not trusted.",
+	},
+	[STORE_CRL] = {
+		.name = "crl",
+		.label = "Certificate Revocation Lists",
+		.holds = "Revocation lists, one per issuer.",
+	},
+};
+
+const struct store_info *
+store_info(enum store_id id)
+{
+	return &stores[(unsigned)id < STORE_COUNT ? id : STORE_OTHER_PEOPLE];
+}
+
+enum store_id
+store_find_id(const char *name)
+{
+	enum store_id id;
+
+	for (id = 0; id < STORE_COUNT; id++)
+		if (strcmp(stores[id].name, name) == 0)
+			return id;
+	return STORE_COUNT;
+}
+
+/* ---- naming ------------------------------------------------------------- */
+
+bool
+store_account_ok(const char *account, struct err *err)
+{
+	size_t n = strlen(account), i;
+
+	if (n == 0)
+		return err_set(err, ERR_INVALID, "missing");
+	if (n > MAX_ACCOUNT)
+		return err_set(err, ERR_INVALID,
+		    "too long (limit %d bytes)", MAX_ACCOUNT);
+	if (strcmp(account, ".") == 0 || strcmp(account, "..") == 0)
+		return err_set(err, ERR_INVALID, "not a name (%s)",
+		    account);
+	for (i = 0; i < n; i++)
+		if (account[i] == '/' || iscntrl((unsigned char)account[i]))
+			return err_set(err, ERR_INVALID, "'/' or a "
+			    "control character in it (%s)", account);
+	if (!text_is_utf8(account, n))
+		return err_set(err, ERR_INVALID, "not UTF-8");
+	return true;
+}
+
+struct store *
+store_open(const char *root, enum store_id id, const char *account,
+    struct err *err)
+{
+	const struct store_info *info = store_info(id);
+	struct store *s;
+	char *folder, *p;
+
+	if ((account != NULL) != info->per_account) {
+		err_set(err, ERR_INVALID, "store %s: %s", info->name,
+		    info->per_account ? "account missing" :
+		    "belongs to the computer, not to an account");
+		return NULL;
+	}
+	if (account != NULL && !store_account_ok(account, err)) {
+		err_prefix(err, "account");
+		return NULL;
+	}
+	s = xcalloc(1, sizeof(*s));
+	s->id = id;
+	s->account = xstrdup(account);
+	if (account == NULL) {
+		s->path = xasprintf("%s/computer/%s", root, info->name);
+		return s;
+	}
+	folder = xstrdup(account);
+	for (p = folder; *p != '\0'; p++)
+		if (*p == '\\')
+			*p = '+';
+	s->path = xasprintf("%s/accounts/%s/%s", root, folder, info->name);
+	free(folder);
+	return s;
+}
+
+void
+store_close(struct store *s)
+{
+	if (s == NULL)
+		return;
+	free(s->account);
+	free(s->path);
+	free(s);
+}
+
+/* ---- folders ------------------------------------------------------------ */
+
+/*
+ * When an administrator prepares the folders of another account, they are
+ * handed to it.  An account that this computer does not know keeps nothing:
+ * its folder stays root's until it is made by the account itself.
+ */
+static bool
+hand_to_account(const struct store *s, const char *dir, struct err *err)
+{
+	struct passwd pw, *found = NULL;
+	char room[4096];
+
+	if (geteuid() != 0 || s->account == NULL ||
+	    getpwnam_r(s->account, &pw, room, sizeof(room), &found) != 0 ||
+	    found == NULL)
+		return true;
+	if (lchown(dir, pw.pw_uid, pw.pw_gid) != 0)
+		return err_set(err, ERR_FAILED, "%s: cannot be handed to %s "
+		    "(%s)", dir, s->account, strerror(errno));
+	return true;
+}
+
+/* The last folder made by ourselves, so that its mode holds from the start. */
+static bool
+make_last(const struct store *s, struct err *err)
+{
+	const mode_t mode = s->account != NULL ? 0700 : 0755;
+	struct stat st;
+
+	if (mkdir(s->path, mode) != 0 && errno == EEXIST)
+		return true;	/* somebody else was faster */
+	if (stat(s->path, &st) != 0)
+		return err_set(err, ERR_FAILED, "store %s: cannot be created "
+		    "(%s)", s->path, strerror(errno));
+	/* A strict umask must not hide the computer's stores from engines. */
+	if (chmod(s->path, mode) != 0)
+		return err_set(err, ERR_FAILED, "store %s: cannot set its "
+		    "mode (%s)", s->path, strerror(errno));
+	return hand_to_account(s, s->path, err);
+}
+
+bool
+store_create(const struct store *s, struct err *err)
+{
+	struct stat st;
+	char *parent, *slash;
+	bool ok;
+
+	if (stat(s->path, &st) == 0)
+		return S_ISDIR(st.st_mode) || err_set(err, ERR_FAILED,
+		    "store %s: not a folder", s->path);
+	parent = xstrdup(s->path);
+	slash = strrchr(parent, '/');
+	*slash = '\0';
+	ok = stat(parent, &st) == 0 || (file_mkdirs(parent, 0755, err) &&
+	    hand_to_account(s, parent, err));
+	free(parent);
+	return ok && make_last(s, err);
+}
+
+static bool
+create_one(const char *root, enum store_id id, const char *account,
+    struct err *err)
+{
+	struct store *s = store_open(root, id, account, err);
+	bool ok = s != NULL && store_create(s, err);
+
+	store_close(s);
+	return ok;
+}
+
+bool
+stores_create(const char *root, const char *account, struct err *err)
+{
+	enum store_id id;
+
+	for (id = 0; id < STORE_COUNT; id++)
+		if (!stores[id].per_account &&
+		    !create_one(root, id, NULL, err))
+			return false;
+	return account == NULL ||
+	    create_one(root, STORE_PERSONAL, account, err);
+}
+
+/* ---- files -------------------------------------------------------------- */
+
+static char *
+path_of(const struct store *s, const char *thumbprint, const char *suffix)
+{
+	return xasprintf("%s/%s%s", s->path, thumbprint, suffix);
+}
+
+struct key *
+store_get_key(const struct store *s, const struct cert *c, struct err *err)
+{
+	char *path = path_of(s, c->thumbprint, KEY_SUFFIX);
+	struct key *k = certfile_load_key(path, c, err);
+
+	free(path);
+	return k;
+}
+
+/* ---- reading ------------------------------------------------------------ */
+
+static bool
+openable(const struct store *s, struct err *err)
+{
+	DIR *dir = opendir(s->path);
+
+	if (dir == NULL)
+		return err_set(err, ERR_FAILED, "store %s: cannot be opened "
+		    "(%s)", s->path, strerror(errno));
+	closedir(dir);
+	return true;
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Names of the certificate files, sorted; the caller frees each and v. */
+static bool
+file_names(const struct store *s, char ***v, size_t *n, struct err *err)
+{
+	DIR *dir = opendir(s->path);
+	struct dirent *e;
+	size_t cap = 0;
+
+	*v = NULL;
+	*n = 0;
+	if (dir == NULL)
+		return openable(s, err);
+	while ((e = readdir(dir)) != NULL) {
+		if (!certfile_is_name(e->d_name))
+			continue;
+		*v = grow(*v, *n, &cap, sizeof(**v));
+		(*v)[(*n)++] = xstrdup(e->d_name);
+	}
+	closedir(dir);
+	if (*n > 1)
+		qsort(*v, *n, sizeof(**v), by_name);
+	return true;
+}
+
+static void
+look_at_key(const struct store *s, const char *thumbprint, bool test,
+    struct store_entry *e)
+{
+	char *path = path_of(s, thumbprint, KEY_SUFFIX);
+	struct err err = { 0 };
+	struct stat st;
+	struct key *k;
+
+	e->key_present = lstat(path, &st) == 0;
+	free(path);
+	if (!e->key_present)
+		return;
+	e->key_mode = st.st_mode & 07777;
+	e->key_owner = st.st_uid;
+	if (e->cert == NULL || !test)
+		return;
+	k = store_get_key(s, e->cert, &err);
+	e->key_works = k != NULL;
+	if (k == NULL)
+		e->key_problem = xstrdup(err.text);
+	key_free(k);
+}
+
+static void
+read_entry(const struct store *s, const char *name, bool test_keys,
+    struct store_entry *e)
+{
+	char thumbprint[THUMBPRINT_SIZE];
+	char *path = file_join(s->path, name);
+	struct err err = { 0 };
+
+	memset(e, 0, sizeof(*e));
+	e->file = xstrdup(name);
+	snprintf(thumbprint, sizeof(thumbprint), "%.40s", name);
+	e->cert = certfile_load(path, thumbprint, &err);
+	if (e->cert == NULL)
+		e->problem = xstrdup(err.text);
+	look_at_key(s, thumbprint, test_keys, e);
+	free(path);
+}
+
+bool
+store_list(const struct store *s, bool test_keys, struct store_listing *l,
+    struct err *err)
+{
+	char **names;
+	size_t n, i;
+
+	if (!file_names(s, &names, &n, err))
+		return false;
+	for (i = 0; i < n; i++) {
+		l->v = grow(l->v, l->n, &l->cap, sizeof(*l->v));
+		read_entry(s, names[i], test_keys, &l->v[l->n++]);
+		free(names[i]);
+	}
+	free(names);
+	return true;
+}
+
+void
+store_listing_clear(struct store_listing *l)
+{
+	size_t i;
+
+	for (i = 0; i < l->n; i++) {
+		cert_free(l->v[i].cert);
+		free(l->v[i].file);
+		free(l->v[i].problem);
+		free(l->v[i].key_problem);
+	}
+	free(l->v);
+	memset(l, 0, sizeof(*l));
+}
+
+struct cert *
+store_get(const struct store *s, const char *thumbprint, struct err *err)
+{
+	char t[THUMBPRINT_SIZE], shown[THUMBPRINT_SHOWN], *path;
+	struct err why = { 0 };
+	struct cert *c;
+
+	if (!thumbprint_parse(thumbprint, t, err))
+		return NULL;
+	path = path_of(s, t, CERT_SUFFIX);
+	c = certfile_load(path, t, &why);
+	free(path);
+	if (c != NULL)
+		return c;
+	if (why.code != ERR_NOT_FOUND)
+		err_set(err, ERR_FAILED, "certificate %s: %s",
+		    thumbprint_show(t, shown), why.text);
+	else if (openable(s, err))
+		err_set(err, ERR_NOT_FOUND, "certificate %s: not in %s",
+		    thumbprint_show(t, shown), store_info(s->id)->label);
+	return NULL;
+}
+
+bool
+store_load(const struct store *s, struct cert_list *l, struct err *err)
+{
+	char **names, *path, t[THUMBPRINT_SIZE];
+	struct cert *c;
+	size_t n, i;
+
+	if (!file_names(s, &names, &n, err))
+		return false;
+	for (i = 0; i < n; i++) {
+		path = file_join(s->path, names[i]);
+		snprintf(t, sizeof(t), "%.40s", names[i]);
+		c = certfile_load(path, t, NULL);
+		if (c != NULL)
+			cert_list_add(l, c);
+		free(path);
+		free(names[i]);
+	}
+	free(names);
+	return true;
+}
+
+/* ---- writing ------------------------------------------------------------ */
+
+static bool
+may_add(const struct store *s, const struct cert *c, const struct key *k,
+    struct err *err)
+{
+	if (s->id == STORE_CRL)
+		return err_set(err, ERR_INVALID,
+		    "store %s: holds no certificates", stores[s->id].name);
+	if (k != NULL && s->id != STORE_PERSONAL)
+		return err_set(err, ERR_INVALID, "store %s: takes no private "
+		    "key", stores[s->id].name);
+	if (k != NULL && !key_matches(k, c))
+		return err_set(err, ERR_INVALID,
+		    "private key: does not belong to the certificate");
+	return true;
+}
+
+/* A good certificate, and a key that works or none to be added: no room. */
+static bool
+is_there(const struct store *s, const struct cert *c, const struct key *k)
+{
+	struct cert *old = store_get(s, c->thumbprint, NULL);
+	struct key *old_key;
+	bool there = old != NULL;
+
+	if (there && k != NULL) {
+		old_key = store_get_key(s, old, NULL);
+		there = old_key != NULL;
+		key_free(old_key);
+	}
+	cert_free(old);
+	return there;
+}
+
+bool
+store_add(const struct store *s, const struct cert *c, const struct key *k,
+    struct err *err)
+{
+	char shown[THUMBPRINT_SHOWN], *cert_path, *key_path;
+	bool ok, had_key;
+
+	if (!may_add(s, c, k, err) || !store_create(s, err))
+		return false;
+	if (is_there(s, c, k))
+		return err_set(err, ERR_EXISTS, "certificate %s: already in "
+		    "%s", thumbprint_show(c->thumbprint, shown),
+		    stores[s->id].label);
+	cert_path = path_of(s, c->thumbprint, CERT_SUFFIX);
+	key_path = path_of(s, c->thumbprint, KEY_SUFFIX);
+	had_key = access(key_path, F_OK) == 0;
+	ok = k == NULL || certfile_write_key(s, key_path, k, err);
+	if (ok && !certfile_write(s, cert_path, c, err)) {
+		ok = false;
+		/* A key that nothing lists would lie there for ever. */
+		if (k != NULL && !had_key)
+			(void)unlink(key_path);
+	}
+	free(cert_path);
+	free(key_path);
+	return ok;
+}
+
+/* True if it is gone now, *was tells whether it had been there. */
+static bool
+drop(const char *path, bool *was, struct err *err)
+{
+	if (unlink(path) == 0) {
+		*was = true;
+		return true;
+	}
+	return errno == ENOENT || err_set(err, ERR_FAILED,
+	    "%s: cannot be removed (%s)", path, strerror(errno));
+}
+
+/* The key goes first: the other way round a crash would leave it unseen. */
+bool
+store_remove(const struct store *s, const char *thumbprint, struct err *err)
+{
+	char t[THUMBPRINT_SIZE], shown[THUMBPRINT_SHOWN], *cert, *key;
+	bool ok, was = false;
+
+	if (!thumbprint_parse(thumbprint, t, err) || !openable(s, err))
+		return false;
+	cert = path_of(s, t, CERT_SUFFIX);
+	key = path_of(s, t, KEY_SUFFIX);
+	ok = drop(key, &was, err) && drop(cert, &was, err);
+	free(cert);
+	free(key);
+	if (ok && !was)
+		return err_set(err, ERR_NOT_FOUND, "certificate %s: not in %s",
+		    thumbprint_show(t, shown), stores[s->id].label);
+	return ok;
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Validity, chain and revocation of a certificate, judged against the root,
+ * ca and crl stores of this computer.  Partial chains are off: a chain ends
+ * in the root store or it is not trusted.  Loaded once, then only read.
+ */
+#ifndef CERTSTORE_TRUST_H
+#define CERTSTORE_TRUST_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "certstore/cert.h"
+
+/* States of runtime reference section 4 that concern the certificate alone. */
+enum cert_state {
+	CERT_GOOD,
+	CERT_EXPIRED,		/* it or a certificate of its chain */
+	CERT_NOT_YET_VALID,
+	CERT_REVOKED,
+	CERT_REVOCATION_UNKNOWN,	/* CRL absent or past nextUpdate */
+	CERT_UNTRUSTED,		/* no chain to a root */
+	CERT_BROKEN,		/* a signature in the chain does not verify,
+				   or the certificate is malformed */
+	CERT_STATE_COUNT
+};
+
+/* "expired", "revoked", ... */
+const char *cert_state_text(enum cert_state);
+
+struct trust;
+
+/* root: the folder of the stores.  Stores that are absent count as empty. */
+struct trust *trust_load(const char *root, struct err *);
+void trust_free(struct trust *);
+
+struct verdict {
+	enum cert_state state;
+	char reason[256];	/* in words, naming the certificate at fault */
+	char thumbprint[THUMBPRINT_SIZE];	/* of the one at fault */
+	int64_t when;		/* expiry or revocation time, or 0 */
+};
+
+enum {
+	TRUST_CHAIN = 1 << 0,		/* build and verify the chain */
+	TRUST_REVOCATION = 1 << 1,	/* every non-root against its CRL */
+};
+
+/*
+ * Judge cert at the time `at`.  Validity dates are always judged; the chain
+ * and revocation as the flags say (revocation needs a chain: an untrusted one
+ * is reported as such first).  others: intermediates that came with a
+ * message, or NULL; they help to build the chain, they are never trusted.
+ * Order of faults: validity of the certificate itself, chain, validity of
+ * the others in it, revocation.
+ */
+enum cert_state trust_judge(const struct trust *, const struct cert *,
+    const struct cert_list *others, int64_t at, unsigned flags,
+    struct verdict *);
+
+#endif
