@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Transport adapters: what they can do, their property tables by direction,
+ * and how a URI is composed from the properties.
+ */
+#ifndef MODEL_ADAPTER_H
+#define MODEL_ADAPTER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "model/field.h"
+#include "model/props.h"
+
+struct file_receive {		/* FILE, receive location: dialogs 10.2 */
+	char *receive_folder;
+	char *file_mask;
+};
+
+struct file_send {		/* FILE, send port */
+	char *destination_folder;
+	char *file_name;
+	int copy_mode;
+};
+
+/* One side of an adapter: receive or send. */
+struct adapter_side {
+	const struct field *fields;
+	size_t nfields;
+	size_t size;		/* of its struct; 0: the side does not exist */
+	bool isolated;		/* runs in isolated hosts only */
+	/* Append the URI; fails naming the property that is missing. */
+	bool (*uri)(const void *side, struct buf *, struct err *);
+};
+
+struct adapter {
+	const char *name;	/* "FILE" */
+	const char *prefix;	/* "file" */
+	struct adapter_side receive, send;
+};
+
+extern const struct adapter adapters[];		/* name NULL ends */
+extern const struct choice adapter_choices[];	/* the same, to offer */
+const struct adapter *adapter_find(const char *name);
+
+/* A field's .check: an adapter of this table. */
+bool adapter_known(const struct field *, const char *value, struct err *);
+
+/*
+ * Properties of one side as its struct (->size bytes, zeroed by the caller);
+ * release with fields_clear().
+ */
+bool adapter_side_load(const struct adapter *, bool send,
+    const struct props *, void *out, struct err *);
+
+/* The URI that the properties make; the caller frees *uri. */
+bool adapter_uri(const struct adapter *, bool send, const struct props *,
+    char **uri, struct err *);
+
+#endif

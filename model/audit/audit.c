@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: ISC */
+#include "model/audit/audit.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "config/db.h"
+#include "model/audit/rules.h"
+#include "model/kind.h"
+
+const struct audit_rules *const audit_families[] = {
+	&audit_rules_c1,
+	&audit_rules_c2,
+	&audit_rules_c3,
+	&audit_rules_i,
+	NULL
+};
+
+const char *
+severity_name(enum severity s)
+{
+	static const char *const names[] = {
+		[SEVERITY_ERROR] = "error",
+		[SEVERITY_WARNING] = "warning",
+		[SEVERITY_ADVICE] = "advice",
+	};
+
+	return names[s];
+}
+
+/* ---- answers ------------------------------------------------------------ */
+
+void
+audit_pass(struct audit *a)
+{
+	a->passed++;
+}
+
+static struct finding *
+new_finding(struct audit *a, const struct audit_rule *rule,
+    const struct audit_subject *s)
+{
+	struct finding *f;
+
+	a->v = grow(a->v, a->n, &a->cap, sizeof(*a->v));
+	f = &a->v[a->n++];
+	*f = (struct finding){
+		.rule = rule, .severity = rule->severity,
+		.kind = xstrdup(s->kind), .object = xstrdup(s->object),
+		.field = xstrdup(s->field), .computer = xstrdup(s->computer),
+		.account = xstrdup(s->account),
+		.thumbprint = xstrdup(s->thumbprint),
+	};
+	return f;
+}
+
+void
+audit_finding(struct audit *a, const struct audit_rule *rule,
+    const struct audit_subject *s, enum severity severity,
+    struct audit_values *values)
+{
+	struct finding *f = new_finding(a, rule, s);
+	char *text = audit_expand(rule->text, values);
+
+	f->result = AUDIT_FINDING;
+	f->severity = severity;
+	if (!s->active && severity < SEVERITY_ADVICE)
+		f->severity = severity + 1;
+	f->text = s->active ? xstrdup(text) :
+	    xasprintf("%s (not active)", text);
+	f->fix = audit_expand(rule->fix, values);
+	a->by_severity[f->severity]++;
+	free(text);
+	audit_values_clear(values);
+}
+
+void
+audit_unknown(struct audit *a, const struct audit_rule *rule,
+    const struct audit_subject *s, const char *why)
+{
+	struct finding *f = new_finding(a, rule, s);
+	const struct kind *kind = kind_find(s->kind);
+
+	f->result = AUDIT_UNKNOWN;
+	f->text = xasprintf("%s %s: cannot be checked: %s.",
+	    kind != NULL ? kind->label : s->kind, s->object, why);
+	f->fix = xstrdup("Publish the inventory there, or make the "
+	    "certificate known to the group.");
+	a->unknown++;
+}
+
+/* ---- the run ------------------------------------------------------------ */
+
+static int
+compare_text(const char *a, const char *b)
+{
+	return strcmp(a != NULL ? a : "", b != NULL ? b : "");
+}
+
+/* The order of reports, then whatever else tells two findings apart. */
+static int
+compare_findings(const void *a, const void *b)
+{
+	const struct finding *x = a, *y = b;
+	int r = strcmp(x->rule->id, y->rule->id);
+
+	if (r == 0)
+		r = compare_text(x->object, y->object);
+	if (r == 0)
+		r = compare_text(x->computer, y->computer);
+	if (r == 0)
+		r = compare_text(x->account, y->account);
+	if (r == 0)
+		r = compare_text(x->thumbprint, y->thumbprint);
+	if (r == 0)
+		r = compare_text(x->kind, y->kind);
+	if (r == 0)
+		r = compare_text(x->field, y->field);
+	return r != 0 ? r : compare_text(x->text, y->text);
+}
+
+struct audit *
+audit_run(const struct snapshot *s, const struct inventory *inv, int64_t at,
+    struct err *err)
+{
+	struct audit *a = xcalloc(1, sizeof(*a));
+	const struct audit_rules *const *family;
+	const struct audit_rule *rule;
+
+	a->snapshot = s;
+	a->inventory = inv;
+	a->at = at;
+	if (!requirements_collect(s, &a->requirements, err)) {
+		audit_free(a);
+		err_prefix(err, "audit");
+		return NULL;
+	}
+	audit_load_certs(a);
+	for (family = audit_families; *family != NULL; family++)
+		for (rule = (*family)->v;
+		    rule < (*family)->v + (*family)->n; rule++)
+			rule->run(a, rule);
+	if (a->n > 1)
+		qsort(a->v, a->n, sizeof(*a->v), compare_findings);
+	return a;
+}
+
+struct audit *
+audit_of_model(struct model *m, int64_t at, struct err *err)
+{
+	struct inventory *inv = xcalloc(1, sizeof(*inv));
+	struct snapshot *s = NULL;
+	struct audit *a = NULL;
+	bool ok;
+
+	/* Both from one moment of the database. */
+	if (!db_freeze(m->db, err))
+		goto out;
+	s = snapshot_load(m, err);
+	ok = s != NULL && inventory_current(inv, m, err);
+	db_thaw(m->db);
+	if (ok)
+		a = audit_run(s, inv, at, err);
+	if (a == NULL)
+		goto out;
+	a->own_snapshot = s;
+	a->own_inventory = inv;
+	return a;
+out:
+	snapshot_free(s);
+	inventory_clear(inv);
+	free(inv);
+	return NULL;
+}
+
+static void
+finding_clear(struct finding *f)
+{
+	free(f->kind);
+	free(f->object);
+	free(f->field);
+	free(f->computer);
+	free(f->account);
+	free(f->thumbprint);
+	free(f->text);
+	free(f->fix);
+}
+
+void
+audit_free(struct audit *a)
+{
+	size_t i;
+
+	if (a == NULL)
+		return;
+	for (i = 0; i < a->n; i++)
+		finding_clear(&a->v[i]);
+	free(a->v);
+	audit_free_certs(a);
+	requirements_clear(&a->requirements);
+	if (a->own_inventory != NULL)
+		inventory_clear(a->own_inventory);
+	free(a->own_inventory);
+	snapshot_free(a->own_snapshot);
+	free(a);
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The audit: one snapshot and one inventory in, findings out.  A rule is a
+ * row: id, severity, text, fix, and a function that walks the requirement
+ * list or the objects.  Same input, same findings in the same order.
+ */
+#ifndef MODEL_AUDIT_AUDIT_H
+#define MODEL_AUDIT_AUDIT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "model/audit/requirement.h"
+#include "model/inventory.h"
+#include "model/snapshot.h"
+
+enum severity { SEVERITY_ERROR, SEVERITY_WARNING, SEVERITY_ADVICE };
+
+const char *severity_name(enum severity);	/* "error", ... */
+
+enum audit_result { AUDIT_PASSED, AUDIT_FINDING, AUDIT_UNKNOWN };
+
+struct audit;
+struct audit_cert;
+struct audit_group;
+
+struct audit_rule {
+	const char *id;
+	enum severity severity;
+	const char *subject;	/* what it is tested on */
+	const char *text;	/* with {placeholders} */
+	const char *fix;
+	const char *from;	/* the documents it follows */
+	void (*run)(struct audit *, const struct audit_rule *);
+	/* For the walkers: */
+	const char *requirement;	/* "R1", or NULL: every requirement */
+	unsigned usages;		/* bits, or 0: every usage */
+	void (*test)(struct audit *, const struct audit_rule *,
+	    const struct audit_group *);
+};
+
+struct finding {
+	const struct audit_rule *rule;
+	enum audit_result result;	/* AUDIT_FINDING or AUDIT_UNKNOWN */
+	enum severity severity;
+	char *kind, *object;		/* where to mend it */
+	char *field;			/* of the object, or NULL */
+	char *computer, *account;	/* or NULL */
+	char *thumbprint;		/* or NULL */
+	char *text;			/* filled in, not neutralised */
+	char *fix;
+};
+
+struct audit {
+	const struct snapshot *snapshot;
+	const struct inventory *inventory;
+	int64_t at;			/* the audit's clock */
+	struct requirements requirements;
+	struct finding *v;		/* sorted: rule, object, computer,
+					   account, thumbprint; unknown
+					   results stand among them */
+	size_t n, cap;
+	size_t passed, unknown;		/* results that are no finding */
+	size_t by_severity[3];
+
+	/* Of audit_run(): data of the certificates the requirements name. */
+	struct audit_cert *certs;
+	size_t ncerts;
+	/* Of audit_of_model(), NULL otherwise: freed with the audit. */
+	struct snapshot *own_snapshot;
+	struct inventory *own_inventory;
+};
+
+/* Both inputs must outlive it. */
+struct audit *audit_run(const struct snapshot *, const struct inventory *,
+    int64_t at, struct err *);
+/* Snapshot, current inventory and run in one; also frees them in the end. */
+struct audit *audit_of_model(struct model *, int64_t at, struct err *);
+void audit_free(struct audit *);
+
+#endif

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The requirement list (audit reference, section 2): which certificate is
+ * needed for which usage on which computer and account, and why.
+ */
+#ifndef MODEL_AUDIT_REQUIREMENT_H
+#define MODEL_AUDIT_REQUIREMENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "certstore/usage.h"
+#include "model/snapshot.h"
+
+struct requirement {
+	const char *id;		/* "R1" */
+	enum usage usage;
+	char *thumbprint;
+	char *common_name;	/* as stored with the assignment, or NULL */
+	char *computer;
+	char *account;		/* NULL: a computer store */
+	char *host;
+	const char *kind;	/* of the object that names the certificate */
+	char *object;
+	const char *field;
+	char *users;		/* who needs it: "port A, port B" */
+	bool active;		/* false: disabled or unenlisted */
+};
+
+struct requirements {
+	struct requirement *v;
+	size_t n, cap;
+};
+
+bool requirements_collect(const struct snapshot *, struct requirements *,
+    struct err *);
+void requirements_clear(struct requirements *);
+
+#endif

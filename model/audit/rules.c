@@ -1,0 +1,442 @@
+/* SPDX-License-Identifier: ISC */
+/* What the families of rules share: texts, walkers, look-ups. */
+#include "model/audit/rules.h"
+
+#include <assert.h>
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "certstore/thumbprint.h"
+#include "model/audit/names.h"
+#include "model/kind.h"
+#include "model/kinds/certificate.h"
+
+/* ---- texts -------------------------------------------------------------- */
+
+void
+audit_value(struct audit_values *values, const char *name, const char *value)
+{
+	assert(values->n < MAX_AUDIT_VALUES);
+	values->v[values->n].name = name;
+	values->v[values->n++].value = xstrdup(value != NULL &&
+	    *value != '\0' ? value : "(no name)");
+}
+
+void
+audit_values_clear(struct audit_values *values)
+{
+	size_t i;
+
+	for (i = 0; i < values->n; i++)
+		free(values->v[i].value);
+	values->n = 0;
+}
+
+static const char *
+value_of(const struct audit_values *values, const char *name, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < values->n; i++)
+		if (strncmp(values->v[i].name, name, len) == 0 &&
+		    values->v[i].name[len] == '\0')
+			return values->v[i].value;
+	return NULL;
+}
+
+/* One pass: a value that holds braces itself is not looked at again. */
+char *
+audit_expand(const char *template, const struct audit_values *values)
+{
+	const char *s = template, *end, *value;
+	struct buf b = { 0 };
+
+	for (; *s != '\0'; s++) {
+		if (*s != '{') {
+			buf_addc(&b, *s);
+			continue;
+		}
+		end = strchr(s, '}');
+		assert(end != NULL);
+		value = value_of(values, s + 1, (size_t)(end - s - 1));
+		assert(value != NULL);
+		buf_adds(&b, value);
+		s = end;
+	}
+	return buf_steal(&b);
+}
+
+char *
+audit_usages_text(unsigned usages)
+{
+	static const char *const words[USAGE_COUNT] = {
+		[USAGE_ENCRYPT] = "encryption",
+		[USAGE_DECRYPT] = "decryption",
+		[USAGE_SIGN] = "signing",
+		[USAGE_VERIFY] = "signature verification",
+		[USAGE_RESOLVE] = "party resolution",
+		[USAGE_HTTPS] = "HTTPS client",
+		[USAGE_SOAP] = "SOAP client",
+	};
+	struct buf b = { 0 };
+	enum usage u;
+
+	for (u = USAGE_NONE + 1; u < USAGE_COUNT; u++) {
+		if ((usages & (1u << u)) == 0)
+			continue;
+		usages &= ~(1u << u);
+		if (b.len > 0)
+			buf_adds(&b, usages != 0 ? ", " : " and ");
+		buf_adds(&b, words[u]);
+	}
+	return buf_steal(&b);
+}
+
+char *
+audit_store_text(const struct requirement *r)
+{
+	const char *label = store_info(usage_info(r->usage)->store)->label;
+
+	if (r->account == NULL)
+		return xstrdup(label);
+	return xasprintf("%s of %s", label, r->account);
+}
+
+/* "Send port Orders, Host Receive": the objects that name the certificate. */
+static char *
+where_text(const struct audit_group *g)
+{
+	const struct requirement *r, *last = NULL;
+	char *listed[MAX_NAMES];
+	struct names names = { 0 };
+	const struct kind *kind;
+	char *text;
+	size_t i, n = 0;
+
+	for (i = 0; i < g->n; i++) {
+		r = g->v[i];
+		/* One object's requirements on its computers come together. */
+		if (last != NULL && r->kind == last->kind &&
+		    strcmp(r->object, last->object) == 0)
+			continue;
+		last = r;
+		if (n < MAX_NAMES) {
+			kind = kind_find(r->kind);
+			listed[n] = xasprintf("%s %s", kind->label,
+			    r->object);
+			names_add(&names, listed[n++]);
+		} else {
+			names_add(&names, r->object);
+		}
+	}
+	text = names_text(&names);
+	for (i = 0; i < n; i++)
+		free(listed[i]);
+	return text;
+}
+
+/* Who has to be asked for a successor. */
+static char *
+partner_text(const struct audit_group *g)
+{
+	const unsigned own = 1u << USAGE_DECRYPT | 1u << USAGE_SIGN;
+	struct names names = { 0 };
+	size_t i;
+
+	for (i = 0; i < g->n; i++)
+		if (g->v[i]->usage == USAGE_VERIFY &&
+		    (names.n == 0 || strcmp(g->v[i]->object,
+		    names.v[0]) != 0))
+			names_add(&names, g->v[i]->object);
+	if (names.n > 0)
+		return names_text(&names);
+	return xstrdup((g->usages & own) != 0 ? "the partners" :
+	    "the partner");
+}
+
+static void
+add_taken(struct audit_values *values, const char *name, char *value)
+{
+	audit_value(values, name, value);
+	free(value);
+}
+
+void
+audit_group_values(const struct audit_group *g, struct audit_values *values)
+{
+	const struct requirement *r = g->v[0];
+	char shown[THUMBPRINT_SHOWN];
+	char *usage = audit_usages_text(g->usages);
+
+	audit_value(values, "cn", r->common_name);
+	audit_value(values, "thumb", thumbprint_show(r->thumbprint, shown));
+	audit_value(values, "computer", r->computer);
+	audit_value(values, "account", r->account);
+	audit_value(values, "host", r->host);
+	/* One thing under the names that the texts of the reference use. */
+	audit_value(values, "object", r->object);
+	audit_value(values, "port", r->object);
+	audit_value(values, "party", r->object);
+	audit_value(values, "ports", r->users);
+	audit_value(values, "usage", usage);
+	usage[0] = (char)toupper((unsigned char)usage[0]);
+	add_taken(values, "Usage", usage);
+	add_taken(values, "where", where_text(g));
+	add_taken(values, "partner", partner_text(g));
+}
+
+/* ---- walkers ------------------------------------------------------------ */
+
+typedef int order_fn(const struct requirement *, const struct requirement *);
+
+struct walk {
+	order_fn *order;	/* equal: one group */
+	bool keys_only;
+	bool here;		/* the group is about one computer */
+};
+
+static int
+compare_null(const char *a, const char *b)
+{
+	return strcmp(a != NULL ? a : "", b != NULL ? b : "");
+}
+
+/* The list's own order: every requirement for itself. */
+static int
+by_place(const struct requirement *a, const struct requirement *b)
+{
+	return (a > b) - (a < b);
+}
+
+static int
+by_store(const struct requirement *a, const struct requirement *b)
+{
+	enum store_id x = usage_info(a->usage)->store;
+	enum store_id y = usage_info(b->usage)->store;
+	int r = strcmp(a->computer, b->computer);
+
+	if (r == 0)
+		r = (x > y) - (x < y);
+	return r != 0 ? r : compare_null(a->account, b->account);
+}
+
+static int
+by_key(const struct requirement *a, const struct requirement *b)
+{
+	int r = by_store(a, b);
+
+	return r != 0 ? r : strcmp(a->thumbprint, b->thumbprint);
+}
+
+static int
+by_cert(const struct requirement *a, const struct requirement *b)
+{
+	return strcmp(a->thumbprint, b->thumbprint);
+}
+
+static int
+by_assignment(const struct requirement *a, const struct requirement *b)
+{
+	int r = strcmp(a->kind, b->kind);
+
+	if (r == 0)
+		r = strcmp(a->object, b->object);
+	if (r == 0)
+		r = (a->usage > b->usage) - (a->usage < b->usage);
+	return r != 0 ? r : strcmp(a->thumbprint, b->thumbprint);
+}
+
+static int
+compare_requirements(const void *a, const void *b, void *order)
+{
+	const struct requirement *x = *(struct requirement *const *)a;
+	const struct requirement *y = *(struct requirement *const *)b;
+	int r = (*(order_fn *const *)order)(x, y);
+
+	return r != 0 ? r : by_place(x, y);
+}
+
+static bool
+takes(const struct walk *w, const struct audit_rule *rule,
+    const struct requirement *r)
+{
+	return (!w->keys_only || usage_info(r->usage)->needs_key) &&
+	    (rule->requirement == NULL ||
+	    strcmp(rule->requirement, r->id) == 0) &&
+	    (rule->usages == 0 || (rule->usages & 1u << r->usage) != 0);
+}
+
+static void
+walk_group(struct audit *a, const struct audit_rule *rule,
+    const struct walk *w, const struct requirement *const *v, size_t n)
+{
+	struct audit_group g = { .v = v, .n = n, .subject = {
+		.kind = v[0]->kind, .object = v[0]->object,
+		.field = v[0]->field, .thumbprint = v[0]->thumbprint,
+		.computer = w->here ? v[0]->computer : NULL,
+		.account = w->here ? v[0]->account : NULL } };
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		g.usages |= 1u << v[i]->usage;
+		g.subject.active |= v[i]->active;
+	}
+	rule->test(a, rule, &g);
+}
+
+static void
+walk(struct audit *a, const struct audit_rule *rule, const struct walk *w)
+{
+	const struct requirements *list = &a->requirements;
+	const struct requirement **v = xcalloc(list->n, sizeof(*v));
+	order_fn *order = w->order;
+	size_t i, from, n = 0;
+
+	for (i = 0; i < list->n; i++)
+		if (takes(w, rule, &list->v[i]))
+			v[n++] = &list->v[i];
+	if (n > 0)
+		qsort_r(v, n, sizeof(*v), compare_requirements, &order);
+	for (from = 0; from < n; from = i) {
+		for (i = from + 1; i < n && order(v[from], v[i]) == 0; i++)
+			;
+		walk_group(a, rule, w, v + from, i - from);
+	}
+	free(v);
+}
+
+void
+audit_each_requirement(struct audit *a, const struct audit_rule *rule)
+{
+	walk(a, rule, &(struct walk){ .order = by_place, .here = true });
+}
+
+void
+audit_each_store(struct audit *a, const struct audit_rule *rule)
+{
+	walk(a, rule, &(struct walk){ .order = by_store, .here = true });
+}
+
+void
+audit_each_key(struct audit *a, const struct audit_rule *rule)
+{
+	walk(a, rule, &(struct walk){ .order = by_key, .here = true,
+	    .keys_only = true });
+}
+
+void
+audit_each_cert(struct audit *a, const struct audit_rule *rule)
+{
+	walk(a, rule, &(struct walk){ .order = by_cert });
+}
+
+void
+audit_each_assignment(struct audit *a, const struct audit_rule *rule)
+{
+	walk(a, rule, &(struct walk){ .order = by_assignment });
+}
+
+/* ---- look-ups ----------------------------------------------------------- */
+
+const struct inventory_store *
+audit_store(struct audit *a, const struct audit_rule *rule,
+    const struct audit_group *g)
+{
+	const struct requirement *r = g->v[0];
+	const struct inventory_store *s = inventory_find(a->inventory,
+	    r->computer, usage_info(r->usage)->store, r->account);
+	char *store, *why;
+
+	if (s != NULL && s->problem == NULL)
+		return s;
+	store = audit_store_text(r);
+	why = xasprintf(s == NULL ?
+	    "no inventory of store %s on %s has been published" :
+	    "store %s on %s cannot be opened", store, r->computer);
+	audit_unknown(a, rule, &g->subject, why);
+	free(store);
+	free(why);
+	return NULL;
+}
+
+struct audit_cert {
+	const char *thumbprint;
+	const struct cert *cert;	/* NULL: in no inventory and not among
+					   the group's certificates */
+	struct cert *own;		/* to be freed */
+};
+
+static int
+compare_certs(const void *a, const void *b)
+{
+	return strcmp(((const struct audit_cert *)a)->thumbprint,
+	    ((const struct audit_cert *)b)->thumbprint);
+}
+
+static void
+load_cert(struct audit *a, struct audit_cert *c)
+{
+	const struct certificate *known;
+
+	c->cert = inventory_cert(a->inventory, c->thumbprint);
+	if (c->cert != NULL)
+		return;
+	known = (const struct certificate *)snapshot_find(a->snapshot,
+	    "certificate", c->thumbprint);
+	if (known != NULL && known->pem != NULL)
+		c->cert = c->own = inventory_read_pem(known->pem,
+		    c->thumbprint, NULL);
+}
+
+void
+audit_load_certs(struct audit *a)
+{
+	const struct requirements *list = &a->requirements;
+	struct audit_cert *v = xcalloc(list->n, sizeof(*v));
+	size_t i, n = 0;
+
+	for (i = 0; i < list->n; i++)
+		v[i].thumbprint = list->v[i].thumbprint;
+	if (list->n > 0)
+		qsort(v, list->n, sizeof(*v), compare_certs);
+	for (i = 0; i < list->n; i++)
+		if (n == 0 || compare_certs(&v[n - 1], &v[i]) != 0)
+			v[n++] = v[i];
+	for (i = 0; i < n; i++)
+		load_cert(a, &v[i]);
+	a->certs = v;
+	a->ncerts = n;
+}
+
+void
+audit_free_certs(struct audit *a)
+{
+	size_t i;
+
+	for (i = 0; i < a->ncerts; i++)
+		cert_free(a->certs[i].own);
+	free(a->certs);
+}
+
+const struct cert *
+audit_cert(struct audit *a, const struct audit_rule *rule,
+    const struct audit_group *g)
+{
+	const struct audit_cert key = { .thumbprint = g->v[0]->thumbprint };
+	const struct audit_cert *c = bsearch(&key, a->certs, a->ncerts,
+	    sizeof(*a->certs), compare_certs);
+	char shown[THUMBPRINT_SHOWN];
+	char *why;
+
+	assert(c != NULL);
+	if (c->cert == NULL) {
+		why = xasprintf("certificate [%s] is in no inventory and "
+		    "not among the group's certificates",
+		    thumbprint_show(key.thumbprint, shown));
+		audit_unknown(a, rule, &g->subject, why);
+		free(why);
+	}
+	return c->cert;
+}

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What a family of rules is made of.  A rule is a row of a family's table;
+ * its run() is mostly one of the walkers below, which hand each subject to
+ * the row's test().  The test answers with exactly one of audit_pass(),
+ * audit_finding() and audit_unknown(), or with nothing where the rule does
+ * not apply.
+ *
+ * To add a rule: a row with its texts as in the audit reference, section 4,
+ * and where no walker or test fits, one small function.  A new family: a file
+ * with a table, and a line in audit.c.
+ */
+#ifndef MODEL_AUDIT_RULES_H
+#define MODEL_AUDIT_RULES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "model/audit/audit.h"
+
+/* ---- values for the {placeholders} of a text ---------------------------- */
+
+#define MAX_AUDIT_VALUES 24
+
+struct audit_values {
+	struct {
+		const char *name;
+		char *value;
+	} v[MAX_AUDIT_VALUES];
+	size_t n;
+};
+
+/* Copies value; NULL or "" is shown as "(no name)". */
+void audit_value(struct audit_values *, const char *name, const char *value);
+void audit_values_clear(struct audit_values *);
+/* The template with each {name} replaced, once; the caller frees. */
+char *audit_expand(const char *template, const struct audit_values *);
+
+/* ---- subjects ----------------------------------------------------------- */
+
+struct audit_subject {		/* borrowed, NULL where it does not matter */
+	const char *kind, *object, *field;
+	const char *computer, *account;
+	const char *thumbprint;
+	bool active;		/* false: one step milder, "(not active)" */
+};
+
+/*
+ * Requirements that agree in what the walker groups by; the subject is taken
+ * from the first, and active if one of them is.
+ */
+struct audit_group {
+	struct audit_subject subject;
+	const struct requirement *const *v;
+	size_t n;
+	unsigned usages;	/* bit (1 << usage) of each */
+};
+
+struct audit_rules {
+	const struct audit_rule *v;
+	size_t n;
+};
+
+extern const struct audit_rules audit_rules_i;
+extern const struct audit_rules audit_rules_c1;
+extern const struct audit_rules audit_rules_c2;
+extern const struct audit_rules audit_rules_c3;
+
+/* All of them, in the order of their ids. */
+extern const struct audit_rules *const audit_families[];	/* NULL ends */
+
+/* ---- walkers ------------------------------------------------------------ */
+
+/* Each requirement by itself. */
+void audit_each_requirement(struct audit *, const struct audit_rule *);
+/* Each store that one names: computer, store, account. */
+void audit_each_store(struct audit *, const struct audit_rule *);
+/* Each private key that one needs: computer, account, thumbprint. */
+void audit_each_key(struct audit *, const struct audit_rule *);
+/* Each certificate, whatever it is used for and where. */
+void audit_each_cert(struct audit *, const struct audit_rule *);
+/* Each assignment of a certificate to an object for a usage. */
+void audit_each_assignment(struct audit *, const struct audit_rule *);
+
+/* ---- what tests ask ----------------------------------------------------- */
+
+/*
+ * The store and the certificate a group is about.  NULL: nothing is known
+ * about it, and the rule has been answered with "unknown".
+ */
+const struct inventory_store *audit_store(struct audit *,
+    const struct audit_rule *, const struct audit_group *);
+const struct cert *audit_cert(struct audit *, const struct audit_rule *,
+    const struct audit_group *);
+
+/* "signing and decryption" for bits (1 << usage); the caller frees. */
+char *audit_usages_text(unsigned usages);
+/* "store LABEL" or "store LABEL of ACCOUNT"; the caller frees. */
+char *audit_store_text(const struct requirement *);
+
+/*
+ * {cn} {thumb} {usage} {Usage} {computer} {account} {host} {object} {port}
+ * {party} {ports} {where} {partner} of a group.
+ */
+void audit_group_values(const struct audit_group *, struct audit_values *);
+
+/* ---- answers ------------------------------------------------------------ */
+
+void audit_pass(struct audit *);
+/* Empties the values. */
+void audit_finding(struct audit *, const struct audit_rule *,
+    const struct audit_subject *, enum severity, struct audit_values *);
+/* why: part of a sentence. */
+void audit_unknown(struct audit *, const struct audit_rule *,
+    const struct audit_subject *, const char *why);
+
+/* ---- for audit.c -------------------------------------------------------- */
+
+/* Find the data of every certificate the requirements name. */
+void audit_load_certs(struct audit *);
+void audit_free_certs(struct audit *);
+
+#endif

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: ISC */
+/* C2: is each certificate in use valid today, and for how long? */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/when.h"
+#include "model/audit/rules.h"
+
+#define ADVICE_DAYS 60		/* C202 speaks up before it warns */
+#define ONLY_DECRYPT (1u << USAGE_DECRYPT)
+
+/*
+ * What the engine does with a certificate out of its validity, by usage
+ * (runtime reference, section 4).
+ */
+static const char *const effects[USAGE_COUNT] = {
+	[USAGE_ENCRYPT] = "messages to be encrypted are suspended",
+	[USAGE_DECRYPT] = "messages are still decrypted, with a warning",
+	[USAGE_SIGN] = "messages to be signed are suspended",
+	[USAGE_VERIFY] = "signatures are refused",
+	[USAGE_HTTPS] = "messages are suspended without a connection attempt",
+	[USAGE_SOAP] = "messages are suspended without a connection attempt",
+};
+
+static void
+add_effect(const struct audit_group *g, struct audit_values *values)
+{
+	struct buf b = { 0 };
+	enum usage u;
+	char *text;
+
+	for (u = 0; u < USAGE_COUNT; u++)
+		if ((g->usages & 1u << u) != 0 && effects[u] != NULL)
+			buf_addf(&b, "%s%s", b.len > 0 ? "; " : "",
+			    effects[u]);
+	text = buf_steal(&b);
+	audit_value(values, "effect", text);
+	free(text);
+}
+
+/* The values of a group, with the name that the certificate itself bears. */
+static void
+add_values(const struct audit_group *g, const struct cert *cert,
+    int64_t date, struct audit_values *values)
+{
+	char day[WHEN_TEXT];
+
+	audit_value(values, "cn", cert_title(cert));
+	audit_group_values(g, values);
+	audit_value(values, "date", when_date(date, day));
+	add_effect(g, values);
+}
+
+/* C201 */
+static void
+test_expired(struct audit *a, const struct audit_rule *rule,
+    const struct audit_group *g)
+{
+	const struct cert *cert = audit_cert(a, rule, g);
+	struct audit_values values = { 0 };
+
+	if (cert == NULL)
+		return;
+	if (a->at <= cert->not_after) {
+		audit_pass(a);
+		return;
+	}
+	add_values(g, cert, cert->not_after, &values);
+	audit_finding(a, rule, &g->subject, g->usages == ONLY_DECRYPT ?
+	    SEVERITY_WARNING : rule->severity, &values);
+}
+
+/* C202: within the group's number of days a warning, within 60 advice. */
+static void
+test_expires(struct audit *a, const struct audit_rule *rule,
+    const struct audit_group *g)
+{
+	const struct cert *cert = audit_cert(a, rule, g);
+	struct audit_values values = { 0 };
+	char span[48];
+	int64_t left, warn;
+
+	if (cert == NULL)
+		return;
+	left = cert->not_after - a->at;
+	warn = a->snapshot->expiry_warn_days * DAY_SECONDS;
+	if (left < 0 || (left > warn && left > ADVICE_DAYS * DAY_SECONDS)) {
+		audit_pass(a);
+		return;
+	}
+	snprintf(span, sizeof(span), "%" PRId64 " day%s", left / DAY_SECONDS,
+	    left / DAY_SECONDS == 1 ? "" : "s");
+	add_values(g, cert, cert->not_after, &values);
+	audit_value(&values, "span", span);
+	audit_finding(a, rule, &g->subject, left > warn ? SEVERITY_ADVICE :
+	    rule->severity, &values);
+}
+
+/* C203 */
+static void
+test_not_yet(struct audit *a, const struct audit_rule *rule,
+    const struct audit_group *g)
+{
+	const struct cert *cert = audit_cert(a, rule, g);
+	struct audit_values values = { 0 };
+
+	if (cert == NULL)
+		return;
+	if (a->at >= cert->not_before) {
+		audit_pass(a);
+		return;
+	}
+	add_values(g, cert, cert->not_before, &values);
+	audit_finding(a, rule, &g->subject, rule->severity, &values);
+}
+
+static const struct audit_rule rules[] = {
+	{ .id = "C201", .severity = SEVERITY_ERROR,
+	  .subject = "certificate in use",
+	  .text = "{Usage} certificate {cn} [{thumb}] expired on {date}. "
+	      "Effect: {effect}.",
+	  .fix = "Obtain a successor, install it everywhere listed, assign "
+	      "it, tell the partner.",
+	  .from = "troubleshooting-certificates, how-to-secure-pipelines",
+	  .run = audit_each_cert, .test = test_expired },
+	{ .id = "C202", .severity = SEVERITY_WARNING,
+	  .subject = "certificate in use",
+	  .text = "{Usage} certificate {cn} [{thumb}] expires in {span} "
+	      "({where}).",
+	  .fix = "Start the renewal agreed with {partner}.",
+	  .run = audit_each_cert, .test = test_expires },
+	{ .id = "C203", .severity = SEVERITY_ERROR,
+	  .subject = "certificate in use",
+	  .text = "{Usage} certificate [{thumb}] is not valid before {date}. "
+	      "Effect: {effect}.",
+	  .fix = "Wait, check the clock, or assign the current certificate.",
+	  .from = "certificates-that-biztalk-server-uses-for-signed-messages",
+	  .run = audit_each_cert, .test = test_not_yet },
+};
+
+const struct audit_rules audit_rules_c2 = { rules, ARRAY_SIZE(rules) };

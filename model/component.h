@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Pipeline components known here: their stage and option table.  What a
+ * component does is engine/'s business; dialogs and audit need only this.
+ */
+#ifndef MODEL_COMPONENT_H
+#define MODEL_COMPONENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "model/field.h"
+#include "model/props.h"
+
+enum stage {			/* fixed order within a direction */
+	STAGE_DECODE,
+	STAGE_DISASSEMBLE,
+	STAGE_VALIDATE,
+	STAGE_RESOLVE_PARTY,
+	STAGE_PRE_ASSEMBLE,
+	STAGE_ASSEMBLE,
+	STAGE_ENCODE,
+	STAGE_COUNT
+};
+
+extern const struct choice stage_choices[];	/* by enum stage */
+
+struct decoder_options {	/* MIME/SMIME decoder, dialogs 9.3 */
+	bool allow_non_mime;
+	char *body_part_content_type;
+	int64_t body_part_index;
+	bool check_revocation;
+};
+
+enum transfer_encoding {
+	ENCODING_BASE64,
+	ENCODING_QUOTED_PRINTABLE,
+	ENCODING_7BIT,
+	ENCODING_8BIT,
+	ENCODING_BINARY,
+	ENCODING_UUENCODE,
+};
+
+enum encryption_algorithm {
+	ALGORITHM_AES128_CBC,
+	ALGORITHM_AES192_CBC,
+	ALGORITHM_AES256_CBC,
+	ALGORITHM_AES128_GCM,
+	ALGORITHM_AES256_GCM,
+};
+
+enum signature_type { SIGNATURE_NONE, SIGNATURE_CLEAR, SIGNATURE_BLOB };
+
+struct encoder_options {	/* MIME/SMIME encoder, dialogs 9.4 */
+	bool add_signing_certificate;
+	bool check_revocation;
+	int transfer_encoding;
+	bool enable_encryption;
+	int encryption_algorithm;
+	bool body_as_attachment;
+	int signature_type;
+};
+
+struct party_resolution_options {	/* dialogs 9.5 */
+	bool by_certificate;
+	bool by_user;
+};
+
+struct component {
+	const char *name;	/* "decoder": stored, and prefix of options */
+	const char *label;	/* "MIME/SMIME decoder" */
+	const char *class_id;	/* the original's component name */
+	enum stage stage;
+	const struct field *fields;
+	size_t nfields;
+	size_t size;		/* of its options struct */
+};
+
+/* name NULL ends. */
+extern const struct component components[];
+const struct component *component_find(const char *name);
+
+/*
+ * Effective options of the component for one owner: the field's default,
+ * overlaid by the pipeline's own value, overlaid by the owner's.  Either may
+ * be NULL.  out: a struct of ->size bytes; release with options_clear().
+ */
+bool component_options(const struct component *, const struct props *pipeline,
+    const struct props *owner, void *out, struct err *);
+void component_options_clear(const struct component *, void *);
+
+#endif

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: ISC */
+#include "model/edit_check.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "certstore/usage.h"
+#include "model/kinds/certificate.h"
+#include "model/storage.h"
+
+/* ---- derived fields ---------------------------------------------------------- */
+
+/* Common names follow their thumbprints. */
+static void
+derive_names(struct model *m, const struct object *stored, struct object *now)
+{
+	const struct kind *k = now->kind;
+	const struct field *f, *cert;
+	struct certificate *c;
+	const char *thumbprint;
+
+	for (f = k->fields; f < k->fields + k->nfields; f++) {
+		if (f->names == NULL)
+			continue;
+		cert = object_field(now, f->names);
+		if (stored != NULL && field_equal(cert, stored, now) &&
+		    !field_is_empty(f, stored))
+			continue;
+		thumbprint = *(char **)((char *)now + cert->at);
+		c = thumbprint == NULL ? NULL : (struct certificate *)
+		    model_get(m, &kind_certificate, thumbprint, NULL);
+		str_replace((char **)((char *)now + f->at),
+		    c != NULL ? c->common_name : NULL);
+		object_free((struct object *)c);
+	}
+}
+
+/* A computed value that was given all the same must be the right one. */
+static bool
+check_given(const struct object *given, const struct object *now,
+    struct err *err)
+{
+	const struct kind *k = now->kind;
+	const struct field *f;
+	char *made;
+
+	for (f = k->fields; f < k->fields + k->nfields; f++) {
+		if (!(f->flags & FIELD_DERIVED) || f->names != NULL ||
+		    field_is_empty(f, given) || field_equal(f, given, now))
+			continue;
+		made = field_text(f, now);
+		err_set(err, ERR_INVALID, "%s: is computed from other fields "
+		    "and would be %s", f->name, made);
+		free(made);
+		return err_part(err, f->name);
+	}
+	return true;
+}
+
+bool
+edit_derive(struct model *m, const struct object *stored, struct object *now,
+    struct err *err)
+{
+	struct object *given = object_copy(now);
+	bool ok = true;
+
+	derive_names(m, stored, now);
+	if (now->kind->derive != NULL)
+		ok = now->kind->derive(m, now, err);
+	if (ok && stored == NULL)
+		ok = check_given(given, now, err);
+	object_free(given);
+	return ok;
+}
+
+/* ---- checks -------------------------------------------------------------------- */
+
+static bool
+check_required(const struct object *o, struct err *err)
+{
+	const struct kind *k = o->kind;
+	const struct field *f;
+
+	for (f = k->fields; f < k->fields + k->nfields; f++) {
+		if (!(f->flags & FIELD_REQUIRED) || !field_is_empty(f, o))
+			continue;
+		err_set(err, ERR_INVALID, "%s: a value is needed", f->name);
+		return err_part(err, f->name);
+	}
+	return true;
+}
+
+static bool
+check_unique(struct model *m, const struct object *o, const struct field *f,
+    struct err *err)
+{
+	struct objects same = { 0 };
+	char *text = field_text(f, o);
+	bool ok = true;
+	size_t i;
+
+	if (*text != '\0')
+		ok = model_select(m, o->kind, f->name, text, &same, err);
+	for (i = 0; ok && i < same.n; i++) {
+		if (same.v[i]->id == o->id)
+			continue;
+		err_set(err, ERR_EXISTS, "%s: already used by %s %s (%s)",
+		    f->name, o->kind->name, same.v[i]->name, text);
+		ok = err_part(err, f->name);
+	}
+	objects_clear(&same);
+	free(text);
+	return ok;
+}
+
+static bool
+check_reference(struct model *m, const struct object *o,
+    const struct field *f, struct err *err)
+{
+	const char *name = *(char *const *)((const char *)o + f->at);
+
+	if (name == NULL || model_exists(m, f->ref, name))
+		return true;
+	err_set(err, ERR_INVALID, "%s: no such %s (%s)", f->name, f->ref,
+	    name);
+	return err_part(err, f->name);
+}
+
+bool
+edit_check_references(struct model *m, const struct object *o,
+    struct err *err)
+{
+	const struct kind *k = o->kind;
+	const struct field *f;
+
+	for (f = k->fields; f < k->fields + k->nfields; f++)
+		if (f->type == FIELD_REF && !check_reference(m, o, f, err))
+			return false;
+	return true;
+}
+
+/* Unchanged members were tested when they were stored. */
+static bool
+check_members(struct model *m, const struct object *stored,
+    const struct object *now, struct err *err)
+{
+	const struct kind *k = now->kind;
+	const struct field *f;
+
+	for (f = k->fields; f < k->fields + k->nfields; f++) {
+		if (stored != NULL && field_equal(f, stored, now))
+			continue;
+		if (stored != NULL && (f->flags & FIELD_ONCE)) {
+			err_set(err, ERR_INVALID, "%s: cannot be changed "
+			    "after creation", f->name);
+			return err_part(err, f->name);
+		}
+		if ((f->flags & FIELD_UNIQUE) && !check_unique(m, now, f,
+		    err))
+			return false;
+		if (f->type == FIELD_REF && !check_reference(m, now, f, err))
+			return false;
+	}
+	return true;
+}
+
+bool
+edit_check_object(struct model *m, const struct object *stored,
+    const struct object *now, struct err *err)
+{
+	return check_required(now, err) &&
+	    check_members(m, stored, now, err) &&
+	    (now->kind->check == NULL ||
+	    now->kind->check(m, stored, now, err));
+}
+
+bool
+edit_same_scope(const struct field *f, const struct object *a,
+    const struct object *b)
+{
+	char *names = xstrdup(f->only), *save = NULL, *name;
+	bool same = true;
+
+	for (name = strtok_r(names, " ", &save); same && name != NULL;
+	    name = strtok_r(NULL, " ", &save))
+		same = field_equal(object_field(a, name), a, b);
+	free(names);
+	return same;
+}
+
+/* ---- who refers to it ------------------------------------------------------------ */
+
+void
+edit_say_user(struct model *m, const struct object *o, struct err *err)
+{
+	const struct field *f;
+	struct objects users;
+	size_t k;
+	bool found = false;
+
+	for (k = 0; !found && kinds[k] != NULL; k++) {
+		for (f = kinds[k]->fields;
+		    !found && f < kinds[k]->fields + kinds[k]->nfields; f++) {
+			if (f->type != FIELD_REF ||
+			    strcmp(f->ref, o->kind->name) != 0)
+				continue;
+			memset(&users, 0, sizeof(users));
+			if (model_select(m, kinds[k], f->name, o->name,
+			    &users, NULL) && users.n > 0) {
+				found = true;
+				err_set(err, ERR_IN_USE, "it is used by %s "
+				    "%s%s", kinds[k]->name, users.v[0]->name,
+				    users.n > 1 ? " and others" : "");
+			}
+			objects_clear(&users);
+		}
+	}
+}

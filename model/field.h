@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Fields over structs: one row says everything about a field.  From it come
+ * the dialog's widget, parsing and printing, range checks, the SQL column,
+ * `get`/`set`, list columns, JSON, the history's diff and the manual.
+ *
+ * The same rows describe three homes: members of a kind's struct (columns of
+ * its table), options of a pipeline component and properties of an adapter
+ * (stored as name/value rows, addressed as PREFIX.NAME).
+ *
+ * Adding a field = a row in the kind's table, a member in its struct, and for
+ * a column a step in config/schema.
+ */
+#ifndef MODEL_FIELD_H
+#define MODEL_FIELD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "certstore/usage.h"
+
+struct kind;
+struct object;
+struct field;
+
+enum field_type {		/* the member at .at is a */
+	FIELD_TEXT,		/* char *, NULL for empty; one line */
+	FIELD_MEMO,		/* char *, NULL for empty; lines allowed */
+	FIELD_INT,		/* int64_t, or FIELD_UNSET */
+	FIELD_TIME,		/* int64_t seconds, or FIELD_UNSET */
+	FIELD_BOOL,		/* bool */
+	FIELD_CHOICE,		/* int, index into .choices */
+	FIELD_REF,		/* char *, name of an object of kind .ref */
+	FIELD_CERT,		/* char *, normalised thumbprint or NULL */
+	FIELD_ROWS,		/* struct rows, cells by .rows */
+	FIELD_TYPE_COUNT
+};
+
+#define FIELD_UNSET INT64_MIN	/* an optional number without a value */
+
+enum {
+	FIELD_REQUIRED = 1 << 0,	/* must not be empty */
+	FIELD_ONCE = 1 << 1,	/* set when created, read-only afterwards */
+	FIELD_DERIVED = 1 << 2,	/* computed; never set by hand */
+	FIELD_STATE = 1 << 3,	/* changed by verbs only */
+	FIELD_UNIQUE = 1 << 4,	/* no two objects may share it */
+	FIELD_OPTIONAL = 1 << 5,	/* a number that may be left empty */
+	FIELD_OWNER = 1 << 6,	/* FIELD_REF: deleted with what it names */
+};
+
+/* Ends with a row whose name is NULL. */
+struct choice {
+	const char *name;	/* stored and typed */
+	const char *label;	/* shown in dialogs */
+};
+
+/* A table inside a field: aliases, components, filters. */
+struct row_table {
+	const char *table;		/* columns owner_id, position, ... */
+	const struct field *fields;	/* FIELD_TEXT, _CHOICE or _REF */
+	size_t nfields;
+};
+
+struct rows {
+	char **cells;		/* n x width, none NULL */
+	size_t n;		/* rows */
+	size_t width;		/* cells a row */
+	size_t cap;
+};
+
+struct field {
+	const char *name;	/* column, and word on the command line */
+	const char *label;	/* as in the dialog */
+	const char *page;	/* of the dialog; NULL: not shown there */
+	const char *help;	/* one sentence for the foot of the dialog */
+	enum field_type type;
+	unsigned flags;
+	size_t at;		/* offsetof the kind's struct */
+	const char *def;	/* default as text, NULL: empty */
+	int64_t min, max;	/* FIELD_INT; FIELD_TEXT, _MEMO: max = bytes,
+				   0 = MAX_FIELD_TEXT */
+	const char *unit;	/* "minutes" */
+	const struct choice *choices;	/* FIELD_TEXT: offered, not required */
+	const char *ref;	/* FIELD_REF: name of the kind */
+	enum usage usage;	/* FIELD_CERT */
+	const char *names;	/* FIELD_DERIVED: the common name of the
+				   FIELD_CERT of this name */
+	const struct row_table *rows;
+	const char *only;	/* FIELD_BOOL: true for one object at most of
+				   those that share the fields named here,
+				   blank separated ("": of all); setting it
+				   takes it from the other */
+	int column;		/* width in lists, 0: not a list column */
+	/* More than type and range can say; value is normalised text. */
+	bool (*check)(const struct field *, const char *value, struct err *);
+	/* Shown and meaningful only if; NULL: always. */
+	bool (*applies)(const struct object *);
+	/* FIELD_REF: narrows the candidates; NULL: all of the kind. */
+	bool (*fits)(const struct object *self, const struct object *candidate);
+};
+
+#define MAX_FIELD_TEXT 4096
+#define MAX_FIELD_ROWS 1000
+
+/* ---- a value in a struct and as text ------------------------------------- */
+
+/*
+ * Text as people type it into the struct at base (the object or the options
+ * struct .at belongs to).  Checks type, range, length, choice, UTF-8 and
+ * .check, not references.  The member is unchanged on failure.
+ * Empty text clears.  Booleans: true/false, yes/no, on/off, 1/0.
+ * Rows: cells joined by '|', rows by ';', those two escaped with '\'.
+ */
+bool field_parse(const struct field *, void *base, const char *text,
+    struct err *);
+
+/* The inverse; appends.  field_parse() takes what it prints. */
+void field_print(const struct field *, const void *base, struct buf *);
+
+/* The same as a string of the caller's; "" when empty. */
+char *field_text(const struct field *, const void *base);
+
+/* For people: choice labels, thumbprints in groups, times readable. */
+char *field_show(const struct field *, const void *base);
+
+bool field_is_empty(const struct field *, const void *base);
+bool field_equal(const struct field *, const void *a, const void *b);
+
+/* Default value into a zeroed struct. */
+void field_set_default(const struct field *, void *base);
+void field_copy(const struct field *, void *to, const void *from);
+void field_release(const struct field *, void *base);
+
+/* "whole number from 0 to 1000, minutes", "true or false", ... appended. */
+void field_allowed(const struct field *, struct buf *);
+
+/* ---- tables of fields ----------------------------------------------------- */
+
+const struct field *fields_find(const struct field *, size_t n,
+    const char *name);
+void fields_init(const struct field *, size_t n, void *base);
+void fields_clear(const struct field *, size_t n, void *base);
+
+/* ---- rows ----------------------------------------------------------------- */
+
+const char *rows_cell(const struct rows *, size_t row, size_t column);
+/* cells: width strings, copied. */
+void rows_add(struct rows *, size_t width, const char *const *cells);
+void rows_remove(struct rows *, size_t row);
+void rows_clear(struct rows *);
+bool rows_equal(const struct rows *, const struct rows *);
+
+#endif

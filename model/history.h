@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The history: every revision with who, when, from where and each field's old
+ * and new value, chained by SHA-256.  Undo and rollback are new revisions.
+ */
+#ifndef MODEL_HISTORY_H
+#define MODEL_HISTORY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "model/model.h"
+
+struct history_change {
+	char *kind;
+	int64_t object_id;
+	char *object;		/* its name at that time */
+	char *action;		/* "create", "update", "delete" */
+	char *field;
+	char *old_value;	/* NULL: none */
+	char *new_value;
+};
+
+struct revision {
+	int64_t id;
+	int64_t at;
+	char *who, *origin;
+	char *reason;		/* or NULL */
+	int64_t undoes;		/* 0: none */
+	char *digest;
+	struct history_change *changes;
+	size_t n;
+};
+
+struct revisions {
+	struct revision *v;
+	size_t n, cap;
+};
+
+/*
+ * Newest first, at most limit (0: all), those before revision `before` (0:
+ * from the newest).  kind and name (NULL: all) narrow to one object.
+ */
+struct history_query {
+	int64_t before;
+	int64_t limit;
+	const char *kind;
+	const char *name;
+};
+bool history_list(struct model *, const struct history_query *,
+    struct revisions *, struct err *);
+void revisions_clear(struct revisions *);
+
+/* One line: "12 2026-11-21 12:30:00Z anna: update send port Orders (2)". */
+char *revision_title(const struct revision *);
+
+/*
+ * Walk the chain: false with the number of the first revision that does not
+ * fit, or that is missing.  count gets how many were good.
+ */
+bool history_verify(struct model *, int64_t *count, struct err *);
+
+/*
+ * Take back the newest revision that is not itself an undo or undone.
+ * ERR_NOT_FOUND when nothing is left.  The new revision says what it undoes.
+ */
+bool history_undo(struct model *, int64_t *undone, struct err *);
+
+/* Make everything as it was right after that revision; one new revision. */
+bool history_rollback(struct model *, int64_t revision, struct err *);
+
+/* ---- for edit.c ------------------------------------------------------------ */
+
+/* Append a revision inside the open transaction; r->id and digest are set. */
+bool history_append(struct model *, struct revision *, struct err *);
+
+#endif

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: ISC */
+#include "model/import.h"
+
+#include "base/mem.h"
+#include "model/edit.h"
+#include "model/kinds/certificate.h"
+#include "model/object.h"
+
+/* added: false where it was there already. */
+static bool
+into_store(struct model *m, const struct bundle_item *item, enum store_id id,
+    const char *account, bool *added, struct err *err)
+{
+	struct store *store = store_open(m->settings->stores, id, account,
+	    err);
+	const struct key *key = id == STORE_PERSONAL ? item->key : NULL;
+	struct err why = { 0 };
+	bool ok;
+
+	if (store == NULL)
+		return false;
+	ok = store_add(store, item->cert, key, &why);
+	store_close(store);
+	*added = ok;
+	if (ok || why.code == ERR_EXISTS)
+		return true;
+	if (err != NULL)
+		*err = why;
+	return false;
+}
+
+static bool
+into_group(struct model *m, const struct cert *cert, bool *added,
+    struct err *err)
+{
+	struct object *o;
+
+	*added = false;
+	if (model_exists(m, kind_certificate.name, cert->thumbprint))
+		return true;
+	o = certificate_from_cert(cert);
+	*added = edit_create_one(m, o, err);
+	object_free(o);
+	return *added;
+}
+
+bool
+import_item(struct model *m, const struct bundle_item *item, enum store_id id,
+    const char *account, struct err *err)
+{
+	bool member = model_may(m, ROLE_ADMINISTRATOR, NULL);
+	bool stored = false, known = false;
+
+	if (!member && (id != STORE_PERSONAL ||
+	    !str_same(account, m->user)))
+		return model_may(m, ROLE_ADMINISTRATOR, err);
+	if (!into_store(m, item, id, account, &stored, err))
+		return false;
+	if (member && !into_group(m, item->cert, &known, err))
+		return false;
+	if (stored || known)
+		return true;
+	return err_set(err, ERR_EXISTS, "certificate %s: already there (%s)",
+	    cert_title(item->cert), store_info(id)->label);
+}
+
+bool
+import_crl(struct model *m, const struct crl *crl, struct err *err)
+{
+	struct store *store;
+	bool ok;
+
+	if (!model_may(m, ROLE_ADMINISTRATOR, err))
+		return false;
+	store = store_open(m->settings->stores, STORE_CRL, NULL, err);
+	if (store == NULL)
+		return false;
+	ok = crl_store_add(store, crl, err);
+	store_close(store);
+	return ok;
+}

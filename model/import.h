@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What was found in a file, put where it belongs: the certificate (and its
+ * key) into a store of this computer, and the public certificate into the
+ * group, so that it can be assigned and installed on the other computers.
+ * The user has seen and agreed to it before.
+ */
+#ifndef MODEL_IMPORT_H
+#define MODEL_IMPORT_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+#include "certstore/bundle.h"
+#include "certstore/store.h"
+#include "model/model.h"
+
+/*
+ * account: only and always for STORE_PERSONAL.  What is there already is left
+ * as it is; ERR_EXISTS only where store and group both hold it, so that a
+ * second try completes a first one that failed half way.
+ *
+ * Administrators only, with one exception: an account may fill its own
+ * Personal store without a right to write the group's database; then the
+ * certificate is not made known to the group.
+ */
+bool import_item(struct model *, const struct bundle_item *, enum store_id,
+    const char *account, struct err *);
+
+/* A revocation list, into the crl store of this computer. */
+bool import_crl(struct model *, const struct crl *, struct err *);
+
+#endif

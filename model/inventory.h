@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What the stores of the group's computers hold.  Each computer publishes its
+ * own into the database, because nobody else can open a Personal store; the
+ * local stores are read directly, so that an audit here is never out of date.
+ * Public data and "key present, works" only.
+ *
+ * An inventory is sorted, stores by computer (without regard to case), store
+ * and account, items by thumbprint; the look-ups below rely on it.  Whoever
+ * builds one by hand calls inventory_sort() at the end.
+ */
+#ifndef MODEL_INVENTORY_H
+#define MODEL_INVENTORY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "certstore/store.h"
+#include "model/model.h"
+
+struct inventory_item {
+	struct cert *cert;
+	bool key_present;
+	bool key_works;
+	char *key_problem;
+	unsigned key_mode;
+};
+
+/* One store of one computer. */
+struct inventory_store {
+	char *computer;
+	enum store_id store;
+	char *account;		/* "" unless personal */
+	int64_t published;
+	char *problem;		/* why it could not be opened, or NULL */
+	struct inventory_item *v;
+	size_t n, cap;
+};
+
+struct inventory {
+	struct inventory_store *v;
+	size_t n, cap;
+};
+
+/*
+ * Read the local stores: computer stores and the accounts' given.  A store
+ * that cannot be opened is an entry with a problem, not an error.
+ */
+bool inventory_scan(struct inventory *, const struct settings *,
+    const char *const *accounts, size_t n, struct err *);
+/* Everything of this computer that this user may read. */
+bool inventory_scan_here(struct inventory *, struct model *, struct err *);
+/* What the database knows of all computers. */
+bool inventory_load(struct inventory *, struct model *, struct err *);
+/*
+ * For an audit: published inventories, with those of this computer replaced
+ * by a scan of the stores that this user may read.  Personal stores: those
+ * of the accounts of this computer's host instances.
+ */
+bool inventory_current(struct inventory *, struct model *, struct err *);
+/*
+ * Replace this computer's rows in the database by a scan; those of Personal
+ * stores that this user may not open stay.  Not a revision of the history.
+ */
+bool inventory_publish(struct model *, struct err *);
+/* Replace the rows of exactly the stores in it, in one transaction. */
+bool inventory_write(struct model *, const struct inventory *, struct err *);
+void inventory_clear(struct inventory *);
+
+/* An empty store; the pointer lives until the next one is added. */
+struct inventory_store *inventory_add(struct inventory *,
+    const char *computer, enum store_id, const char *account);
+/* Takes the certificate over; without a key. */
+struct inventory_item *inventory_add_cert(struct inventory_store *,
+    struct cert *);
+void inventory_sort(struct inventory *);
+/* Replace the stores of inv that fresh holds as well; fresh is emptied. */
+void inventory_overlay(struct inventory *inv, struct inventory *fresh);
+
+/* NULL: that store has never been published. */
+const struct inventory_store *inventory_find(const struct inventory *,
+    const char *computer, enum store_id, const char *account);
+/* Has any store of that computer ever been published? */
+bool inventory_knows(const struct inventory *, const char *computer);
+const struct inventory_item *inventory_item(const struct inventory_store *,
+    const char *thumbprint);
+/* A certificate with that thumbprint from any store, or NULL. */
+const struct cert *inventory_cert(const struct inventory *,
+    const char *thumbprint);
+
+/* The one certificate in a text from the database, if it is that one. */
+struct cert *inventory_read_pem(const char *pem, const char *thumbprint,
+    struct err *);
+
+#endif

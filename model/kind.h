@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * A kind of object: its words, its struct, its fields and what only it knows.
+ * kinds/NAME.c defines one each; kinds/kinds.c lists them.
+ */
+#ifndef MODEL_KIND_H
+#define MODEL_KIND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "model/field.h"
+#include "model/object.h"
+
+struct model;
+struct adapter;
+
+/* A verb that moves a state field: start, stop, enable ... */
+struct transition {
+	const char *verb;	/* "start": on the command line */
+	const char *label;	/* "Start": in menus */
+	const char *help;
+	const char *field;	/* the FIELD_STATE it sets */
+	const char *from;	/* values it is available in, blank separated */
+	const char *to;
+	/* More conditions; NULL: none. */
+	bool (*check)(struct model *, const struct object *, struct err *);
+};
+
+/* A table of properties that an object has by one of its choices. */
+struct facet {
+	const char *prefix;
+	const char *page;
+	const struct field *fields;
+	size_t nfields;
+};
+
+struct facets {
+	struct facet v[32];
+	size_t n;
+};
+
+struct kind {
+	const char *name;	/* "send-port": on the command line */
+	const char *label;	/* "Send port" */
+	const char *plural;	/* "Send Ports": in the tree */
+	const char *help;	/* one sentence */
+	const char *table;	/* of the database */
+	const char *props;	/* table of its properties, or NULL */
+	size_t size;		/* of its struct */
+	const struct field *fields;
+	size_t nfields;
+	bool single;		/* exactly one exists: no new, no delete */
+	bool fixed;		/* never edited by hand (certificates) */
+	const struct transition *transitions;	/* verb NULL ends */
+
+	/* Property tables that apply now; m may be NULL.  NULL: none. */
+	void (*facets)(const struct object *, struct model *m,
+	    struct facets *);
+	/* Name of the pipeline whose option values are inherited, or NULL. */
+	const char *(*inherits)(const struct object *);
+	/*
+	 * Fill derived fields (composed name, URI) before the checks; once a
+	 * derived member would be wrong, fail.
+	 */
+	bool (*derive)(struct model *, struct object *, struct err *);
+	/*
+	 * Rules across fields and objects; err->part names the field.
+	 * before: the stored state, or NULL when it is created.
+	 */
+	bool (*check)(struct model *, const struct object *before,
+	    const struct object *now, struct err *);
+	/* May it be deleted?  References are tested by the database. */
+	bool (*deletable)(struct model *, const struct object *, struct err *);
+};
+
+/* All of them in tree order; NULL ends. */
+extern const struct kind *const kinds[];
+const struct kind *kind_find(const char *name);	/* or NULL */
+
+#endif

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: ISC */
+#include "model/kinds/group.h"
+
+#include <ctype.h>
+
+#include "base/mem.h"
+
+#define AT(member) .at = offsetof(struct group, member)
+
+/* Dotted numbers, separated by blanks or commas. */
+static bool
+check_oids(const struct field *f, const char *value, struct err *err)
+{
+	const char *s;
+
+	(void)f;
+	for (s = value; *s != '\0'; s++)
+		if (!isdigit((unsigned char)*s) && *s != '.' && *s != ' ' &&
+		    *s != ',')
+			return err_set(err, ERR_INVALID, "object "
+			    "identifiers such as 1.3.6.1.5.5.7.3.1 expected "
+			    "(%s)", value);
+	return true;
+}
+
+static const struct field fields[] = {
+	{ .name = "name", .label = "Name", .page = "General",
+	  .type = FIELD_TEXT, .flags = FIELD_REQUIRED | FIELD_UNIQUE,
+	  .max = 128, AT(object.name), .column = 30,
+	  .help = "Name of the group, as the console shows it." },
+	{ .name = "refresh_interval", .label = "Configuration refresh interval",
+	  .page = "General", .type = FIELD_INT, .min = 1, .max = 43200,
+	  .def = "60", .unit = "seconds", AT(refresh_interval),
+	  .help = "How often running hosts read the configuration again." },
+	{ .name = "expiry_warn_days", .label = "Warn before expiry",
+	  .page = "General", .type = FIELD_INT, .flags = FIELD_OPTIONAL,
+	  .min = 0, .max = 3650, .unit = "days", AT(expiry_warn_days),
+	  .help = "From how many days before its expiry the audit warns of a "
+	      "certificate. Empty: as the settings file says." },
+	{ .name = "crl_max_age_days", .label = "Revocation list age",
+	  .page = "General", .type = FIELD_INT, .flags = FIELD_OPTIONAL,
+	  .min = 1, .max = 3650, .unit = "days", AT(crl_max_age_days),
+	  .help = "From which age the audit warns of a revocation list. "
+	      "Empty: as the settings file says." },
+	{ .name = "extra_eku", .label = "Further extended key usages",
+	  .page = "General", .type = FIELD_TEXT, .max = 512,
+	  .check = check_oids, AT(extra_eku),
+	  .help = "Object identifiers of extended key usages accepted for "
+	      "S/MIME besides secure mail." },
+	{ .name = "signature_certificate", .label = "Thumbprint",
+	  .page = "Certificate", .type = FIELD_CERT, .usage = USAGE_SIGN,
+	  AT(signature_certificate),
+	  .help = "The one certificate that signs all outbound messages of "
+	      "the group; needed with its key in the Personal store of each "
+	      "account that sends." },
+	{ .name = "signature_certificate_name", .label = "Common Name",
+	  .page = "Certificate", .type = FIELD_TEXT, .flags = FIELD_DERIVED,
+	  .names = "signature_certificate", AT(signature_certificate_name),
+	  .column = 30,
+	  .help = "Common name of the signature certificate." },
+};
+
+const struct kind kind_group = {
+	.name = "group", .label = "Group", .plural = "Group",
+	.help = "The group: every host, port and party of one configuration "
+	    "database.",
+	.table = "group", .size = sizeof(struct group), .single = true,
+	.fields = fields, .nfields = ARRAY_SIZE(fields),
+};

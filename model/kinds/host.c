@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: ISC */
+#include "model/kinds/host.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "model/kinds/host_instance.h"
+#include "model/model.h"
+
+#define AT(member) .at = offsetof(struct host, member)
+
+static const struct choice types[] = {
+	[HOST_IN_PROCESS] = { "in-process", "In-process" },
+	[HOST_ISOLATED] = { "isolated", "Isolated" },
+	{ NULL, NULL },
+};
+
+static const struct field fields[] = {
+	{ .name = "name", .label = "Name", .page = "General",
+	  .type = FIELD_TEXT,
+	  .flags = FIELD_REQUIRED | FIELD_UNIQUE | FIELD_ONCE,
+	  .max = 80, AT(object.name), .column = 20,
+	  .help = "Name of the host; fixed once it is created." },
+	{ .name = "type", .label = "Type", .page = "General",
+	  .type = FIELD_CHOICE, .choices = types, .flags = FIELD_ONCE,
+	  .def = "in-process", AT(type), .column = 10,
+	  .help = "In-process hosts run everything; isolated ones are run by "
+	      "a web server and only receive HTTP and SOAP." },
+	{ .name = "tracking", .label = "Allow Host Tracking",
+	  .page = "General", .type = FIELD_BOOL, .def = "false", AT(tracking),
+	  .help = "Run the tracking mover in this host. Isolated hosts "
+	      "cannot." },
+	{ .name = "trusted", .label = "Authentication Trusted",
+	  .page = "General", .type = FIELD_BOOL, .def = "false", AT(trusted),
+	  .column = 7,
+	  .help = "Accept the sender identity that this host puts on "
+	      "messages. Otherwise the party becomes guest." },
+	{ .name = "is_default",
+	  .label = "Make this the default host in the group",
+	  .page = "General", .type = FIELD_BOOL, .def = "false",
+	  AT(is_default), .only = "",
+	  .help = "Preselected for new handlers. The group has one." },
+	{ .name = "os_group", .label = "Operating-system group",
+	  .page = "General", .type = FIELD_TEXT, .max = 63, AT(os_group),
+	  .help = "Members may run instances of this host." },
+	{ .name = "decryption_certificate", .label = "Thumbprint",
+	  .page = "Certificates", .type = FIELD_CERT, .usage = USAGE_DECRYPT,
+	  AT(decryption_certificate),
+	  .help = "Our own certificate that decrypts what this host "
+	      "receives; needed with its key in the Personal store of each "
+	      "instance's account." },
+	{ .name = "decryption_certificate_name", .label = "Common Name",
+	  .page = "Certificates", .type = FIELD_TEXT, .flags = FIELD_DERIVED,
+	  .names = "decryption_certificate", AT(decryption_certificate_name),
+	  .column = 24,
+	  .help = "Common name of the decryption certificate." },
+};
+
+/* Instances of trusted and untrusted hosts must never share an account. */
+static bool
+check_accounts(struct model *m, const struct host *h, struct err *err)
+{
+	struct objects own = { 0 }, others = { 0 };
+	struct host_instance *a, *b;
+	struct host *other = NULL;
+	bool ok = true;
+	size_t i, j;
+
+	if (!model_select(m, &kind_host_instance, "host", h->object.name,
+	    &own, err) ||
+	    !model_select(m, &kind_host_instance, NULL, NULL, &others, err))
+		ok = false;
+	for (i = 0; ok && i < own.n; i++) {
+		a = (struct host_instance *)own.v[i];
+		for (j = 0; ok && j < others.n; j++) {
+			b = (struct host_instance *)others.v[j];
+			if (strcmp(a->account, b->account) != 0 ||
+			    strcmp(a->host, b->host) == 0)
+				continue;
+			other = (struct host *)model_find(m, "host", b->host,
+			    NULL);
+			if (other != NULL && other->trusted != h->trusted) {
+				err_set(err, ERR_INVALID, "trusted: account "
+				    "%s is shared with host %s, whose trust "
+				    "differs", a->account, b->host);
+				err_part(err, "trusted");
+				ok = false;
+			}
+			object_free((struct object *)other);
+		}
+	}
+	objects_clear(&own);
+	objects_clear(&others);
+	return ok;
+}
+
+static bool
+check(struct model *m, const struct object *before, const struct object *now,
+    struct err *err)
+{
+	const struct host *h = (const struct host *)now;
+	const struct host *old = (const struct host *)before;
+
+	if (h->type == HOST_ISOLATED && h->tracking) {
+		err_set(err, ERR_INVALID,
+		    "tracking: an isolated host cannot do tracking");
+		return err_part(err, "tracking");
+	}
+	if (h->type == HOST_ISOLATED && h->is_default) {
+		err_set(err, ERR_INVALID,
+		    "is_default: an isolated host cannot be the default");
+		return err_part(err, "is_default");
+	}
+	if (old != NULL && old->is_default && !h->is_default) {
+		err_set(err, ERR_INVALID, "is_default: make another host the "
+		    "default instead");
+		return err_part(err, "is_default");
+	}
+	if (old != NULL && old->trusted != h->trusted)
+		return check_accounts(m, h, err);
+	return true;
+}
+
+static bool
+deletable(struct model *m, const struct object *o, struct err *err)
+{
+	const struct host *h = (const struct host *)o;
+
+	(void)m;
+	if (h->is_default)
+		return err_set(err, ERR_IN_USE,
+		    "it is the default host of the group");
+	return true;
+}
+
+const struct kind kind_host = {
+	.name = "host", .label = "Host", .plural = "Hosts",
+	.help = "A logical container in which ports run; its instances do "
+	    "the work.",
+	.table = "host", .size = sizeof(struct host),
+	.fields = fields, .nfields = ARRAY_SIZE(fields),
+	.check = check, .deletable = deletable,
+};

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: ISC */
+#include <string.h>
+
+#include "model/kind.h"
+#include "model/kinds/certificate.h"
+#include "model/kinds/computer.h"
+#include "model/kinds/group.h"
+#include "model/kinds/handler.h"
+#include "model/kinds/host.h"
+#include "model/kinds/host_instance.h"
+#include "model/kinds/party.h"
+#include "model/kinds/pipeline.h"
+#include "model/kinds/receive_location.h"
+#include "model/kinds/receive_port.h"
+#include "model/kinds/send_port.h"
+
+const struct kind *const kinds[] = {
+	&kind_group,
+	&kind_send_port,
+	&kind_receive_port,
+	&kind_receive_location,
+	&kind_pipeline,
+	&kind_party,
+	&kind_certificate,
+	&kind_host,
+	&kind_host_instance,
+	&kind_computer,
+	&kind_handler,
+	NULL
+};
+
+const struct kind *
+kind_find(const char *name)
+{
+	size_t i;
+
+	for (i = 0; kinds[i] != NULL; i++)
+		if (strcmp(kinds[i]->name, name) == 0)
+			return kinds[i];
+	return NULL;
+}

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: ISC */
+#include "model/kinds/pipeline.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "model/component.h"
+#include "model/kinds/handler.h"
+#include "model/kinds/pipeline_options.h"
+#include "model/model.h"
+
+#define AT(member) .at = offsetof(struct pipeline, member)
+
+static bool
+check_component(const struct field *f, const char *value, struct err *err)
+{
+	const struct component *c;
+	struct buf names = { 0 };
+
+	(void)f;
+	if (component_find(value) != NULL)
+		return true;
+	for (c = components; c->name != NULL; c++)
+		buf_addf(&names, "%s%s", c == components ? "" : ", ", c->name);
+	err_set(err, ERR_INVALID, "one of %s expected (%s)",
+	    (const char *)names.data, value);
+	buf_clear(&names);
+	return false;
+}
+
+static const struct field row_fields[] = {
+	{ .name = "stage", .label = "Stage", .type = FIELD_CHOICE,
+	  .choices = stage_choices, .flags = FIELD_REQUIRED, .column = 14 },
+	{ .name = "component", .label = "Component", .type = FIELD_TEXT,
+	  .flags = FIELD_REQUIRED, .max = 256, .check = check_component,
+	  .column = 24 },
+};
+
+static const struct row_table component_rows = {
+	.table = "pipeline_component",
+	.fields = row_fields, .nfields = ARRAY_SIZE(row_fields),
+};
+
+static const struct field fields[] = {
+	{ .name = "name", .label = "Name", .page = "General",
+	  .type = FIELD_TEXT, .flags = FIELD_REQUIRED | FIELD_UNIQUE,
+	  .max = 256, AT(object.name), .column = 24,
+	  .help = "Name of the pipeline." },
+	{ .name = "direction", .label = "Direction", .page = "General",
+	  .type = FIELD_CHOICE, .choices = direction_choices,
+	  .flags = FIELD_ONCE, .def = "receive", AT(direction), .column = 9,
+	  .help = "Receive pipelines decode, send pipelines encode." },
+	{ .name = "components", .label = "Components", .page = "General",
+	  .type = FIELD_ROWS, .rows = &component_rows, AT(components),
+	  .help = "Components by stage, in the order they run." },
+	{ .name = "description", .label = "Description", .page = "General",
+	  .type = FIELD_TEXT, .max = 256, AT(description), .column = 30,
+	  .help = "What the pipeline is for." },
+};
+
+bool
+pipeline_has(const struct pipeline *p, const char *component)
+{
+	size_t i;
+
+	for (i = 0; i < p->components.n; i++)
+		if (strcmp(rows_cell(&p->components, i, 1), component) == 0)
+			return true;
+	return false;
+}
+
+static void
+facets(const struct object *o, struct model *m, struct facets *out)
+{
+	(void)m;
+	pipeline_facets((const struct pipeline *)o, out);
+}
+
+/* A component stands in its own stage, once, on its own side. */
+static bool
+check_rows(const struct pipeline *p, struct err *err)
+{
+	const struct component *c;
+	const char *stage, *name;
+	bool send;
+	size_t i, j;
+
+	for (i = 0; i < p->components.n; i++) {
+		stage = rows_cell(&p->components, i, 0);
+		name = rows_cell(&p->components, i, 1);
+		c = component_find(name);
+		if (c == NULL)
+			continue;
+		send = c->stage >= STAGE_PRE_ASSEMBLE;
+		if (strcmp(stage, stage_choices[c->stage].name) != 0)
+			return err_set(err, ERR_INVALID, "components: %s "
+			    "belongs into stage %s (%s)", name,
+			    stage_choices[c->stage].name, stage);
+		if (send != (p->direction == DIRECTION_SEND))
+			return err_set(err, ERR_INVALID, "components: %s is "
+			    "not for %s pipelines", name,
+			    direction_choices[p->direction].name);
+		for (j = 0; j < i; j++)
+			if (strcmp(rows_cell(&p->components, j, 1), name) == 0)
+				return err_set(err, ERR_INVALID, "components: "
+				    "%s stands in it twice", name);
+	}
+	return true;
+}
+
+static bool
+check(struct model *m, const struct object *before, const struct object *now,
+    struct err *err)
+{
+	const struct pipeline *p = (const struct pipeline *)now;
+
+	(void)m;
+	(void)before;
+	if (!check_rows(p, err))
+		return err_part(err, "components");
+	return pipeline_options_check(p, NULL, err);
+}
+
+const struct kind kind_pipeline = {
+	.name = "pipeline", .label = "Pipeline", .plural = "Pipelines",
+	.help = "Components in stages that a message passes through.",
+	.table = "pipeline", .props = "pipeline_property",
+	.size = sizeof(struct pipeline),
+	.fields = fields, .nfields = ARRAY_SIZE(fields),
+	.facets = facets, .check = check,
+};

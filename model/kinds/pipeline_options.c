@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: ISC */
+#include "model/kinds/pipeline_options.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "model/component.h"
+#include "model/kinds/handler.h"
+#include "model/model.h"
+
+static void
+add_facet(struct facets *out, const char *prefix, const char *page,
+    const struct field *fields, size_t n)
+{
+	if (out->n < ARRAY_SIZE(out->v))
+		out->v[out->n++] = (struct facet){ .prefix = prefix,
+		    .page = page, .fields = fields, .nfields = n };
+}
+
+void
+pipeline_facets(const struct pipeline *p, struct facets *out)
+{
+	const struct component *c;
+	size_t i;
+
+	for (i = 0; i < p->components.n; i++) {
+		c = component_find(rows_cell(&p->components, i, 1));
+		if (c != NULL)
+			add_facet(out, c->name, c->label, c->fields,
+			    c->nfields);
+	}
+}
+
+void
+transport_facets(const char *adapter, bool send, const char *pipeline,
+    struct model *m, struct facets *out)
+{
+	const struct adapter *a = adapter_find(adapter);
+	const struct adapter_side *side;
+	struct object *p = NULL;
+
+	if (a != NULL) {
+		side = send ? &a->send : &a->receive;
+		add_facet(out, a->prefix, a->name, side->fields,
+		    side->nfields);
+	}
+	if (m != NULL && pipeline != NULL)
+		p = model_find(m, "pipeline", pipeline, NULL);
+	if (p != NULL)
+		pipeline_facets((const struct pipeline *)p, out);
+	object_free(p);
+}
+
+static bool
+check_encoder(const struct encoder_options *e, struct err *err)
+{
+	if (!e->enable_encryption || e->signature_type != SIGNATURE_CLEAR)
+		return true;
+	err_set(err, ERR_INVALID, "encoder.signature_type: ClearSign cannot "
+	    "be combined with encryption; use BlobSign (clear)");
+	return err_part(err, "encoder.signature_type");
+}
+
+bool
+pipeline_options_check(const struct pipeline *p, const struct object *owner,
+    struct err *err)
+{
+	const struct component *c;
+	void *options;
+	bool ok = true;
+	size_t i;
+
+	for (i = 0; ok && i < p->components.n; i++) {
+		c = component_find(rows_cell(&p->components, i, 1));
+		if (c == NULL)
+			continue;
+		options = xcalloc(1, c->size);
+		ok = component_options(c, &p->object.props,
+		    owner != NULL ? &owner->props : NULL, options, err);
+		if (ok && strcmp(c->name, "encoder") == 0)
+			ok = check_encoder(options, err);
+		component_options_clear(c, options);
+		free(options);
+	}
+	return ok;
+}
+
+static bool
+check_handler(struct model *m, const struct transport *t, struct err *err)
+{
+	struct handler *h;
+	int direction = t->send ? DIRECTION_SEND : DIRECTION_RECEIVE;
+	bool ok;
+
+	h = (struct handler *)model_find(m, "handler", t->handler, err);
+	if (h == NULL)
+		return err_part(err, "handler");
+	ok = h->direction == direction && strcmp(h->adapter, t->adapter) == 0;
+	if (!ok) {
+		err_set(err, ERR_INVALID, "handler: a %s handler of adapter "
+		    "%s is needed (%s)", direction_choices[direction].name,
+		    t->adapter, t->handler);
+		err_part(err, "handler");
+	}
+	object_free((struct object *)h);
+	return ok;
+}
+
+bool
+transport_check(struct model *m, const struct transport *t, struct err *err)
+{
+	int direction = t->send ? DIRECTION_SEND : DIRECTION_RECEIVE;
+	struct pipeline *p;
+	bool ok;
+
+	if (!check_handler(m, t, err))
+		return false;
+	p = (struct pipeline *)model_find(m, "pipeline", t->pipeline, err);
+	if (p == NULL)
+		return err_part(err, t->pipeline_field);
+	if (p->direction != direction) {
+		err_set(err, ERR_INVALID, "%s: a %s pipeline is needed (%s)",
+		    t->pipeline_field, direction_choices[direction].name,
+		    t->pipeline);
+		ok = err_part(err, t->pipeline_field);
+	} else {
+		ok = pipeline_options_check(p, t->owner, err);
+	}
+	object_free((struct object *)p);
+	return ok;
+}
+
+bool
+transport_uri(const char *adapter, bool send, const struct props *props,
+    char **uri, struct err *err)
+{
+	const struct adapter *a = adapter_find(adapter);
+	char *made = NULL;
+
+	if (a == NULL)
+		return true;	/* an imported adapter keeps its address */
+	if (!adapter_uri(a, send, props, &made, err))
+		return false;
+	free(*uri);
+	*uri = made;
+	return true;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: ISC */
+/* What everything with a pipeline shares: its options and their rules. */
+#ifndef MODEL_KINDS_PIPELINE_OPTIONS_H
+#define MODEL_KINDS_PIPELINE_OPTIONS_H
+
+#include "model/adapter.h"
+#include "model/kinds/pipeline.h"
+
+/* Add the option tables of its components. */
+void pipeline_facets(const struct pipeline *, struct facets *);
+
+/* The same for the pipeline of that name, and the adapter's side before. */
+void transport_facets(const char *adapter, bool send, const char *pipeline,
+    struct model *, struct facets *);
+
+/*
+ * Rules across the effective options of pipeline and owner (may be NULL):
+ * ClearSign with encryption cannot be saved (dialogs 9.4).
+ */
+bool pipeline_options_check(const struct pipeline *, const struct object *owner,
+    struct err *);
+
+/*
+ * What ports and locations ask of their transport: the handler is of the
+ * adapter and direction, the pipeline of the direction, options fit.
+ */
+struct transport {
+	const struct object *owner;
+	const char *adapter;
+	const char *handler;
+	const char *pipeline;
+	const char *pipeline_field;
+	bool send;
+};
+bool transport_check(struct model *, const struct transport *, struct err *);
+
+/* Derive the URI member from the adapter's properties. */
+bool transport_uri(const char *adapter, bool send, const struct props *,
+    char **uri, struct err *);
+
+#endif

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: ISC */
+#include "model/kinds/receive_location.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "model/kinds/handler.h"
+#include "model/kinds/pipeline_options.h"
+#include "model/model.h"
+
+#define AT(member) .at = offsetof(struct receive_location, member)
+
+static bool
+handler_fits(const struct object *self, const struct object *candidate)
+{
+	const struct receive_location *l =
+	    (const struct receive_location *)self;
+	const struct handler *h = (const struct handler *)candidate;
+
+	return h->direction == DIRECTION_RECEIVE &&
+	    str_same(h->adapter, l->adapter);
+}
+
+static bool
+pipeline_fits(const struct object *self, const struct object *candidate)
+{
+	(void)self;
+	return ((const struct pipeline *)candidate)->direction ==
+	    DIRECTION_RECEIVE;
+}
+
+static const struct field fields[] = {
+	{ .name = "name", .label = "Name", .page = "General",
+	  .type = FIELD_TEXT, .flags = FIELD_REQUIRED | FIELD_UNIQUE,
+	  .max = 128, AT(object.name), .column = 24,
+	  .help = "Name of the receive location." },
+	{ .name = "receive_port", .label = "Receive port", .page = "General",
+	  .type = FIELD_REF, .ref = "receive-port",
+	  .flags = FIELD_REQUIRED | FIELD_ONCE | FIELD_OWNER, .max = 256,
+	  AT(receive_port), .column = 18,
+	  .help = "The port it belongs to, which decides on authentication." },
+	{ .name = "enabled", .label = "Enabled", .page = "General",
+	  .type = FIELD_BOOL, .flags = FIELD_STATE, .def = "false",
+	  AT(enabled), .column = 7,
+	  .help = "Whether it receives. Changed with enable and disable." },
+	{ .name = "adapter", .label = "Transport type", .page = "General",
+	  .type = FIELD_TEXT, .flags = FIELD_REQUIRED, .max = 256,
+	  .choices = adapter_choices, .check = adapter_known, .def = "FILE",
+	  AT(adapter),
+	  .help = "The adapter that receives; it has a page of its own." },
+	{ .name = "uri", .label = "URI", .page = "General",
+	  .type = FIELD_TEXT, .flags = FIELD_DERIVED | FIELD_UNIQUE,
+	  .max = 256, AT(uri), .column = 24,
+	  .help = "Address, made of the adapter's fields. Each belongs to "
+	      "one location." },
+	{ .name = "handler", .label = "Receive handler", .page = "General",
+	  .type = FIELD_REF, .ref = "handler", .flags = FIELD_REQUIRED,
+	  .max = 360, .fits = handler_fits, AT(handler),
+	  .help = "Decides the host, hence whose Personal store decrypts." },
+	{ .name = "receive_pipeline", .label = "Receive pipeline",
+	  .page = "General", .type = FIELD_REF, .ref = "pipeline",
+	  .flags = FIELD_REQUIRED, .max = 256, .fits = pipeline_fits,
+	  AT(receive_pipeline), .column = 16,
+	  .help = "Its components have pages of their own; a value left "
+	      "alone there keeps the pipeline's." },
+	{ .name = "is_primary", .label = "Make this the primary location",
+	  .page = "General", .type = FIELD_BOOL, .def = "false",
+	  AT(is_primary), .only = "receive_port",
+	  .help = "Represents the port towards partners. A port's first "
+	      "location is primary by itself." },
+	{ .name = "description", .label = "Description", .page = "General",
+	  .type = FIELD_TEXT, .max = 256, AT(description),
+	  .help = "Free text." },
+	{ .name = "require_encryption", .label = "Require encryption",
+	  .page = "Protection", .type = FIELD_BOOL, .def = "false",
+	  AT(require_encryption),
+	  .help = "Refuse messages that are not encrypted." },
+	{ .name = "require_signature", .label = "Require signature",
+	  .page = "Protection", .type = FIELD_BOOL, .def = "false",
+	  AT(require_signature),
+	  .help = "Refuse messages that are not signed." },
+	{ .name = "maximum_message_size", .label = "Maximum message size",
+	  .page = "Protection", .type = FIELD_INT, .min = 1,
+	  .max = 1099511627776, .def = "67108864", .unit = "bytes",
+	  AT(maximum_message_size),
+	  .help = "Larger messages are refused, also when only what is "
+	      "inside is larger." },
+};
+
+static void
+facets(const struct object *o, struct model *m, struct facets *out)
+{
+	const struct receive_location *l = (const struct receive_location *)o;
+
+	transport_facets(l->adapter, false, l->receive_pipeline, m, out);
+}
+
+static const char *
+inherits(const struct object *o)
+{
+	return ((const struct receive_location *)o)->receive_pipeline;
+}
+
+/* The first location of a port is its primary one. */
+static bool
+derive(struct model *m, struct object *o, struct err *err)
+{
+	struct receive_location *l = (struct receive_location *)o;
+	struct objects others = { 0 };
+
+	if (o->id == 0 && l->receive_port != NULL) {
+		if (!model_select(m, &kind_receive_location, "receive_port",
+		    l->receive_port, &others, err))
+			return false;
+		if (others.n == 0)
+			l->is_primary = true;
+		objects_clear(&others);
+	}
+	return transport_uri(l->adapter, false, &o->props, &l->uri, err);
+}
+
+static bool
+check(struct model *m, const struct object *before, const struct object *now,
+    struct err *err)
+{
+	const struct receive_location *l =
+	    (const struct receive_location *)now;
+	const struct receive_location *old =
+	    (const struct receive_location *)before;
+	struct transport t = { .owner = now, .adapter = l->adapter,
+	    .handler = l->handler, .pipeline = l->receive_pipeline,
+	    .pipeline_field = "receive_pipeline", .send = false };
+
+	if (old != NULL && old->is_primary && !l->is_primary) {
+		err_set(err, ERR_INVALID, "is_primary: make another location "
+		    "of the port the primary one instead");
+		return err_part(err, "is_primary");
+	}
+	return transport_check(m, &t, err);
+}
+
+static bool
+deletable(struct model *m, const struct object *o, struct err *err)
+{
+	const struct receive_location *l = (const struct receive_location *)o;
+	struct objects others = { 0 };
+	bool ok = true;
+
+	if (l->enabled)
+		return err_set(err, ERR_IN_USE, "it is enabled; disable it "
+		    "first");
+	if (!model_select(m, &kind_receive_location, "receive_port",
+	    l->receive_port, &others, err))
+		return false;
+	if (l->is_primary && others.n > 1)
+		ok = err_set(err, ERR_IN_USE, "it is the primary location of "
+		    "its port; make another one primary first");
+	objects_clear(&others);
+	return ok;
+}
+
+static const struct transition transitions[] = {
+	{ .verb = "enable", .label = "Enable", .field = "enabled",
+	  .from = "false", .to = "true",
+	  .help = "Start receiving." },
+	{ .verb = "disable", .label = "Disable", .field = "enabled",
+	  .from = "true", .to = "false",
+	  .help = "Stop receiving." },
+	{ .verb = NULL },
+};
+
+const struct kind kind_receive_location = {
+	.name = "receive-location", .label = "Receive location",
+	.plural = "Receive Locations",
+	.help = "An address where messages arrive, with its transport and "
+	    "pipeline.",
+	.table = "receive_location", .props = "receive_location_property",
+	.size = sizeof(struct receive_location),
+	.fields = fields, .nfields = ARRAY_SIZE(fields),
+	.transitions = transitions, .facets = facets, .inherits = inherits,
+	.derive = derive, .check = check, .deletable = deletable,
+};

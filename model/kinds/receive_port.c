@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: ISC */
+#include "model/kinds/receive_port.h"
+
+#include "base/mem.h"
+
+#define AT(member) .at = offsetof(struct receive_port, member)
+
+const struct choice authentication_choices[] = {
+	[AUTH_NONE] = { "none", "No Authentication" },
+	[AUTH_DROP] = { "drop", "Drop messages if authentication fails" },
+	[AUTH_KEEP] = { "keep", "Keep messages if authentication fails" },
+	{ NULL, NULL },
+};
+
+static const struct field fields[] = {
+	{ .name = "name", .label = "Name", .page = "General",
+	  .type = FIELD_TEXT, .flags = FIELD_REQUIRED | FIELD_UNIQUE,
+	  .max = 256, AT(object.name), .column = 24,
+	  .help = "Name of the receive port." },
+	{ .name = "two_way", .label = "Request-response", .page = "General",
+	  .type = FIELD_BOOL, .flags = FIELD_ONCE, .def = "false",
+	  AT(two_way), .column = 8,
+	  .help = "One-way, or request-response; fixed once created." },
+	{ .name = "authentication", .label = "Authentication",
+	  .page = "General", .type = FIELD_CHOICE,
+	  .choices = authentication_choices, .def = "none",
+	  AT(authentication), .column = 22,
+	  .help = "What happens to messages whose sender is no known party. "
+	      "Drop and Keep need party resolution in the pipeline." },
+	{ .name = "route_failed",
+	  .label = "Enable routing for failed messages", .page = "General",
+	  .type = FIELD_BOOL, .def = "false", AT(route_failed),
+	  .help = "Publish failed messages for subscribers instead of "
+	      "suspending them." },
+	{ .name = "description", .label = "Description", .page = "General",
+	  .type = FIELD_TEXT, .max = 256, AT(description),
+	  .help = "Free text." },
+};
+
+const struct kind kind_receive_port = {
+	.name = "receive-port", .label = "Receive port",
+	.plural = "Receive Ports",
+	.help = "Groups receive locations under one rule of authentication.",
+	.table = "receive_port", .size = sizeof(struct receive_port),
+	.fields = fields, .nfields = ARRAY_SIZE(fields),
+};

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * A page of a list: the rows of one kind as text, read from the database as
+ * they are needed.  Columns are the fields with a column width.
+ */
+#ifndef MODEL_LIST_H
+#define MODEL_LIST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "model/kind.h"
+#include "model/model.h"
+
+#define MAX_LIST_COLUMNS 12
+
+struct list_row {
+	int64_t id;
+	char *name;
+	char *cells[MAX_LIST_COLUMNS];	/* shown text, by column */
+};
+
+struct list_page {
+	struct list_row *v;
+	size_t n;
+	int64_t total;		/* rows that match the filter */
+};
+
+struct list_query {
+	const struct kind *kind;
+	const char *filter;	/* contained in name or a column; or NULL */
+	const char *field;	/* only rows whose field has this value, */
+	const char *value;	/* or NULL */
+	const char *order;	/* field, NULL: name */
+	bool descending;
+	int64_t offset, limit;
+};
+
+/* The kind's list columns: fields[i] for cells[i]; returns their number. */
+size_t list_columns(const struct kind *,
+    const struct field *fields[MAX_LIST_COLUMNS]);
+
+bool list_read(struct model *, const struct list_query *, struct list_page *,
+    struct err *);
+void list_page_clear(struct list_page *);
+
+#endif

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * One object of the group: a kind's struct, which begins with struct object.
+ * Generic code (database, dialogs, command line, history) works on struct
+ * object and the kind's fields; code that knows the kind casts with
+ * object_as().
+ */
+#ifndef MODEL_OBJECT_H
+#define MODEL_OBJECT_H
+
+#include <assert.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "model/field.h"
+#include "model/props.h"
+
+struct object {
+	const struct kind *kind;
+	int64_t id;		/* 0: not stored yet */
+	int64_t version;	/* what the database held when it was read */
+	char *name;
+	struct props props;
+};
+
+/* A new one with the defaults of its fields. */
+struct object *object_new(const struct kind *);
+struct object *object_copy(const struct object *);
+void object_free(struct object *);
+
+/* ---- slots: every field an object has, of whichever home ------------------ */
+
+/*
+ * A property without a row in any table has field NULL: shown and edited as
+ * plain text.
+ */
+struct slot {
+	const struct field *field;
+	const char *prefix;	/* NULL: a member of the struct */
+	const char *page;
+	char *name;		/* as typed: "retry_count", "file.file_mask" */
+	const char *inherited;	/* what holds where nothing is set, as text;
+				   NULL for members */
+};
+
+struct slots {
+	struct slot *v;
+	size_t n, cap;
+	struct object *parent;	/* keeps inherited alive */
+};
+
+struct model;
+
+/*
+ * All slots of the object as it is now, in dialog order: fields that do not
+ * apply left out, adapter and component tables that its choices bring in.
+ * m may be NULL: then nothing is inherited from a pipeline.
+ */
+void object_slots(const struct object *, struct model *m, struct slots *);
+void slots_clear(struct slots *);
+const struct slot *slots_find(const struct slots *, const char *name);
+
+/* Values through a slot.  slot_get: "" when empty; the caller frees. */
+char *slot_get(const struct object *, const struct slot *);
+/* For people; what is inherited where nothing is set. */
+char *slot_show(const struct object *, const struct slot *);
+bool slot_set(struct object *, const struct slot *, const char *text,
+    struct err *);
+/* A property that is set here, not inherited. */
+bool slot_is_set(const struct object *, const struct slot *);
+/* Back to the default, or to what is inherited. */
+void slot_reset(struct object *, const struct slot *);
+
+/*
+ * Set by name, as the command line does: "retry_count", "file.file_mask".
+ * Unknown names say so and list the nearest; read-only ones refuse a value
+ * that differs.
+ */
+bool object_set(struct object *, struct model *, const char *name,
+    const char *text, struct err *);
+
+/* Members only, by field name, or NULL. */
+const struct field *object_field(const struct object *, const char *name);
+
+/* Names and texts that differ between two states of one object. */
+struct change {
+	char *field;		/* "retry_count", "decoder.body_part_index" */
+	char *old_value;	/* NULL: none */
+	char *new_value;
+};
+
+struct changes {
+	struct change *v;
+	size_t n, cap;
+};
+
+/* Either side may be NULL: creation, deletion. */
+void object_diff(const struct object *from, const struct object *to,
+    struct changes *);
+void changes_clear(struct changes *);
+
+#endif

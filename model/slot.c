@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: ISC */
+/* Slots: one way to every field of an object, whichever its home. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "model/kind.h"
+#include "model/model.h"
+#include "model/object.h"
+
+/* Room behind .at for the member of any type. */
+enum { MEMBER_ROOM = 64 };
+
+static struct slot *
+add_slot(struct slots *s, const struct field *f, const char *prefix,
+    const char *page)
+{
+	struct slot *slot;
+
+	s->v = grow(s->v, s->n, &s->cap, sizeof(*s->v));
+	slot = &s->v[s->n++];
+	*slot = (struct slot){ .field = f, .prefix = prefix, .page = page };
+	return slot;
+}
+
+static void
+add_facet(struct slots *s, const struct facet *facet)
+{
+	const struct field *f;
+	const char *own = NULL;
+	struct slot *slot;
+
+	for (f = facet->fields; f < facet->fields + facet->nfields; f++) {
+		slot = add_slot(s, f, facet->prefix, facet->page);
+		slot->name = xasprintf("%s.%s", facet->prefix, f->name);
+		own = s->parent == NULL ? NULL :
+		    props_get(&s->parent->props, slot->name);
+		slot->inherited = own != NULL ? own :
+		    f->def != NULL ? f->def : "";
+	}
+}
+
+/* What an import brought and no table here knows. */
+static void
+add_unknown(struct slots *s, const struct object *o)
+{
+	struct slot *slot;
+	size_t i;
+
+	for (i = 0; i < o->props.n; i++) {
+		if (slots_find(s, o->props.v[i].name) != NULL)
+			continue;
+		slot = add_slot(s, NULL, NULL, "Other Properties");
+		slot->name = xstrdup(o->props.v[i].name);
+		slot->inherited = "";
+	}
+}
+
+void
+object_slots(const struct object *o, struct model *m, struct slots *s)
+{
+	const struct kind *k = o->kind;
+	struct facets facets = { .n = 0 };
+	const char *parent;
+	const struct field *f;
+	size_t i;
+
+	for (f = k->fields; f < k->fields + k->nfields; f++)
+		if (f->applies == NULL || f->applies(o))
+			add_slot(s, f, NULL, f->page)->name =
+			    xstrdup(f->name);
+	parent = k->inherits != NULL ? k->inherits(o) : NULL;
+	if (parent != NULL && m != NULL)
+		s->parent = model_find(m, "pipeline", parent, NULL);
+	if (k->facets != NULL)
+		k->facets(o, m, &facets);
+	for (i = 0; i < facets.n; i++)
+		add_facet(s, &facets.v[i]);
+	add_unknown(s, o);
+}
+
+void
+slots_clear(struct slots *s)
+{
+	size_t i;
+
+	for (i = 0; i < s->n; i++)
+		free(s->v[i].name);
+	free(s->v);
+	object_free(s->parent);
+	memset(s, 0, sizeof(*s));
+}
+
+const struct slot *
+slots_find(const struct slots *s, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < s->n; i++)
+		if (strcmp(s->v[i].name, name) == 0)
+			return &s->v[i];
+	return NULL;
+}
+
+static bool
+is_member(const struct slot *s)
+{
+	return s->field != NULL && s->prefix == NULL;
+}
+
+char *
+slot_get(const struct object *o, const struct slot *s)
+{
+	const char *value;
+
+	if (is_member(s))
+		return field_text(s->field, o);
+	value = props_get(&o->props, s->name);
+	return xstrdup(value != NULL ? value : "");
+}
+
+/*
+ * The text of a property through its field row: for people, or normalised.
+ * NULL, with err, where the row does not take it.
+ */
+static char *
+through_row(const struct field *f, const char *text, bool show,
+    struct err *err)
+{
+	char *base = xcalloc(1, f->at + MEMBER_ROOM), *out = NULL;
+
+	if (field_parse(f, base, text, err))
+		out = show ? field_show(f, base) : field_text(f, base);
+	field_release(f, base);
+	free(base);
+	return out;
+}
+
+char *
+slot_show(const struct object *o, const struct slot *s)
+{
+	const char *value;
+	char *shown = NULL;
+
+	if (is_member(s))
+		return field_show(s->field, o);
+	value = props_get(&o->props, s->name);
+	if (value == NULL)
+		value = s->inherited;
+	if (s->field != NULL && *value != '\0')
+		shown = through_row(s->field, value, true, NULL);
+	/* A stored value that does not fit is shown as it is. */
+	return shown != NULL ? shown : xstrdup(value);
+}
+
+bool
+slot_set(struct object *o, const struct slot *s, const char *text,
+    struct err *err)
+{
+	char *normal;
+
+	if (is_member(s))
+		return field_parse(s->field, o, text, err);
+	if (*text == '\0') {
+		props_unset(&o->props, s->name);
+		return true;
+	}
+	if (s->field == NULL) {
+		props_set(&o->props, s->name, text);
+		return true;
+	}
+	normal = through_row(s->field, text, false, err);
+	if (normal == NULL) {
+		if (err != NULL)
+			err->part[0] = '\0';
+		err_prefix(err, "%s", s->prefix);
+		return err_part(err, s->name);
+	}
+	props_set(&o->props, s->name, normal);
+	free(normal);
+	return true;
+}
+
+bool
+slot_is_set(const struct object *o, const struct slot *s)
+{
+	return is_member(s) || props_get(&o->props, s->name) != NULL;
+}
+
+void
+slot_reset(struct object *o, const struct slot *s)
+{
+	if (is_member(s)) {
+		field_release(s->field, o);
+		field_set_default(s->field, o);
+	} else {
+		props_unset(&o->props, s->name);
+	}
+}
+
+/* ---- by name --------------------------------------------------------------- */
+
+static bool
+unknown_field(const struct slots *s, const struct object *o, const char *name,
+    struct err *err)
+{
+	const char *nearest = NULL;
+	size_t i, d, best = 4;
+
+	for (i = 0; i < s->n; i++) {
+		d = text_distance(name, s->v[i].name);
+		if (d < best) {
+			best = d;
+			nearest = s->v[i].name;
+		}
+	}
+	err_set(err, ERR_INVALID, nearest != NULL ?
+	    "%s has no such field; did you mean %s? (%s)" :
+	    "%s has no such field%s (%s)", o->kind->name,
+	    nearest != NULL ? nearest : "", name);
+	return err_part(err, name);
+}
+
+/* Read-only fields take what they hold, so that `show` can be given back. */
+static bool
+keep_read_only(const struct object *o, const struct slot *s,
+    const char *text, struct err *err)
+{
+	char *now = field_text(s->field, o);
+	char *given = *text == '\0' ? xstrdup("") :
+	    through_row(s->field, text, false, NULL);
+	bool same = given != NULL && strcmp(now, given) == 0;
+	const char *why = s->field->flags & FIELD_DERIVED ?
+	    "is computed from other fields" :
+	    s->field->flags & FIELD_STATE ?
+	    "is changed by verbs such as start, stop, enable, disable" :
+	    "cannot be changed after creation";
+
+	if (!same) {
+		err_set(err, ERR_INVALID, "%s: %s (%s)", s->name, why, text);
+		err_part(err, s->name);
+	}
+	free(now);
+	free(given);
+	return same;
+}
+
+bool
+object_set(struct object *o, struct model *m, const char *name,
+    const char *text, struct err *err)
+{
+	struct slots slots = { 0 };
+	const struct slot *s;
+	bool ok, frozen;
+
+	object_slots(o, m, &slots);
+	s = slots_find(&slots, name);
+	if (s == NULL) {
+		ok = unknown_field(&slots, o, name, err);
+	} else {
+		frozen = is_member(s) && o->id != 0 && (s->field->flags &
+		    (FIELD_ONCE | FIELD_DERIVED | FIELD_STATE));
+		ok = frozen ? keep_read_only(o, s, text, err) :
+		    slot_set(o, s, text, err);
+	}
+	slots_clear(&slots);
+	return ok;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The whole configuration at one moment, immutable: what an audit or an
+ * engine works on.  Consoles do not need it: they read pages.
+ */
+#ifndef MODEL_SNAPSHOT_H
+#define MODEL_SNAPSHOT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "model/model.h"
+
+struct snapshot {
+	struct objects *by_kind;	/* parallel to kinds[], by name */
+	int64_t expiry_warn_days;	/* effective thresholds */
+	int64_t crl_max_age_days;
+	int64_t inventory_max_age;	/* seconds */
+};
+
+struct snapshot *snapshot_load(struct model *, struct err *);
+void snapshot_free(struct snapshot *);
+
+/* Sorted by name (bytes). */
+const struct objects *snapshot_all(const struct snapshot *, const char *kind);
+/* NULL if there is none. */
+const struct object *snapshot_find(const struct snapshot *, const char *kind,
+    const char *name);
+
+#endif

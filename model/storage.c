@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: ISC */
+#include "model/storage.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+enum { MAX_COLUMNS = 64 };
+
+/* ---- one member ------------------------------------------------------------ */
+
+struct db_value
+storage_value(const struct field *f, const void *base, char **hold)
+{
+	const char *at = (const char *)base + f->at;
+	int64_t n;
+
+	switch (f->type) {
+	case FIELD_BOOL:
+		return db_int(*(const bool *)at);
+	case FIELD_INT:
+	case FIELD_TIME:
+		n = *(const int64_t *)at;
+		return n == FIELD_UNSET ? db_null() : db_int(n);
+	default:
+		*hold = field_text(f, base);
+		return **hold != '\0' ? db_text(*hold) : db_null();
+	}
+}
+
+/*
+ * Stored values were checked when they were written; what another program
+ * put there is checked only as far as the struct needs it.
+ */
+bool
+storage_take(const struct field *f, void *base, const struct db_value *v,
+    struct err *err)
+{
+	char *at = (char *)base + f->at;
+
+	switch (f->type) {
+	case FIELD_BOOL:
+		*(bool *)at = v->type == DB_INT && v->i != 0;
+		return true;
+	case FIELD_INT:
+	case FIELD_TIME:
+		*(int64_t *)at = v->type == DB_INT ? v->i : FIELD_UNSET;
+		return true;
+	case FIELD_CHOICE:
+		return field_parse(f, base, v->type == DB_TEXT ? v->text :
+		    "", err);
+	default:
+		str_replace((char **)at, v->type == DB_TEXT ? v->text : NULL);
+		return true;
+	}
+}
+
+static bool
+is_column(const struct field *f)
+{
+	return f->type != FIELD_ROWS;
+}
+
+/* ---- reading --------------------------------------------------------------- */
+
+static bool
+read_rows(struct model *m, const struct field *f, struct object *o,
+    struct err *err)
+{
+	const struct row_table *t = f->rows;
+	const char *columns[16], *cells[16];
+	struct db_cond owner = { "owner_id", DB_EQ, db_int(o->id), false };
+	struct db_query q = { .table = t->table, .columns = columns,
+	    .ncolumns = t->nfields, .conds = &owner, .nconds = 1,
+	    .order = "position" };
+	struct rows *rows = (struct rows *)((char *)o + f->at);
+	struct db_rows *r;
+	size_t i;
+	int got;
+
+	for (i = 0; i < t->nfields; i++)
+		columns[i] = t->fields[i].name;
+	r = db_select(m->db, &q, err);
+	if (r == NULL)
+		return false;
+	while ((got = db_next(r, err)) > 0) {
+		for (i = 0; i < t->nfields; i++)
+			cells[i] = db_column(r, i)->type == DB_TEXT ?
+			    db_column(r, i)->text : "";
+		rows_add(rows, t->nfields, cells);
+	}
+	db_finish(r);
+	return got == 0;
+}
+
+static bool
+read_props(struct model *m, struct object *o, struct err *err)
+{
+	static const char *const columns[] = { "name", "value" };
+	struct db_cond owner = { "owner_id", DB_EQ, db_int(o->id), false };
+	struct db_query q = { .table = o->kind->props, .columns = columns,
+	    .ncolumns = 2, .conds = &owner, .nconds = 1, .order = "name" };
+	struct db_rows *r = db_select(m->db, &q, err);
+	int got;
+
+	if (r == NULL)
+		return false;
+	while ((got = db_next(r, err)) > 0)
+		props_set(&o->props, db_column(r, 0)->text,
+		    db_column(r, 1)->text);
+	db_finish(r);
+	return got == 0;
+}
+
+/* What the object has in other tables than its own. */
+static bool
+read_rest(struct model *m, struct object *o, struct err *err)
+{
+	const struct kind *k = o->kind;
+	const struct field *f;
+
+	for (f = k->fields; f < k->fields + k->nfields; f++)
+		if (!is_column(f) && !read_rows(m, f, o, err))
+			return false;
+	return k->props == NULL || read_props(m, o, err);
+}
+
+static struct object *
+take_row(const struct kind *k, struct db_rows *r, struct err *err)
+{
+	struct object *o = xcalloc(1, k->size);
+	const struct field *f;
+	size_t at = 2;
+
+	o->kind = k;
+	o->id = db_column(r, 0)->i;
+	o->version = db_column(r, 1)->i;
+	for (f = k->fields; f < k->fields + k->nfields; f++) {
+		if (!is_column(f))
+			continue;
+		if (!storage_take(f, o, db_column(r, at++), err)) {
+			object_free(o);
+			return NULL;
+		}
+	}
+	return o;
+}
+
+bool
+storage_read(struct model *m, const struct kind *k,
+    const struct db_cond *conds, size_t nconds, struct objects *out,
+    struct err *err)
+{
+	const char *columns[MAX_COLUMNS] = { "id", "version" };
+	struct db_query q = { .table = k->table, .columns = columns,
+	    .ncolumns = 2, .conds = conds, .nconds = nconds,
+	    .order = "name" };
+	const struct field *f;
+	struct db_rows *r;
+	struct object *o;
+	size_t first = out->n, i;
+	int got;
+
+	for (f = k->fields; f < k->fields + k->nfields; f++)
+		if (is_column(f))
+			columns[q.ncolumns++] = f->name;
+	r = db_select(m->db, &q, err);
+	if (r == NULL)
+		return false;
+	while ((got = db_next(r, err)) > 0) {
+		o = take_row(k, r, err);
+		if (o == NULL) {
+			got = -1;
+			break;
+		}
+		out->v = grow(out->v, out->n, &out->cap, sizeof(*out->v));
+		out->v[out->n++] = o;
+	}
+	db_finish(r);
+	for (i = first; got == 0 && i < out->n; i++)
+		if (!read_rest(m, out->v[i], err))
+			got = -1;
+	return got == 0;
+}
+
+/* ---- writing --------------------------------------------------------------- */
+
+/* Columns to write, with the texts they point to. */
+struct sets {
+	struct db_set v[MAX_COLUMNS];
+	char *hold[MAX_COLUMNS];
+	size_t n;
+};
+
+static void
+add_set(struct sets *s, const char *column, struct db_value value)
+{
+	s->v[s->n++] = (struct db_set){ column, value };
+}
+
+static void
+add_field(struct sets *s, const struct field *f, const struct object *o)
+{
+	size_t at = s->n;
+
+	s->hold[at] = NULL;
+	add_set(s, f->name, storage_value(f, o, &s->hold[at]));
+}
+
+static void
+sets_clear(struct sets *s)
+{
+	size_t i;
+
+	for (i = 0; i < s->n; i++)
+		free(s->hold[i]);
+	s->n = 0;
+}
+
+static bool
+write_rows(struct model *m, const struct field *f, const struct object *o,
+    struct err *err)
+{
+	const struct rows *rows =
+	    (const struct rows *)((const char *)o + f->at);
+	struct db_cond owner = { "owner_id", DB_EQ, db_int(o->id), false };
+	struct db_set sets[18];
+	size_t i, j;
+
+	if (!db_delete(m->db, f->rows->table, &owner, 1, NULL, err))
+		return false;
+	for (i = 0; i < rows->n; i++) {
+		sets[0] = (struct db_set){ "owner_id", db_int(o->id) };
+		sets[1] = (struct db_set){ "position", db_int((int64_t)i) };
+		for (j = 0; j < rows->width; j++)
+			sets[j + 2] = (struct db_set){
+			    f->rows->fields[j].name,
+			    db_text(rows_cell(rows, i, j)) };
+		if (!db_insert(m->db, f->rows->table, sets, rows->width + 2,
+		    NULL, err)) {
+			if (err != NULL)
+				err->part[0] = '\0';
+			err_prefix(err, "%s, row %zu", f->name, i + 1);
+			return err_part(err, f->name);
+		}
+	}
+	return true;
+}
+
+static bool
+write_props(struct model *m, const struct object *o, struct err *err)
+{
+	struct db_cond owner = { "owner_id", DB_EQ, db_int(o->id), false };
+	size_t i;
+
+	if (!db_delete(m->db, o->kind->props, &owner, 1, NULL, err))
+		return false;
+	for (i = 0; i < o->props.n; i++) {
+		const struct prop *p = &o->props.v[i];
+		struct db_set sets[] = {
+			{ "owner_id", db_int(o->id) },
+			{ "name", db_text(p->name) },
+			{ "value", db_text(p->value) },
+		};
+
+		if (!db_insert(m->db, o->kind->props, sets,
+		    ARRAY_SIZE(sets), NULL, err))
+			return false;
+	}
+	return true;
+}
+
+static bool
+same_props(const struct props *a, const struct props *b)
+{
+	size_t i;
+
+	if (a->n != b->n)
+		return false;
+	for (i = 0; i < a->n; i++)
+		if (strcmp(a->v[i].name, b->v[i].name) != 0 ||
+		    strcmp(a->v[i].value, b->v[i].value) != 0)
+			return false;
+	return true;
+}
+
+/* before NULL: everything. */
+static bool
+write_rest(struct model *m, const struct object *before,
+    const struct object *now, struct err *err)
+{
+	const struct kind *k = now->kind;
+	const struct field *f;
+
+	for (f = k->fields; f < k->fields + k->nfields; f++)
+		if (!is_column(f) && (before == NULL ||
+		    !field_equal(f, before, now)) &&
+		    !write_rows(m, f, now, err))
+			return false;
+	if (k->props == NULL || (before != NULL &&
+	    same_props(&before->props, &now->props)))
+		return true;
+	return write_props(m, now, err);
+}
+
+bool
+storage_insert(struct model *m, struct object *o, struct err *err)
+{
+	const struct kind *k = o->kind;
+	struct sets s = { .n = 0 };
+	const struct field *f;
+	int64_t id = o->id;
+	bool ok;
+
+	/* An id is an identity: given out by the database, or kept. */
+	if (id != 0) {
+		s.hold[s.n] = NULL;
+		add_set(&s, "id", db_int(id));
+	}
+	for (f = k->fields; f < k->fields + k->nfields; f++)
+		if (is_column(f))
+			add_field(&s, f, o);
+	ok = db_insert(m->db, k->table, s.v, s.n, id == 0 ? &o->id : NULL,
+	    err);
+	sets_clear(&s);
+	if (ok)
+		o->version = 1;
+	return ok && write_rest(m, NULL, o, err);
+}
+
+bool
+storage_update(struct model *m, const struct object *before,
+    struct object *now, struct err *err)
+{
+	const struct kind *k = now->kind;
+	struct db_cond conds[] = {
+		{ "id", DB_EQ, db_int(before->id), false },
+		{ "version", DB_EQ, db_int(before->version), false },
+	};
+	struct sets s = { .n = 0 };
+	const struct field *f;
+	int64_t changed = 0;
+	bool ok;
+
+	s.hold[0] = NULL;
+	add_set(&s, "version", db_int(before->version + 1));
+	for (f = k->fields; f < k->fields + k->nfields; f++)
+		if (is_column(f) && !field_equal(f, before, now))
+			add_field(&s, f, now);
+	ok = db_update(m->db, k->table, s.v, s.n, conds, ARRAY_SIZE(conds),
+	    &changed, err);
+	sets_clear(&s);
+	if (ok && changed != 1)
+		ok = err_set(err, ERR_CONFLICT, "changed by somebody else");
+	if (!ok)
+		return false;
+	now->id = before->id;
+	now->version = before->version + 1;
+	return write_rest(m, before, now, err);
+}
+
+bool
+storage_delete(struct model *m, const struct object *o, struct err *err)
+{
+	struct db_cond id = { "id", DB_EQ, db_int(o->id), false };
+	int64_t changed = 0;
+
+	if (!db_delete(m->db, o->kind->table, &id, 1, &changed, err))
+		return false;
+	return changed == 1 || err_set(err, ERR_NOT_FOUND,
+	    "it is no longer there");
+}

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: ISC */
+/* Undo and rollback: the inverse of revisions, as a new revision. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "config/db.h"
+#include "model/edit.h"
+#include "model/edit_raw.h"
+#include "model/history.h"
+
+/* The changes of one revision to one object: rows first .. first + n - 1. */
+struct step {
+	const struct history_change *c;
+	size_t n;
+	bool done;
+};
+
+struct steps {
+	struct step *v;
+	size_t n, cap;
+};
+
+static bool
+same_object(const struct history_change *a, const struct history_change *b)
+{
+	return a->object_id == b->object_id && strcmp(a->kind, b->kind) == 0;
+}
+
+/* Latest object first, as things are taken down in reverse. */
+static void
+collect_steps(const struct revision *r, struct steps *out)
+{
+	size_t end = r->n, first;
+
+	while (end > 0) {
+		first = end - 1;
+		while (first > 0 && same_object(&r->changes[first - 1],
+		    &r->changes[end - 1]))
+			first--;
+		out->v = grow(out->v, out->n, &out->cap, sizeof(*out->v));
+		out->v[out->n++] = (struct step){
+		    .c = &r->changes[first], .n = end - first };
+		end = first;
+	}
+}
+
+/* One field back to its old value; what is there must be the new one. */
+static bool
+restore_field(struct object *o, const struct history_change *c, bool compare,
+    struct err *err)
+{
+	const struct field *f = object_field(o, c->field);
+	const char *old_value = c->old_value != NULL ? c->old_value : "";
+	const char *new_value = c->new_value != NULL ? c->new_value : "";
+	const char *stored;
+	char *now;
+	bool same;
+
+	stored = props_get(&o->props, c->field);
+	now = f != NULL ? field_text(f, o) :
+	    xstrdup(stored != NULL ? stored : "");
+	same = strcmp(now, new_value) == 0;
+	free(now);
+	if (compare && !same) {
+		err_set(err, ERR_CONFLICT, "%s %s: %s has been changed since",
+		    c->kind, c->object, c->field);
+		return false;
+	}
+	if (f != NULL && c->old_value == NULL) {
+		/* Empty, not the default: it was empty when it was noted. */
+		field_release(f, o);
+		if (f->flags & FIELD_OPTIONAL)
+			return field_parse(f, o, "", err);
+		return true;
+	}
+	if (f != NULL)
+		return field_parse(f, o, old_value, err);
+	if (c->old_value != NULL)
+		props_set(&o->props, c->field, old_value);
+	else
+		props_unset(&o->props, c->field);
+	return true;
+}
+
+static bool
+restore_fields(struct object *o, const struct step *s, bool compare,
+    struct err *err)
+{
+	size_t i;
+
+	for (i = 0; i < s->n; i++)
+		if (!restore_field(o, &s->c[i], compare, err))
+			return false;
+	return true;
+}
+
+/* An object without any value, to be filled from the history. */
+static struct object *
+blank_object(const struct kind *k, int64_t id)
+{
+	struct object *o = xcalloc(1, k->size);
+	const struct field *f;
+
+	o->kind = k;
+	o->id = id;
+	for (f = k->fields; f < k->fields + k->nfields; f++)
+		if (f->flags & FIELD_OPTIONAL)
+			(void)field_parse(f, o, "", NULL);
+	return o;
+}
+
+static bool
+invert_step(struct edit *e, struct model *m, const struct step *s,
+    struct err *err)
+{
+	const struct kind *k = kind_find(s->c->kind);
+	bool deleted = strcmp(s->c->action, "delete") == 0;
+	struct object *o;
+	bool ok;
+
+	if (k == NULL)
+		return err_set(err, ERR_FAILED, "no such kind of object (%s)",
+		    s->c->kind);
+	o = deleted ? blank_object(k, s->c->object_id) :
+	    model_get_id(m, k, s->c->object_id, err);
+	if (o == NULL)
+		return err_prefix(err, "%s", s->c->object);
+	if (strcmp(s->c->action, "create") == 0)
+		ok = edit_drop(e, o, err);
+	else
+		ok = restore_fields(o, s, !deleted, err) &&
+		    edit_put(e, o, err);
+	object_free(o);
+	return ok;
+}
+
+/*
+ * Objects refer to each other, so the order matters: what cannot be done yet
+ * is tried again after the rest, until a pass gets nowhere.
+ */
+static bool
+invert(struct edit *e, struct model *m, struct steps *steps, struct err *err)
+{
+	size_t left = steps->n, before, i;
+	struct err why = { 0 };
+
+	do {
+		before = left;
+		for (i = 0; i < steps->n; i++) {
+			if (steps->v[i].done)
+				continue;
+			if (invert_step(e, m, &steps->v[i], &why)) {
+				steps->v[i].done = true;
+				left--;
+			}
+		}
+	} while (left > 0 && left < before);
+	if (left > 0 && err != NULL)
+		*err = why;
+	return left == 0;
+}
+
+/* Take back one revision inside the edit. */
+static bool
+invert_revision(struct edit *e, struct model *m, const struct revision *r,
+    struct err *err)
+{
+	struct steps steps = { 0 };
+	bool ok;
+
+	collect_steps(r, &steps);
+	ok = invert(e, m, &steps, err);
+	free(steps.v);
+	return ok || err_prefix(err, "revision %" PRId64, r->id);
+}
+
+static bool
+is_undone(struct model *m, int64_t revision, bool *undone, struct err *err)
+{
+	struct db_cond cond = { "undoes", DB_EQ, db_int(revision), false };
+	struct db_query q = { .table = "revision", .conds = &cond,
+	    .nconds = 1 };
+	int64_t n = 0;
+
+	if (!db_count(m->db, &q, &n, err))
+		return false;
+	*undone = n > 0;
+	return true;
+}
+
+/* The newest revision that is neither an undo nor undone, in list->v[0]. */
+static bool
+find_undoable(struct model *m, struct revisions *list, struct err *err)
+{
+	struct history_query q = { .limit = 1 };
+	bool undone = true;
+
+	for (;;) {
+		revisions_clear(list);
+		if (!history_list(m, &q, list, err))
+			return false;
+		/* The first revision made the group itself. */
+		if (list->n == 0 || list->v[0].id == 1)
+			return err_set(err, ERR_NOT_FOUND,
+			    "undo: nothing is left to be undone");
+		if (!is_undone(m, list->v[0].id, &undone, err))
+			return false;
+		if (!undone && list->v[0].undoes == 0)
+			return true;
+		q.before = list->v[0].id;
+	}
+}
+
+bool
+history_undo(struct model *m, int64_t *undone, struct err *err)
+{
+	struct revisions list = { 0 };
+	struct edit *e;
+	bool ok;
+
+	e = edit_begin(m, ROLE_ADMINISTRATOR, "undo", err);
+	if (e == NULL)
+		return false;
+	ok = find_undoable(m, &list, err);
+	if (ok) {
+		edit_set_undoes(e, list.v[0].id);
+		ok = invert_revision(e, m, &list.v[0], err) &&
+		    edit_commit(e, NULL, err);
+	}
+	if (ok && undone != NULL)
+		*undone = list.v[0].id;
+	if (!ok)
+		edit_cancel(e);
+	revisions_clear(&list);
+	return ok;
+}
+
+bool
+history_rollback(struct model *m, int64_t revision, struct err *err)
+{
+	struct history_query q = { .limit = 0 };
+	struct revisions list = { 0 };
+	struct edit *e = NULL;
+	char *reason = xasprintf("rollback to revision %" PRId64, revision);
+	bool ok;
+	size_t i;
+
+	e = edit_begin(m, ROLE_ADMINISTRATOR, reason, err);
+	ok = e != NULL && history_list(m, &q, &list, err);
+	if (ok && (list.n == 0 || revision < 1 || revision > list.v[0].id))
+		ok = err_set(err, ERR_NOT_FOUND, "rollback: no such revision "
+		    "(%" PRId64 ")", revision);
+	for (i = 0; ok && i < list.n && list.v[i].id > revision; i++)
+		ok = invert_revision(e, m, &list.v[i], err);
+	ok = ok && edit_commit(e, NULL, err);
+	if (!ok)
+		edit_cancel(e);
+	revisions_clear(&list);
+	free(reason);
+	return ok;
+}

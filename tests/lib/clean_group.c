@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: ISC */
+#include "tests/lib/clean_group.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "base/when.h"
+#include "certstore/issue.h"
+#include "model/edit.h"
+#include "model/kinds/certificate.h"
+
+/* ---- the clean group ---------------------------------------------------- */
+
+static const struct {
+	const char *cn;
+	unsigned key_usage;
+} specs[CERTS] = {
+	[ENC] = { "Partner Encryption", KEY_USAGE_KEY_ENCIPHERMENT },
+	[DEC] = { "Our Decryption", KEY_USAGE_KEY_ENCIPHERMENT },
+	[SIG] = { "Our Signature", KEY_USAGE_DIGITAL_SIGNATURE },
+	[VER] = { "Partner Signature", KEY_USAGE_DIGITAL_SIGNATURE },
+};
+
+static void
+make_certs(struct clean_group *t)
+{
+	struct issue_request r = { .rsa_bits = 1024,
+	    .not_before = AT - 100 * DAY_SECONDS,
+	    .not_after = AT + 365 * DAY_SECONDS, .eku = "emailProtection" };
+	struct err err = { 0 };
+	struct object *o;
+	int i;
+
+	for (i = 0; i < CERTS; i++) {
+		r.common_name = specs[i].cn;
+		r.key_usage = specs[i].key_usage;
+		assert_true(issue_cert(&r, NULL, &t->cert[i], &t->key[i],
+		    &err));
+		thumbprint_show(t->cert[i]->thumbprint, t->shown[i]);
+		o = certificate_from_cert(t->cert[i]);
+		assert_true(edit_create_one(t->f->model, o, &err));
+		object_free(o);
+	}
+}
+
+/* "field=" and the thumbprint; lives until the next call. */
+static const char *
+assign(const struct clean_group *t, const char *field, int cert)
+{
+	static char text[128];
+
+	snprintf(text, sizeof(text), "%s=%s", field,
+	    t->cert[cert]->thumbprint);
+	return text;
+}
+
+static void
+make_objects(struct clean_group *t)
+{
+	struct fixture *f = t->f;
+
+	fixture_set(f, "group", "Test Group",
+	    assign(t, "signature_certificate", SIG), NULL);
+	fixture_add(f, "computer", "name=" NODE2, NULL);
+	fixture_add(f, "host", "name=Recv", "trusted=true",
+	    assign(t, "decryption_certificate", DEC), NULL);
+	fixture_add(f, "host", "name=Send", "trusted=true", NULL);
+	fixture_add(f, "host-instance", "host=Recv", "computer=" NODE1,
+	    "account=alice", NULL);
+	fixture_add(f, "host-instance", "host=Recv", "computer=" NODE2,
+	    "account=bob", NULL);
+	fixture_add(f, "host-instance", "host=Send", "computer=" NODE1,
+	    "account=alice", NULL);
+	fixture_add(f, "handler", "adapter=FILE", "direction=receive",
+	    "host=Recv", NULL);
+	fixture_add(f, "handler", "adapter=FILE", "direction=send",
+	    "host=Send", NULL);
+	fixture_add(f, "party", "name=Partner",
+	    assign(t, "signature_certificate", VER), NULL);
+	fixture_add(f, "receive-port", "name=In", NULL);
+	fixture_add(f, "receive-location", "name=In FILE",
+	    "receive_port=In", "enabled=true", "handler=FILE-receive@Recv",
+	    "receive_pipeline=SMIMEReceive", "file.receive_folder=/srv/in",
+	    NULL);
+	fixture_add(f, "send-port", "name=Orders", "state=started",
+	    "handler=FILE-send@Send", "send_pipeline=SMIMETransmit",
+	    "file.destination_folder=/srv/out",
+	    assign(t, "encryption_certificate", ENC),
+	    "encoder.enable_encryption=true", "encoder.signature_type=blob",
+	    NULL);
+}
+
+int
+clean_setup_group(void **state)
+{
+	struct clean_group *t = xcalloc(1, sizeof(*t));
+
+	t->f = fixture_new(false);
+	make_certs(t);
+	make_objects(t);
+	*state = t;
+	return 0;
+}
+
+int
+clean_teardown_group(void **state)
+{
+	struct clean_group *t = *state;
+	int i;
+
+	for (i = 0; i < CERTS; i++) {
+		cert_free(t->cert[i]);
+		key_free(t->key[i]);
+	}
+	fixture_free(t->f);
+	free(t);
+	return 0;
+}
+
+void
+clean_put(struct clean_group *t, struct inventory_store *s, int cert)
+{
+	struct inventory_item *item = inventory_add_cert(s,
+	    cert_copy(t->cert[cert]));
+
+	item->key_present = item->key_works = s->store == STORE_PERSONAL;
+}
+
+/* Each test starts with its own snapshot and a full inventory. */
+int
+clean_setup(void **state)
+{
+	struct clean_group *t = *state;
+	struct inventory_store *s;
+	struct err err = { 0 };
+
+	t->s = snapshot_load(t->f->model, &err);
+	assert_non_null(t->s);
+	s = inventory_add(&t->inv, NODE1, STORE_OTHER_PEOPLE, NULL);
+	clean_put(t, s, ENC);
+	clean_put(t, s, VER);
+	s = inventory_add(&t->inv, NODE1, STORE_PERSONAL, "alice");
+	clean_put(t, s, DEC);
+	clean_put(t, s, SIG);
+	s = inventory_add(&t->inv, NODE2, STORE_OTHER_PEOPLE, NULL);
+	clean_put(t, s, VER);
+	s = inventory_add(&t->inv, NODE2, STORE_PERSONAL, "bob");
+	clean_put(t, s, DEC);
+	inventory_sort(&t->inv);
+	return 0;
+}
+
+int
+clean_teardown(void **state)
+{
+	struct clean_group *t = *state;
+
+	audit_free(t->a);
+	t->a = NULL;
+	inventory_clear(&t->inv);
+	snapshot_free(t->s);
+	return 0;
+}
+
+/* ---- changing it -------------------------------------------------------- */
+
+void *
+clean_object(struct clean_group *t, const char *kind, const char *name)
+{
+	const struct object *o = snapshot_find(t->s, kind, name);
+
+	assert_non_null(o);
+	return (void *)(uintptr_t)o;	/* the test owns the snapshot */
+}
+
+struct inventory_store *
+clean_store(struct clean_group *t, const char *computer, const char *account)
+{
+	const struct inventory_store *s = inventory_find(&t->inv, computer,
+	    account != NULL ? STORE_PERSONAL : STORE_OTHER_PEOPLE, account);
+
+	assert_non_null(s);
+	return &t->inv.v[s - t->inv.v];
+}
+
+struct inventory_item *
+clean_item(struct clean_group *t, struct inventory_store *s, int cert)
+{
+	const struct inventory_item *i = inventory_item(s,
+	    t->cert[cert]->thumbprint);
+
+	assert_non_null(i);
+	return &s->v[i - s->v];
+}
+
+void
+clean_take(struct clean_group *t, const char *computer, const char *account,
+    int cert)
+{
+	struct inventory_store *s = clean_store(t, computer, account);
+	struct inventory_item *i = clean_item(t, s, cert);
+
+	cert_free(i->cert);
+	memmove(i, i + 1, (size_t)(s->v + s->n - (i + 1)) * sizeof(*i));
+	s->n--;
+}
+
+void
+clean_forget(struct clean_group *t, const char *computer)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < t->inv.n; i++) {
+		struct inventory one = { &t->inv.v[i], 1, 1 };
+
+		if (strcmp(t->inv.v[i].computer, computer) != 0) {
+			t->inv.v[n++] = t->inv.v[i];
+			continue;
+		}
+		one.v = xmemdup(&t->inv.v[i], sizeof(t->inv.v[i]));
+		inventory_clear(&one);
+	}
+	t->inv.n = n;
+}
+
+void
+clean_each(struct clean_group *t, int cert, void (*change)(struct cert *,
+    int64_t), int64_t value)
+{
+	const struct inventory_item *i;
+	size_t n;
+
+	for (n = 0; n < t->inv.n; n++) {
+		i = inventory_item(&t->inv.v[n], t->cert[cert]->thumbprint);
+		if (i != NULL)
+			change(i->cert, value);
+	}
+}
+
+void
+clean_not_after(struct cert *c, int64_t value)
+{
+	c->not_after = value;
+}
+
+void
+clean_key_usage(struct cert *c, int64_t value)
+{
+	c->has_key_usage = value >= 0;
+	c->key_usage = value >= 0 ? (unsigned)value : 0;
+}
+
+/* ---- what came out ------------------------------------------------------ */
+
+void
+clean_run(struct clean_group *t)
+{
+	struct err err = { 0 };
+
+	audit_free(t->a);
+	t->a = audit_run(t->s, &t->inv, AT, &err);
+	if (t->a == NULL)
+		fail_msg("%s", err.text);
+}
+
+void
+expect_clean(struct clean_group *t)
+{
+	clean_run(t);
+	if (t->a->n > 0)
+		fail_msg("not clean: %s %s", t->a->v[0].rule->id,
+		    t->a->v[0].text);
+	assert_int_equal(t->a->unknown, 0);
+}
+
+const struct finding *
+expect_one(struct clean_group *t, const char *id, enum severity severity,
+    const char *fmt, ...)
+{
+	const struct finding *f;
+	va_list ap;
+	char *text = NULL;
+	size_t i;
+
+	va_start(ap, fmt);
+	assert_true(vasprintf(&text, fmt, ap) >= 0);
+	va_end(ap);
+	clean_run(t);
+	for (i = 1; i < t->a->n; i++)
+		print_error("# also %s %s\n", t->a->v[i].rule->id,
+		    t->a->v[i].text);
+	assert_int_equal(t->a->n, 1);
+	f = &t->a->v[0];
+	assert_int_equal(f->result, AUDIT_FINDING);
+	assert_string_equal(f->text, text);
+	assert_string_equal(f->rule->id, id);
+	assert_int_equal(f->severity, severity);
+	assert_int_equal(t->a->by_severity[severity], 1);
+	assert_non_null(f->fix);
+	free(text);
+	return f;
+}
+
+void
+expect_unknown(struct clean_group *t, const char *id, size_t want)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < t->a->n; i++)
+		n += t->a->v[i].result == AUDIT_UNKNOWN &&
+		    strcmp(t->a->v[i].rule->id, id) == 0;
+	if (n != want)
+		fail_msg("%s: %zu unknown, %zu expected", id, n, want);
+}

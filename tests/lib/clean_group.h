@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * A small group in which nothing is wrong, for the audit's tests: one send
+ * port that signs and encrypts, one location that decodes, one party, two
+ * computers.  Snapshot and inventory are changed in memory: whatever a test
+ * changes, exactly that may turn up.
+ */
+#ifndef TESTS_LIB_CLEAN_GROUP_H
+#define TESTS_LIB_CLEAN_GROUP_H
+
+#include <stdint.h>
+
+#include "certstore/thumbprint.h"
+#include "model/audit/audit.h"
+#include "tests/lib/fixture.h"
+
+#define AT INT64_C(1795262400)		/* 2026-11-21 12:00 UTC */
+#define CLEAN_PASSED 38		/* answers of the clean group */
+#define NODE1 FIXTURE_COMPUTER
+#define NODE2 "EDI-NODE2"
+
+enum { ENC, DEC, SIG, VER, CERTS };
+
+struct clean_group {
+	struct fixture *f;
+	struct cert *cert[CERTS];
+	struct key *key[CERTS];
+	char shown[CERTS][THUMBPRINT_SHOWN];
+	/* Of one test: */
+	struct snapshot *s;
+	struct inventory inv;
+	struct audit *a;
+};
+
+/* For cmocka: once for all tests, and around each of them. */
+int clean_setup_group(void **state);
+int clean_teardown_group(void **state);
+int clean_setup(void **state);
+int clean_teardown(void **state);
+
+/* ---- changing it -------------------------------------------------------- */
+
+void *clean_object(struct clean_group *, const char *kind, const char *name);
+/* The computer's Other People, or the account's Personal store. */
+struct inventory_store *clean_store(struct clean_group *,
+    const char *computer, const char *account);
+struct inventory_item *clean_item(struct clean_group *,
+    struct inventory_store *, int cert);
+void clean_put(struct clean_group *, struct inventory_store *, int cert);
+void clean_take(struct clean_group *, const char *computer,
+    const char *account, int cert);
+/* Nothing of that computer has ever been published. */
+void clean_forget(struct clean_group *, const char *computer);
+/* The same certificate in every store. */
+void clean_each(struct clean_group *, int cert,
+    void (*change)(struct cert *, int64_t), int64_t value);
+void clean_not_after(struct cert *, int64_t);
+void clean_key_usage(struct cert *, int64_t bits);	/* -1: no extension */
+
+/* ---- what came out ------------------------------------------------------ */
+
+void clean_run(struct clean_group *);
+void expect_clean(struct clean_group *);
+/* Exactly one finding, of this rule, severity and text. */
+const struct finding *expect_one(struct clean_group *, const char *id,
+    enum severity, const char *fmt, ...)
+    __attribute__((format(printf, 4, 5)));
+/* So many answers of the rule are "unknown". */
+void expect_unknown(struct clean_group *, const char *id, size_t want);
+
+#endif
