@@ -6,7 +6,7 @@
 
 #include "base/mem.h"
 
-/* ---- FILE (dialogs 10.2) --------------------------------------------------- */
+/* ---- FILE (dialogs 10.2) ------------------------------------------------ */
 
 static bool
 check_folder(const struct field *f, const char *value, struct err *err)

@@ -97,7 +97,7 @@ touch(struct edit *e, const struct object *before, const struct object *now)
 	};
 }
 
-/* ---- saving ------------------------------------------------------------------ */
+/* ---- saving ------------------------------------------------------------- */
 
 /* Carry what differs between before and now over to the stored state. */
 static void
@@ -319,7 +319,7 @@ edit_put(struct edit *e, struct object *now, struct err *err)
 	return ok;
 }
 
-/* ---- deleting ------------------------------------------------------------------ */
+/* ---- deleting ----------------------------------------------------------- */
 
 /* Objects that are deleted with this one: the locations of a port. */
 static bool
@@ -382,7 +382,7 @@ edit_delete(struct edit *e, const struct object *o, struct err *err)
 	return edit_drop(e, o, err);
 }
 
-/* ---- the end ------------------------------------------------------------------- */
+/* ---- the end ------------------------------------------------------------ */
 
 /* One row of the history for each field that differs. */
 static void

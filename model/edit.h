@@ -42,7 +42,7 @@ bool edit_delete(struct edit *, const struct object *, struct err *);
 bool edit_commit(struct edit *, int64_t *revision, struct err *);
 void edit_cancel(struct edit *);	/* NULL is allowed */
 
-/* ---- whole edits of one object, for verbs and commands -------------------- */
+/* ---- whole edits of one object, for verbs and commands ------------------ */
 
 bool edit_create_one(struct model *, struct object *, struct err *);
 bool edit_update_one(struct model *, const struct object *before,

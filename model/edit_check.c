@@ -9,7 +9,7 @@
 #include "model/kinds/certificate.h"
 #include "model/storage.h"
 
-/* ---- derived fields ---------------------------------------------------------- */
+/* ---- derived fields ----------------------------------------------------- */
 
 /* Common names follow their thumbprints. */
 static void
@@ -74,7 +74,7 @@ edit_derive(struct model *m, const struct object *stored, struct object *now,
 	return ok;
 }
 
-/* ---- checks -------------------------------------------------------------------- */
+/* ---- checks ------------------------------------------------------------- */
 
 static bool
 check_required(const struct object *o, struct err *err)
@@ -189,7 +189,7 @@ edit_same_scope(const struct field *f, const struct object *a,
 	return same;
 }
 
-/* ---- who refers to it ------------------------------------------------------------ */
+/* ---- who refers to it --------------------------------------------------- */
 
 void
 edit_say_user(struct model *m, const struct object *o, struct err *err)

@@ -41,7 +41,7 @@ edit_delete_one(struct model *m, const struct object *o, struct err *err)
 	return e != NULL && finish(e, edit_delete(e, o, err), err);
 }
 
-/* ---- verbs ----------------------------------------------------------------- */
+/* ---- verbs -------------------------------------------------------------- */
 
 static bool
 has_word(const char *words, const char *word)

@@ -31,7 +31,7 @@ member_const(const struct field *f, const void *base)
 	return (const char *)base + f->at;
 }
 
-/* ---- text ----------------------------------------------------------------- */
+/* ---- text --------------------------------------------------------------- */
 
 static bool
 check_text(const struct field *f, const char *text, struct err *err)
@@ -87,7 +87,7 @@ parse_cert(const struct field *f, void *p, const char *text, struct err *err)
 	return true;
 }
 
-/* ---- numbers -------------------------------------------------------------- */
+/* ---- numbers ------------------------------------------------------------ */
 
 static bool
 parse_empty_number(const struct field *f, int64_t *p, struct err *err)
@@ -149,7 +149,7 @@ print_time(const struct field *f, const void *p, struct buf *b)
 		buf_adds(b, when_text(n, text));
 }
 
-/* ---- bool, choice --------------------------------------------------------- */
+/* ---- bool, choice ------------------------------------------------------- */
 
 static bool
 parse_bool(const struct field *f, void *p, const char *text, struct err *err)
@@ -230,7 +230,7 @@ print_choice(const struct field *f, const void *p, struct buf *b)
 	buf_adds(b, f->choices[*(const int *)p].name);
 }
 
-/* ---- rows ----------------------------------------------------------------- */
+/* ---- rows --------------------------------------------------------------- */
 
 /*
  * The next cell of "a|b|c;d|e|f": appended to b, the character that ended it
@@ -383,7 +383,7 @@ static const struct type_ops type_ops[FIELD_TYPE_COUNT] = {
 	    .parse = parse_rows, .print = print_rows },
 };
 
-/* ---- the public face ------------------------------------------------------ */
+/* ---- the public face ---------------------------------------------------- */
 
 bool
 field_parse(const struct field *f, void *base, const char *text,

@@ -105,7 +105,7 @@ struct field {
 #define MAX_FIELD_TEXT 4096
 #define MAX_FIELD_ROWS 1000
 
-/* ---- a value in a struct and as text ------------------------------------- */
+/* ---- a value in a struct and as text ------------------------------------ */
 
 /*
  * Text as people type it into the struct at base (the object or the options
@@ -137,14 +137,14 @@ void field_release(const struct field *, void *base);
 /* "whole number from 0 to 1000, minutes", "true or false", ... appended. */
 void field_allowed(const struct field *, struct buf *);
 
-/* ---- tables of fields ----------------------------------------------------- */
+/* ---- tables of fields --------------------------------------------------- */
 
 const struct field *fields_find(const struct field *, size_t n,
     const char *name);
 void fields_init(const struct field *, size_t n, void *base);
 void fields_clear(const struct field *, size_t n, void *base);
 
-/* ---- rows ----------------------------------------------------------------- */
+/* ---- rows --------------------------------------------------------------- */
 
 const char *rows_cell(const struct rows *, size_t row, size_t column);
 /* cells: width strings, copied. */

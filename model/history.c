@@ -10,7 +10,7 @@
 #include "base/when.h"
 #include "config/db.h"
 
-/* ---- memory ------------------------------------------------------------------ */
+/* ---- memory ------------------------------------------------------------- */
 
 static void
 change_clear(struct history_change *c)
@@ -48,7 +48,7 @@ revisions_clear(struct revisions *list)
 	memset(list, 0, sizeof(*list));
 }
 
-/* ---- reading ----------------------------------------------------------------- */
+/* ---- reading ------------------------------------------------------------ */
 
 static char *
 column_text(const struct db_rows *r, size_t at)
@@ -202,7 +202,7 @@ revision_title(const struct revision *r)
 	return buf_steal(&b);
 }
 
-/* ---- the chain ---------------------------------------------------------------- */
+/* ---- the chain ---------------------------------------------------------- */
 
 /* Length first, so that no two different lists of texts look the same. */
 static void

@@ -71,7 +71,7 @@ bool history_undo(struct model *, int64_t *undone, struct err *);
 /* Make everything as it was right after that revision; one new revision. */
 bool history_rollback(struct model *, int64_t revision, struct err *);
 
-/* ---- for edit.c ------------------------------------------------------------ */
+/* ---- for edit.c --------------------------------------------------------- */
 
 /* Append a revision inside the open transaction; r->id and digest are set. */
 bool history_append(struct model *, struct revision *, struct err *);

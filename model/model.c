@@ -9,7 +9,7 @@
 #include "model/kinds/group.h"
 #include "model/storage.h"
 
-/* ---- reading objects -------------------------------------------------------- */
+/* ---- reading objects ---------------------------------------------------- */
 
 void
 objects_clear(struct objects *o)
@@ -145,7 +145,7 @@ model_change_mark(struct model *m, int64_t *mark, struct err *err)
 	return db_change_mark(m->db, mark, err);
 }
 
-/* ---- assignments ------------------------------------------------------------ */
+/* ---- assignments -------------------------------------------------------- */
 
 static char *
 column_text(const struct db_rows *r, size_t at)

@@ -49,7 +49,7 @@ object_field(const struct object *o, const char *name)
 	return fields_find(o->kind->fields, o->kind->nfields, name);
 }
 
-/* ---- difference ----------------------------------------------------------- */
+/* ---- difference --------------------------------------------------------- */
 
 static void
 add_change(struct changes *c, const char *field, const char *old_value,

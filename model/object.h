@@ -30,7 +30,7 @@ struct object *object_new(const struct kind *);
 struct object *object_copy(const struct object *);
 void object_free(struct object *);
 
-/* ---- slots: every field an object has, of whichever home ------------------ */
+/* ---- slots: every field an object has, of whichever home ---------------- */
 
 /*
  * A property without a row in any table has field NULL: shown and edited as

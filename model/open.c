@@ -115,7 +115,7 @@ model_may(const struct model *m, enum role role, struct err *err)
 	return true;
 }
 
-/* ---- a new group ------------------------------------------------------------ */
+/* ---- a new group -------------------------------------------------------- */
 
 /* What every group has from its first moment: dialogs 9.7. */
 static const struct {

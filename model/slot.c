@@ -199,7 +199,7 @@ slot_reset(struct object *o, const struct slot *s)
 	}
 }
 
-/* ---- by name --------------------------------------------------------------- */
+/* ---- by name ------------------------------------------------------------ */
 
 static bool
 unknown_field(const struct slots *s, const struct object *o, const char *name,

@@ -8,7 +8,7 @@
 
 enum { MAX_COLUMNS = 64 };
 
-/* ---- one member ------------------------------------------------------------ */
+/* ---- one member --------------------------------------------------------- */
 
 struct db_value
 storage_value(const struct field *f, const void *base, char **hold)
@@ -62,7 +62,7 @@ is_column(const struct field *f)
 	return f->type != FIELD_ROWS;
 }
 
-/* ---- reading --------------------------------------------------------------- */
+/* ---- reading ------------------------------------------------------------ */
 
 static bool
 read_rows(struct model *m, const struct field *f, struct object *o,
@@ -184,7 +184,7 @@ storage_read(struct model *m, const struct kind *k,
 	return got == 0;
 }
 
-/* ---- writing --------------------------------------------------------------- */
+/* ---- writing ------------------------------------------------------------ */
 
 /* Columns to write, with the texts they point to. */
 struct sets {

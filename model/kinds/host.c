@@ -94,6 +94,23 @@ check_accounts(struct model *m, const struct host *h, struct err *err)
 	return ok;
 }
 
+/* The group always has a default host: its first one, to begin with. */
+static bool
+derive(struct model *m, struct object *o, struct err *err)
+{
+	struct host *h = (struct host *)o;
+	struct objects holders = { 0 };
+
+	if (o->id != 0 || h->type != HOST_IN_PROCESS)
+		return true;
+	if (!model_select(m, &kind_host, "is_default", "true", &holders, err))
+		return false;
+	if (holders.n == 0)
+		h->is_default = true;
+	objects_clear(&holders);
+	return true;
+}
+
 static bool
 check(struct model *m, const struct object *before, const struct object *now,
     struct err *err)
@@ -139,5 +156,5 @@ const struct kind kind_host = {
 	    "the work.",
 	.table = "host", .size = sizeof(struct host),
 	.fields = fields, .nfields = ARRAY_SIZE(fields),
-	.check = check, .deletable = deletable,
+	.derive = derive, .check = check, .deletable = deletable,
 };
