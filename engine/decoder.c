@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: ISC */
+#include "engine/decoder.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "engine/transfer.h"
+
+enum layer { LAYER_NONE, LAYER_BLOB, LAYER_CLEAR };
+
+static const char *const blob_types[] = { "application/pkcs7-mime",
+	"application/x-pkcs7-mime", NULL };
+static const char *const signature_types[] = { "application/pkcs7-signature",
+	"application/x-pkcs7-signature", NULL };
+
+static bool
+is_one_of(const char *type, const char *const *types)
+{
+	for (; type != NULL && *types != NULL; types++)
+		if (text_same_case(type, *types))
+			return true;
+	return false;
+}
+
+static enum layer
+layer_of(const struct mime_entity *e)
+{
+	if (is_one_of(e->type, blob_types))
+		return LAYER_BLOB;
+	if (mime_type_is(e, "multipart/signed") &&
+	    is_one_of(mime_get(&e->params, "protocol"), signature_types))
+		return LAYER_CLEAR;
+	return LAYER_NONE;
+}
+
+/* ---- opaque: application/pkcs7-mime -------------------------------------- */
+
+/* The CMS structure in a MIME entity, decoded and parsed. */
+static bool
+read_cms(struct run *run, const struct mime_entity *e, struct cms *cms)
+{
+	const char *value = mime_get(&e->header, "Content-Transfer-Encoding");
+	enum transfer_encoding encoding;
+	struct buf der = { 0 };
+	struct err err = { 0 };
+	bool ok;
+
+	if (!transfer_find(value, &encoding))
+		return run_fail(run, FAIL_SMIME_MALFORMED,
+		    "transfer encoding not known (%s)", value);
+	ok = transfer_decode(encoding, e->body.p, e->body.len, &der, &err) &&
+	    cms_parse(cms, der.data, der.len, &err);
+	buf_clear(&der);
+	return ok || run_fail(run, FAIL_SMIME_MALFORMED, "%s: %s", e->type,
+	    err.text);
+}
+
+static bool
+open_signed(struct run *run, const struct decoder_options *options,
+    struct cms *cms)
+{
+	struct signed_layer layer = { .cms = cms, .form = "blob" };
+
+	if (cms_signer_count(cms) == 0)
+		return run_fail(run, FAIL_SMIME_NO_CONTENT,
+		    "signed-data without a signer (certs-only)");
+	if (cms_is_detached(cms))
+		return run_fail(run, FAIL_SMIME_NO_CONTENT,
+		    "signed-data without its content");
+	return decoder_verify(run, options, &layer);
+}
+
+static bool
+open_compressed(struct run *run, const struct decoder_options *options,
+    struct cms *cms)
+{
+	(void)options;
+	(void)cms;
+	return run_fail(run, FAIL_ALG_UNSUPPORTED,
+	    "compressed-data: zlib is not available");
+}
+
+static bool
+open_other(struct run *run, const struct decoder_options *options,
+    struct cms *cms)
+{
+	(void)options;
+	(void)cms;
+	return run_fail(run, FAIL_SMIME_MALFORMED,
+	    "CMS content type that S/MIME does not use");
+}
+
+static bool
+open_blob(struct run *run, const struct decoder_options *options,
+    const struct mime_entity *e)
+{
+	/* By what the structure is, whatever smime-type calls it. */
+	static bool (*const open[])(struct run *,
+	    const struct decoder_options *, struct cms *) = {
+		[CMS_TYPE_OTHER] = open_other,
+		[CMS_TYPE_SIGNED] = open_signed,
+		[CMS_TYPE_ENVELOPED] = decoder_decrypt,
+		[CMS_TYPE_AUTH_ENVELOPED] = decoder_decrypt,
+		[CMS_TYPE_COMPRESSED] = open_compressed,
+	};
+	struct cms cms = { 0 };
+	bool ok;
+
+	ok = read_cms(run, e, &cms) && open[cms.type](run, options, &cms);
+	cms_clear(&cms);
+	return ok;
+}
+
+/* ---- clear: multipart/signed --------------------------------------------- */
+
+/* As it was before a transport turned CRLF into LF. */
+static bool
+canonical(struct span in, struct buf *out)
+{
+	const unsigned char *p = in.p, *end = in.p + in.len, *lf;
+	bool changed = false;
+
+	for (; p < end; p = lf + 1) {
+		lf = memchr(p, '\n', (size_t)(end - p));
+		if (lf == NULL)
+			break;
+		buf_add(out, p, (size_t)(lf - p));
+		if (lf == p || lf[-1] != '\r') {
+			buf_addc(out, '\r');
+			changed = true;
+		}
+		buf_addc(out, '\n');
+	}
+	buf_add(out, p, (size_t)(end - p));
+	return changed;
+}
+
+/*
+ * The part byte for byte; if that does not verify, with bare LF as CRLF, and
+ * with a CR kept that was taken for a part of the boundary's line end (a
+ * writer that ends lines with LF and content that ends with CR).
+ */
+static bool
+verify_clear(struct run *run, const struct decoder_options *options,
+    struct cms *cms, struct span part)
+{
+	struct buf crlf = { .secret = run->owned.secret };
+	struct span forms[3] = { part };
+	struct signed_layer layer = { .cms = cms, .form = "clear",
+		.forms = forms, .nforms = 1 };
+	bool ok;
+
+	if (part.p[part.len] == '\r')
+		forms[layer.nforms++] = (struct span){ part.p, part.len + 1 };
+	if (canonical(part, &crlf))
+		forms[layer.nforms++] = (struct span){ crlf.data, crlf.len };
+	ok = decoder_verify(run, options, &layer);
+	buf_clear(&crlf);
+	return ok;
+}
+
+static bool
+open_clear(struct run *run, const struct decoder_options *options,
+    const struct mime_entity *e)
+{
+	struct mime_entity signature = { 0 };
+	struct mime_parts parts = { 0 };
+	struct err err = { 0 };
+	struct cms cms = { 0 };
+	bool ok = false;
+
+	if (!mime_split(e, &parts, &err)) {
+		run_fail_mime(run, &err);
+	} else if (parts.n != 2) {
+		run_fail(run, FAIL_SMIME_MALFORMED,
+		    "multipart/signed: %zu parts instead of 2", parts.n);
+	} else if (!mime_parse_part(&signature, parts.v[1], &err)) {
+		run_fail_mime(run, &err);
+	} else if (!is_one_of(signature.type, signature_types)) {
+		run_fail(run, FAIL_SMIME_MALFORMED,
+		    "multipart/signed: second part is no signature (%s)",
+		    signature.type);
+	} else if (read_cms(run, &signature, &cms)) {
+		if (cms.type != CMS_TYPE_SIGNED ||
+		    cms_signer_count(&cms) == 0)
+			run_fail(run, FAIL_SMIME_MALFORMED,
+			    "multipart/signed: second part holds no signer");
+		else
+			ok = verify_clear(run, options, &cms, parts.v[0]);
+	}
+	cms_clear(&cms);
+	mime_clear(&signature);
+	mime_parts_clear(&parts);
+	return ok;
+}
+
+/* ---- the loop ------------------------------------------------------------ */
+
+/*
+ * Peels the outermost layer.  *done: there was none, and the body part has
+ * been chosen.
+ */
+static bool
+peel(struct run *run, const struct decoder_options *options, int depth,
+    bool *done)
+{
+	struct mime_entity e = { 0 };
+	struct err err = { 0 };
+	bool ok = false;
+
+	if (!mime_parse(&e, run->data, &err))
+		return run_fail_mime(run, &err);
+	switch (layer_of(&e)) {
+	case LAYER_NONE:
+		*done = true;
+		ok = decoder_choose_part(run, options, &e);
+		break;
+	case LAYER_BLOB:
+		ok = depth < MAX_LAYERS ? open_blob(run, options, &e) :
+		    run_fail(run, FAIL_SMIME_LIMIT,
+		    "more than %d S/MIME layers", MAX_LAYERS);
+		break;
+	case LAYER_CLEAR:
+		ok = depth < MAX_LAYERS ? open_clear(run, options, &e) :
+		    run_fail(run, FAIL_SMIME_LIMIT,
+		    "more than %d S/MIME layers", MAX_LAYERS);
+		break;
+	}
+	mime_clear(&e);
+	if (ok && run->data.len > run->max_size)
+		return run_fail(run, FAIL_SMIME_LIMIT,
+		    "content of %zu bytes, at most %zu allowed",
+		    run->data.len, run->max_size);
+	return ok;
+}
+
+/*
+ * Content without MIME headers, as some senders sign and encrypt it, is the
+ * body as it stands; there are no parts to choose from.
+ */
+static bool
+bare_content(struct run *run, const struct decoder_options *options)
+{
+	if (options->body_part_content_type != NULL ||
+	    options->body_part_index > 1)
+		return run_fail(run, FAIL_BODY_PART_NOT_FOUND,
+		    "the content has no MIME parts");
+	run_trace(run, NULL, "content without MIME headers is the body "
+	    "(%zu bytes)", run->data.len);
+	return true;
+}
+
+bool
+decoder_run(struct run *run, const void *opaque)
+{
+	const struct decoder_options *options = opaque;
+	bool done = false;
+	int depth;
+
+	run_set_bool(run, "SMIME.IsEncrypted", false);
+	run_set_bool(run, "SMIME.IsSigned", false);
+	if (!mime_has_version(run->data.p, run->data.len)) {
+		run_set_bool(run, "MIME.IsMIMEEncoded", false);
+		if (!options->allow_non_mime)
+			return run_fail(run, FAIL_NOT_MIME,
+			    "no MIME-Version header in the first %d bytes",
+			    MIME_VERSION_WINDOW);
+		run_trace(run, NULL, "not MIME: the whole message is the "
+		    "body (%zu bytes)", run->data.len);
+		return true;
+	}
+	run_set_bool(run, "MIME.IsMIMEEncoded", true);
+	for (depth = 0; !done; depth++) {
+		if (depth > 0 && !mime_is_entity(run->data)) {
+			if (!bare_content(run, options))
+				return false;
+			break;
+		}
+		if (!peel(run, options, depth, &done))
+			return false;
+	}
+	run_set_bool(run, "SMIME.IsEncrypted", run->encrypted);
+	run_set_bool(run, "SMIME.IsSigned", run->is_signed);
+	if (run->unprotected && !run->is_signed)
+		run_warn(run, "no-integrity", NULL,
+		    "encrypted without protection against changes");
+	if (run->signed_outside)
+		run_warn(run, "signed-outside-encryption", NULL,
+		    "the encrypted content itself is not signed");
+	return true;
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The certificates an instance works with, loaded once: Other People of its
+ * computer, Personal with keys of its account, and the party and host
+ * certificates that the group's database knows.  Read only afterwards.  What
+ * could not be loaded is kept as a state, so that the message that needs it
+ * fails with the true reason.
+ */
+#ifndef ENGINE_MATERIAL_H
+#define ENGINE_MATERIAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "certstore/cert.h"
+#include "certstore/key.h"
+#include "certstore/usage.h"
+#include "model/kinds/party.h"
+#include "model/snapshot.h"
+
+enum material_state {
+	MATERIAL_READY,			/* with a key that fits, if needed */
+	MATERIAL_STORE_UNAVAILABLE,	/* the store cannot be opened */
+	MATERIAL_ABSENT,		/* not in the store */
+	MATERIAL_KEY_MISSING,
+	MATERIAL_KEY_UNREADABLE,
+	MATERIAL_KEY_MISMATCH,
+	MATERIAL_STATE_COUNT
+};
+
+struct material_item {
+	struct cert *cert;
+	struct key *key;	/* NULL unless MATERIAL_READY in Personal */
+	enum material_state state;
+	char *problem;		/* with the key, or NULL */
+};
+
+struct material_store {
+	struct material_item *v;	/* sorted by thumbprint */
+	size_t n, cap;
+	char *problem;		/* why it cannot be opened, or NULL */
+};
+
+/* A party with its signature certificate. */
+struct material_party {
+	const struct party *party;	/* of the snapshot */
+	struct cert *cert;	/* from the group's database, or NULL */
+};
+
+struct material {
+	struct material_store other_people, personal;
+	struct material_party *parties;	/* that have a signature certificate,
+					   sorted by its thumbprint */
+	size_t nparties;
+	struct cert *host_cert;	/* as the database knows it, or NULL */
+};
+
+/* account: whose Personal store.  Fails only on a bad account name. */
+struct material *material_load(const struct snapshot *, const char *root,
+    const char *account, const char *host_thumbprint, struct err *);
+void material_free(struct material *);
+
+/*
+ * The certificate for a usage.  *item is set for every state that has one;
+ * *problem (never NULL) says in words what is wrong.
+ */
+enum material_state material_find(const struct material *, enum usage,
+    const char *thumbprint, const struct material_item **item,
+    const char **problem);
+
+/*
+ * Parties whose signature certificate has the thumbprint: the first of *n
+ * neighbours, or NULL.
+ */
+const struct material_party *material_parties(const struct material *,
+    const char *thumbprint, size_t *n);
+
+#endif

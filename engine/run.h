@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * One message on its way through the stages of a pipeline, and how a
+ * component says what it did: trace, warnings, fault.
+ */
+#ifndef ENGINE_RUN_H
+#define ENGINE_RUN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "certstore/usage.h"
+#include "engine/instance.h"
+#include "engine/mime.h"
+#include "engine/outcome.h"
+#include "engine/trace.h"
+#include "model/kinds/group.h"
+#include "model/kinds/party.h"
+#include "model/props.h"
+
+struct send_input;
+
+struct run {
+	const struct instance *instance;
+	const struct group *group;
+	const char *owner_kind, *owner;	/* "receive location", its name */
+	int64_t at;
+	size_t max_size;		/* of the message at any layer */
+
+	struct span data;	/* what the next component gets */
+	struct buf owned;	/* holds it, unless it is the caller's */
+
+	struct props *context;
+	struct props *part;	/* of the body part; receiving only */
+	struct trace *trace;
+	struct fault *fault;
+	struct buf warnings;	/* comma separated */
+	const char *stage, *component;	/* running now */
+
+	/* What receiving found out. */
+	bool encrypted, is_signed;
+	bool unprotected;	/* a cipher without integrity was used */
+	bool signed_outside;	/* and nothing signed inside encryption */
+	bool ambiguous;		/* signed by more than one party */
+	const struct party *party;
+
+	/* What sending is told. */
+	const struct send_input *input;
+	const char *encryption_cert;	/* of the port, or NULL */
+};
+
+/*
+ * An object that another one names, as its struct; ERR_NOT_FOUND names kind
+ * and name.  name may be NULL.
+ */
+const void *run_object(const struct snapshot *, const struct kind *,
+    const char *name, struct err *);
+const struct group *run_group(const struct snapshot *);
+
+void run_clear(struct run *);
+
+/* The message is now what b holds; b is empty afterwards. */
+void run_take(struct run *, struct buf *b);
+
+void run_trace(struct run *, const char *thumbprint, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* A mark on the message, once each; also traced. */
+void run_warn(struct run *, const char *word, const char *thumbprint,
+    const char *text);
+
+/* End of the run.  All return false. */
+bool run_fail(struct run *, enum failure, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+/* The text goes on with usage, store, computer, account, owner and host. */
+bool run_fail_cert(struct run *, enum failure, enum usage,
+    const char *thumbprint, const char *problem);
+/* SMIME_MALFORMED or SMIME_LIMIT, as an error of mime.h says. */
+bool run_fail_mime(struct run *, const struct err *);
+
+void run_set_bool(struct run *, const char *property, bool);
+
+#endif

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Sending: a body through a port's pipeline to wire bytes (runtime reference,
+ * section 9).  All certificate checks come before the first byte; a message
+ * is never sent in clear where encryption was configured.
+ */
+#ifndef ENGINE_SEND_H
+#define ENGINE_SEND_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "engine/instance.h"
+#include "engine/outcome.h"
+#include "engine/trace.h"
+#include "model/props.h"
+
+struct send_input {
+	const void *body;
+	size_t len;
+	const char *content_type;	/* NULL: application/octet-stream */
+	const char *file_name;		/* of the part, or NULL */
+	const char *encryption_cert;	/* BTS.EncryptionCert, or NULL */
+	int64_t at;
+};
+
+struct send_result {
+	enum outcome outcome;	/* processed or suspended */
+	struct fault fault;
+	struct buf wire;	/* only when processed */
+	struct props context;
+	struct trace trace;
+};
+
+bool send_run(const struct instance *, const char *port,
+    const struct send_input *, struct send_result *, struct err *);
+void send_result_clear(struct send_result *);
+
+const char *send_host(const struct snapshot *, const char *port,
+    struct err *);
+
+#endif

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Content transfer encodings in both directions (RFC 2045 section 6, and
+ * uuencode).  Binary safe: bytes are bytes, a NUL at the start of a line
+ * included.
+ */
+#ifndef ENGINE_TRANSFER_H
+#define ENGINE_TRANSFER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "model/component.h"
+
+#define MAX_TRANSFER_LINE 998	/* of 7bit and 8bit, RFC 5322 2.1.1 */
+
+/* "base64": the value of Content-Transfer-Encoding. */
+const char *transfer_name(enum transfer_encoding);
+
+/*
+ * The encoding a header field names; NULL or "" is 7bit.  False for one that
+ * is not known.
+ */
+bool transfer_find(const char *value, enum transfer_encoding *);
+
+/*
+ * Append the decoded bytes; whatever the encoding does not allow is an error.
+ * 7bit, 8bit and binary are taken as they are.
+ */
+bool transfer_decode(enum transfer_encoding, const void *, size_t,
+    struct buf *, struct err *);
+
+/*
+ * Append the encoding, lines ending in CRLF.  7bit and 8bit take text only
+ * and turn bare LF into CRLF; content that does not fit is an error that
+ * says why.  name: of the file, for uuencode.
+ */
+bool transfer_encode(enum transfer_encoding, const void *, size_t,
+    const char *name, struct buf *, struct err *);
+
+#endif
