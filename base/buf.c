@@ -44,7 +44,7 @@ buf_room(struct buf *b, size_t n)
 		cap *= 2;
 	/* Not realloc: it would leave a copy of a secret behind. */
 	data = xmalloc(cap);
-	if (b->len > 0)
+	if (b->data != NULL)
 		memcpy(data, b->data, b->len);
 	release(b);
 	b->data = data;

@@ -8,7 +8,7 @@
 bool
 err_set(struct err *err, enum err_code code, const char *fmt, ...)
 {
-	char text[sizeof(err->text)];
+	char text[ERR_TEXT];
 	va_list ap;
 
 	if (err == NULL)
@@ -26,7 +26,7 @@ err_set(struct err *err, enum err_code code, const char *fmt, ...)
 bool
 err_prefix(struct err *err, const char *fmt, ...)
 {
-	char text[sizeof(err->text)];
+	char text[ERR_TEXT];
 	size_t room, rest;
 	va_list ap;
 	int n;

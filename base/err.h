@@ -27,10 +27,12 @@ enum err_code {
 	ERR_BUSY,	/* locked by another program; try again */
 };
 
+#define ERR_TEXT 512	/* room for the text, with its NUL */
+
 struct err {
 	enum err_code code;
 	char part[64];		/* name of the field or row at fault, or "" */
-	char text[512];
+	char text[ERR_TEXT];
 };
 
 /*

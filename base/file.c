@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,12 +12,29 @@
 
 #include "base/mem.h"
 
-enum { READ_STEP = 65536 };
+enum {
+	READ_STEP = 65536,
+	PIPE_WAIT = 10000,	/* milliseconds for the next bytes */
+};
 
 char *
 file_join(const char *dir, const char *name)
 {
 	return xasprintf("%s/%s", dir, name);
+}
+
+/* A pipe may wait for its writer ("<(command)"), but not for ever. */
+static bool
+more_comes(int fd)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+	int n;
+
+	while ((n = poll(&p, 1, PIPE_WAIT)) < 0 && errno == EINTR)
+		;
+	if (n == 0)
+		errno = ETIMEDOUT;
+	return n > 0;
 }
 
 static bool
@@ -27,7 +45,8 @@ read_all(int fd, struct buf *b, const char *path, size_t max, struct err *err)
 
 	for (;;) {
 		n = read(fd, buf_room(b, READ_STEP), READ_STEP);
-		if (n < 0 && errno == EINTR)
+		if (n < 0 && (errno == EINTR ||
+		    (errno == EAGAIN && more_comes(fd))))
 			continue;
 		if (n < 0)
 			return err_set(err, ERR_FAILED, "%s: cannot read (%s)",
@@ -51,7 +70,7 @@ file_read(struct buf *b, const char *path, size_t max, struct err *err)
 
 	if (strcmp(path, "-") == 0)
 		return read_all(STDIN_FILENO, b, "standard input", max, err);
-	/* O_NONBLOCK: a named pipe must not hang the console. */
+	/* O_NONBLOCK: a pipe nobody writes to must not hang the console. */
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	if (fd < 0)
 		return err_set(err, errno == ENOENT ? ERR_NOT_FOUND :
@@ -133,8 +152,8 @@ file_mkdirs(const char *path, mode_t mode, struct err *err)
 	struct stat st;
 	bool ok = true;
 
-	for (s = p + 1; ok && *s != '\0'; s++) {
-		if (*s != '/')
+	for (s = p; ok && *s != '\0'; s++) {
+		if (*s != '/' || s == p)
 			continue;
 		*s = '\0';
 		ok = mkdir(p, mode) == 0 || errno == EEXIST;

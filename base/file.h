@@ -15,7 +15,8 @@
 
 /*
  * Append the whole file to b; "-" is standard input.  More than max bytes,
- * a folder or an unreadable file is an error that names the path.
+ * a folder or an unreadable file is an error that names the path, and so is
+ * a pipe that is silent for ten seconds.
  */
 bool file_read(struct buf *b, const char *path, size_t max, struct err *);
 

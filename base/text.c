@@ -174,15 +174,7 @@ text_same_case(const char *a, const char *b)
 bool
 text_has_case(const char *hay, const char *needle)
 {
-	size_t n = strlen(needle);
-
-	for (; strlen(hay) >= n; hay++) {
-		if (strncasecmp(hay, needle, n) == 0)
-			return true;
-		if (*hay == '\0')
-			break;
-	}
-	return false;
+	return strcasestr(hay, needle) != NULL;
 }
 
 bool

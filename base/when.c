@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "base/when.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,28 +15,56 @@ when_now(void)
 	return (int64_t)time(NULL);
 }
 
-static const char *
-format(int64_t t, const char *fmt, char *buf)
+static bool
+broken_down(int64_t t, struct tm *tm, char *buf)
 {
 	time_t tt = (time_t)t;
-	struct tm tm;
 
-	if (gmtime_r(&tt, &tm) == NULL ||
-	    strftime(buf, WHEN_TEXT, fmt, &tm) == 0)
-		snprintf(buf, WHEN_TEXT, "%" PRId64, t);
-	return buf;
+	if (gmtime_r(&tt, tm) != NULL)
+		return true;
+	/* A year that the calendar functions do not take. */
+	snprintf(buf, WHEN_TEXT, "%" PRId64, t);
+	return false;
 }
 
 const char *
 when_text(int64_t t, char *buf)
 {
-	return format(t, "%Y-%m-%d %H:%M:%SZ", buf);
+	struct tm tm;
+
+	if (broken_down(t, &tm, buf))
+		strftime(buf, WHEN_TEXT, "%Y-%m-%d %H:%M:%SZ", &tm);
+	return buf;
 }
 
 const char *
 when_date(int64_t t, char *buf)
 {
-	return format(t, "%Y-%m-%d", buf);
+	struct tm tm;
+
+	if (broken_down(t, &tm, buf))
+		strftime(buf, WHEN_TEXT, "%Y-%m-%d", &tm);
+	return buf;
+}
+
+/*
+ * strptime() also takes blanks and shorter numbers: "26-11-21" would be the
+ * year 26.
+ */
+static bool
+has_shape(const char *s)
+{
+	static const char shape[] = "dddd-dd-dd dd:dd:dd";
+	size_t i;
+
+	for (i = 0; s[i] != '\0' && shape[i] != '\0'; i++) {
+		if (s[i] == 'Z' || (s[i] == 'T' && shape[i] == ' '))
+			continue;
+		if (shape[i] == 'd' ? !isdigit((unsigned char)s[i]) :
+		    s[i] != shape[i])
+			return false;
+	}
+	return true;
 }
 
 bool
@@ -51,7 +80,7 @@ when_parse(const char *s, int64_t *out)
 	size_t i;
 	int day;
 
-	for (i = 0; i < ARRAY_SIZE(forms); i++) {
+	for (i = 0; i < ARRAY_SIZE(forms) && has_shape(s); i++) {
 		memset(&tm, 0, sizeof(tm));
 		end = strptime(s, forms[i], &tm);
 		if (end == NULL)
@@ -82,7 +111,7 @@ when_span(int64_t s, char *buf)
 	size_t i;
 
 	if (s < 0)
-		s = -s;
+		s = s == INT64_MIN ? INT64_MAX : -s;
 	for (i = 0; i < ARRAY_SIZE(units) - 1 && s < units[i].size; i++)
 		;
 	n = s / units[i].size;

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -68,7 +69,9 @@ static void
 test_when(void **state)
 {
 	static const char *const bad[] = { "", "2026", "2026-13-01",
-	    "2026-02-31", "2026-01-01 25:00", "2026-01-01x", "tomorrow" };
+	    "2026-02-31", "2026-01-01 25:00", "2026-01-01x", "tomorrow",
+	    "26-11-21", "2026-1-1", " 2026-11-21", "2026-11- 1",
+	    "2026-11-21 1:30", "2026-11-21  12:30" };
 	char text[WHEN_TEXT];
 	int64_t t;
 	size_t i;
@@ -85,6 +88,8 @@ test_when(void **state)
 	assert_string_equal(when_span(86400, text), "1 day");
 	assert_string_equal(when_span(-7300, text), "2 hours");
 	assert_string_equal(when_span(0, text), "0 seconds");
+	assert_string_equal(when_span(INT64_MIN, text),
+	    "106751991167300 days");
 }
 
 static void
@@ -112,6 +117,7 @@ test_file(void **state)
 	assert_non_null(strstr(e.text, "too large (limit 4 bytes)"));
 	assert_false(file_read(&b, deep, 100, &e));
 	assert_false(file_mkdirs(path, 0700, &e));
+	assert_false(file_mkdirs("", 0700, &e));
 	assert_false(file_write("/nowhere/at/all", "x", 1, 0600, &e));
 	assert_int_equal(unlink(path), 0);
 	assert_false(file_read(&b, path, 100, &e));
@@ -121,6 +127,35 @@ test_file(void **state)
 	assert_int_equal(system(path), 0);
 	free(path);
 	free(deep);
+	buf_clear(&b);
+}
+
+/* As in "import <(command)": the writer is there, but slower than we. */
+static void
+test_slow_pipe(void **state)
+{
+	struct buf b = { 0 };
+	struct err e = { 0 };
+	char *path;
+	int fds[2];
+	pid_t child;
+
+	(void)state;
+	assert_int_equal(pipe(fds), 0);
+	child = fork();
+	if (child == 0) {
+		close(fds[0]);
+		usleep(200000);
+		_exit(write(fds[1], "late", 4) != 4);
+	}
+	close(fds[1]);
+	path = xasprintf("/dev/fd/%d", fds[0]);
+	if (!file_read(&b, path, 100, &e))
+		fail_msg("%s", e.text);
+	assert_string_equal((char *)b.data, "late");
+	assert_int_equal(waitpid(child, NULL, 0), child);
+	close(fds[0]);
+	free(path);
 	buf_clear(&b);
 }
 
@@ -143,6 +178,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_err), cmocka_unit_test(test_buf),
 		cmocka_unit_test(test_when), cmocka_unit_test(test_file),
+		cmocka_unit_test(test_slow_pipe),
 		cmocka_unit_test(test_digest),
 	};
 
