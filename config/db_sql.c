@@ -47,7 +47,7 @@ static void
 add_value(struct sql *s, const struct db_value *v)
 {
 	s->values = grow(s->values, s->nvalues, &s->cap,
-	    sizeof(*s->values));
+	    sizeof(struct db_value *));
 	s->values[s->nvalues++] = v;
 	buf_addf(&s->text, "?%zu", s->nvalues);
 }

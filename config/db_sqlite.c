@@ -144,8 +144,12 @@ check_owner(struct conn *c, enum db_mode mode, struct err *err)
 		return false;
 	if (app == APPLICATION_ID)
 		return true;
-	if (!get_int(c, "SELECT count(*) FROM sqlite_schema", &objects, err))
+	/* Again, behind the count: it may be made at this very moment. */
+	if (!get_int(c, "SELECT count(*) FROM sqlite_schema", &objects, err) ||
+	    !read_header(c, mode, &app, err))
 		return false;
+	if (app == APPLICATION_ID)
+		return true;
 	if (app != 0 || objects != 0)
 		return err_set(err, ERR_INVALID, "%s: not a Sealport "
 		    "database, but another program's", c->path);

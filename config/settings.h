@@ -46,7 +46,7 @@ extern const struct settings_row settings_rows[];
 extern const size_t settings_count;
 
 /* A settings file may have so many bytes. */
-#define SETTINGS_MAX_SIZE (1024 * 1024)
+#define SETTINGS_MAX_SIZE 1048576	/* 1 MiB */
 
 /*
  * Which file: path if not NULL, else $SEALPORT_CONFIG, else SETTINGS_PATH if
