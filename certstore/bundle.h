@@ -16,7 +16,7 @@
 #include "certstore/crl.h"
 #include "certstore/key.h"
 
-#define MAX_BUNDLE_SIZE (4 * 1024 * 1024)
+#define MAX_BUNDLE_SIZE 4194304	/* 4 MiB */
 #define MAX_BUNDLE_ITEMS 1000
 
 struct bundle_item {

@@ -378,7 +378,7 @@ cert_title(const struct cert *c)
 void
 cert_list_add(struct cert_list *l, struct cert *c)
 {
-	l->v = grow(l->v, l->n, &l->cap, sizeof(*l->v));
+	l->v = grow(l->v, l->n, &l->cap, sizeof(struct cert *));
 	l->v[l->n++] = c;
 }
 

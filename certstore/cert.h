@@ -18,7 +18,7 @@
 
 struct x509_st;
 
-#define MAX_CERT_SIZE (1024 * 1024)	/* a larger file is refused unread */
+#define MAX_CERT_SIZE 1048576	/* 1 MiB; a larger file is refused unread */
 
 /* Key usage bits, RFC 5280 4.2.1.3. */
 enum {

@@ -17,6 +17,7 @@ enum {
 	/* PEM is a third larger than the certificate in it. */
 	MAX_CERT_FILE = MAX_CERT_SIZE / 2 * 3,
 	MAX_KEY_FILE = 256 * 1024,
+	READ_STEP = 4096,
 };
 
 /* "THUMBPRINT.pem", digits of either case; others are nobody's business. */
@@ -53,6 +54,41 @@ first_cert(const struct buf *b, struct err *err)
 }
 
 /*
+ * A file of a store is read through no link, and is no pipe: with either an
+ * account could make an administrator's console open what the account may
+ * not, or wait for ever.
+ */
+static bool
+read_plain(const char *path, off_t max, struct buf *b, struct err *err)
+{
+	struct stat st;
+	ssize_t n = 0;
+	int fd;
+
+	fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY |
+	    O_CLOEXEC);
+	if (fd < 0)
+		return err_set(err, errno == ENOENT ? ERR_NOT_FOUND :
+		    ERR_FAILED, "%s", errno == ENOENT ? "not in the store" :
+		    errno == ELOOP ? "is a symbolic link, which is not "
+		    "followed" : strerror(errno));
+	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size > max) {
+		close(fd);
+		return err_set(err, ERR_FAILED,
+		    "not a file of at most %lld bytes", (long long)max);
+	}
+	/* It may grow meanwhile; then it is cut, and does not parse. */
+	while (b->len < (size_t)max &&
+	    (n = read(fd, buf_room(b, READ_STEP), READ_STEP)) > 0)
+		b->len += (size_t)n;
+	if (n < 0)
+		err_set(err, ERR_FAILED, "cannot be read (%s)",
+		    strerror(errno));
+	close(fd);
+	return n >= 0;
+}
+
+/*
  * The file's name is how it is found, so its content has to agree: else one
  * certificate could be passed off as another.
  */
@@ -63,7 +99,7 @@ certfile_load(const char *path, const char *thumbprint, struct err *err)
 	struct buf b = { 0 };
 	struct cert *c = NULL;
 
-	if (file_read(&b, path, MAX_CERT_FILE, err))
+	if (read_plain(path, MAX_CERT_FILE, &b, err))
 		c = first_cert(&b, err);
 	buf_clear(&b);
 	if (c != NULL && strcmp(c->thumbprint, thumbprint) != 0) {
@@ -76,47 +112,15 @@ certfile_load(const char *path, const char *thumbprint, struct err *err)
 	return c;
 }
 
-/*
- * A key is read through no link: a link in a folder of the account could
- * make an administrator's console open what the account may not.
- */
-static bool
-read_key_file(const char *path, struct buf *b, struct err *err)
-{
-	struct stat st;
-	ssize_t n = 0;
-	int fd;
-
-	fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY |
-	    O_CLOEXEC);
-	if (fd < 0)
-		return err_set(err, errno == ENOENT ? ERR_NOT_FOUND :
-		    ERR_FAILED, "private key: %s", errno == ENOENT ?
-		    "not in the store" : errno == ELOOP ?
-		    "is a symbolic link, which is not followed" :
-		    strerror(errno));
-	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) ||
-	    st.st_size > MAX_KEY_FILE) {
-		close(fd);
-		return err_set(err, ERR_FAILED, "private key: not a file of "
-		    "at most %d bytes", MAX_KEY_FILE);
-	}
-	while (b->len <= MAX_KEY_FILE &&
-	    (n = read(fd, buf_room(b, 4096), 4096)) > 0)
-		b->len += (size_t)n;
-	close(fd);
-	if (n < 0 || b->len > MAX_KEY_FILE)
-		return err_set(err, ERR_FAILED, "private key: cannot be read");
-	return true;
-}
-
 struct key *
 certfile_load_key(const char *path, const struct cert *c, struct err *err)
 {
 	struct buf b = { .secret = true };
 	struct key *k = NULL;
 
-	if (read_key_file(path, &b, err)) {
+	if (!read_plain(path, MAX_KEY_FILE, &b, err)) {
+		err_prefix(err, "private key");
+	} else {
 		k = key_from_pem(b.data, b.len, NULL, err);
 		if (k == NULL && err != NULL)
 			err->code = ERR_FAILED;
@@ -131,61 +135,26 @@ certfile_load_key(const char *path, const struct cert *c, struct err *err)
 	return k;
 }
 
-/*
- * What an administrator writes into an account's folder has to become the
- * account's.  Only a file that is ours and has no second name is handed
- * over: the account can put links into its folder at any moment.
- */
-static bool
-hand_file(const struct store *s, const char *path, struct err *err)
-{
-	struct stat dir, st;
-	int fd;
-	bool ok;
-
-	if (s->account == NULL || geteuid() != 0)
-		return true;
-	if (stat(s->path, &dir) != 0 || dir.st_uid == 0)
-		return true;
-	fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-	ok = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
-	    st.st_uid == 0 && st.st_nlink == 1 &&
-	    fchown(fd, dir.st_uid, dir.st_gid) == 0;
-	if (fd >= 0)
-		close(fd);
-	return ok || err_set(err, ERR_FAILED,
-	    "%s: cannot be handed to account %s", path, s->account);
-}
-
-static bool
-write_file(const struct store *s, const char *path, const struct buf *b,
-    mode_t mode, struct err *err)
-{
-	return file_write(path, b->data, b->len, mode, err) &&
-	    hand_file(s, path, err);
-}
-
 bool
-certfile_write_key(const struct store *s, const char *path, const struct key *k,
-    struct err *err)
+certfile_write_key(const char *path, const struct key *k, struct err *err)
 {
 	struct buf b = { .secret = true };
 	bool ok;
 
-	ok = key_to_pem(k, &b, err) && write_file(s, path, &b, 0600, err);
+	ok = key_to_pem(k, &b, err) &&
+	    file_write(path, b.data, b.len, 0600, err);
 	buf_clear(&b);
 	return ok;
 }
 
 bool
-certfile_write(const struct store *s, const char *path, const struct cert *c,
-    struct err *err)
+certfile_write(const char *path, const struct cert *c, struct err *err)
 {
 	struct buf b = { 0 };
 	bool ok;
 
 	cert_to_pem(c, &b);
-	ok = b.len > 0 ? write_file(s, path, &b, 0644, err) :
+	ok = b.len > 0 ? file_write(path, b.data, b.len, 0644, err) :
 	    err_set(err, ERR_FAILED, "certificate: cannot be encoded");
 	buf_clear(&b);
 	return ok;

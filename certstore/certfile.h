@@ -11,7 +11,6 @@
 #include "base/err.h"
 #include "certstore/cert.h"
 #include "certstore/key.h"
-#include "certstore/store.h"
 
 #define CERT_SUFFIX ".pem"
 #define KEY_SUFFIX ".key"
@@ -27,10 +26,8 @@ struct cert *certfile_load(const char *path, const char *thumbprint,
 struct key *certfile_load_key(const char *path, const struct cert *,
     struct err *);
 
-/* 0644, and 0600 for the key; owned by whom the store belongs to. */
-bool certfile_write(const struct store *, const char *path,
-    const struct cert *, struct err *);
-bool certfile_write_key(const struct store *, const char *path,
-    const struct key *, struct err *);
+/* 0644, and 0600 for the key. */
+bool certfile_write(const char *path, const struct cert *, struct err *);
+bool certfile_write_key(const char *path, const struct key *, struct err *);
 
 #endif

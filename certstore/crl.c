@@ -98,16 +98,16 @@ from_pem(const void *data, size_t len, struct err *err)
 struct crl *
 crl_from_data(const void *data, size_t len, struct err *err)
 {
+	bool pem = len <= MAX_CRL_PEM && pem_looks(data, len);
 	X509_CRL *x;
 
-	if (len > MAX_CRL_SIZE) {
+	if (len > MAX_CRL_SIZE && !pem) {
 		err_set(err, ERR_INVALID,
 		    "revocation list: too large (limit %d bytes)",
 		    MAX_CRL_SIZE);
 		return NULL;
 	}
-	x = pem_looks(data, len) ? from_pem(data, len, err) :
-	    from_der(data, len, err);
+	x = pem ? from_pem(data, len, err) : from_der(data, len, err);
 	return x != NULL ? crl_from_x509(x, err) : NULL;
 }
 
@@ -154,7 +154,7 @@ crl_verify(const struct crl *c, const struct cert *issuer, struct err *err)
 void
 crl_list_add(struct crl_list *l, struct crl *c)
 {
-	l->v = grow(l->v, l->n, &l->cap, sizeof(*l->v));
+	l->v = grow(l->v, l->n, &l->cap, sizeof(struct crl *));
 	l->v[l->n++] = c;
 }
 
@@ -213,8 +213,7 @@ load_file(const char *path, struct err *err)
 	struct buf b = { 0 };
 	struct crl *c = NULL;
 
-	/* PEM is a third larger than the list in it. */
-	if (file_read(&b, path, MAX_CRL_SIZE / 2 * 3, err))
+	if (file_read(&b, path, MAX_CRL_PEM, err))
 		c = crl_from_data(b.data, b.len, err);
 	buf_clear(&b);
 	return c;
@@ -319,7 +318,7 @@ crl_store_load(const struct store *s, struct crl_list *l, struct err *err)
 	if (!each(s, collect, l, err))
 		return false;
 	if (l->n > 1)
-		qsort(l->v, l->n, sizeof(*l->v), by_issuer);
+		qsort(l->v, l->n, sizeof(struct crl *), by_issuer);
 	return true;
 }
 

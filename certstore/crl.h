@@ -14,7 +14,8 @@
 
 struct X509_crl_st;
 
-#define MAX_CRL_SIZE (64 * 1024 * 1024)
+#define MAX_CRL_SIZE 67108864	/* 64 MiB of DER */
+#define MAX_CRL_PEM 100663296	/* the same as PEM, with line ends */
 
 struct crl {
 	struct X509_crl_st *x509;
@@ -26,7 +27,7 @@ struct crl {
 };
 
 struct crl *crl_from_x509(struct X509_crl_st *, struct err *);	/* takes it */
-/* One list in DER or PEM of at most MAX_CRL_SIZE bytes. */
+/* One list in DER or PEM; the DER of at most MAX_CRL_SIZE bytes. */
 struct crl *crl_from_data(const void *, size_t, struct err *);
 void crl_free(struct crl *);
 void crl_to_pem(const struct crl *, struct buf *);

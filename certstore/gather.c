@@ -36,6 +36,17 @@ gather_x509(struct gather *g, X509 *x509, struct err *err)
 	return true;
 }
 
+static bool
+have_crl(const struct crl_list *l, const struct crl *c)
+{
+	size_t i;
+
+	for (i = 0; i < l->n; i++)
+		if (strcmp(l->v[i]->sha1, c->sha1) == 0)
+			return true;
+	return false;
+}
+
 bool
 gather_crl(struct gather *g, X509_CRL *x509, struct err *err)
 {
@@ -48,7 +59,10 @@ gather_crl(struct gather *g, X509_CRL *x509, struct err *err)
 	c = crl_from_x509(x509, err);
 	if (c == NULL)
 		return false;
-	crl_list_add(&g->crls, c);
+	if (have_crl(&g->crls, c))
+		crl_free(c);
+	else
+		crl_list_add(&g->crls, c);
 	return true;
 }
 
@@ -59,7 +73,8 @@ gather_key(struct gather *g, struct key *k, struct err *err)
 		key_free(k);
 		return false;
 	}
-	g->keys = grow(g->keys, g->n_keys, &g->cap_keys, sizeof(*g->keys));
+	g->keys = grow(g->keys, g->n_keys, &g->cap_keys,
+	    sizeof(struct key *));
 	g->keys[g->n_keys++] = k;
 	return true;
 }

@@ -37,7 +37,7 @@ oldest_reason(char *out, size_t size)
 bool
 ossl_err(struct err *err, enum err_code code, const char *fmt, ...)
 {
-	char text[sizeof(err->text)], reason[256];
+	char text[ERR_TEXT], reason[256];
 	va_list ap;
 
 	va_start(ap, fmt);

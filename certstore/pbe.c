@@ -76,23 +76,59 @@ count_of(const ASN1_INTEGER *n)
 	    v <= MAX_PBE_ITERATIONS ? (long)v : MAX_PBE_ITERATIONS + 1;
 }
 
-/* PBES2: the count is one level deeper; scrypt has OpenSSL's memory limit. */
+static long
+pbkdf2_count(const ASN1_TYPE *param)
+{
+	PBKDF2PARAM *kdf;
+	long n = 0;
+
+	kdf = ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(PBKDF2PARAM), param);
+	if (kdf != NULL)
+		n = count_of(kdf->iter);
+	PBKDF2PARAM_free(kdf);
+	return n;
+}
+
+/*
+ * RFC 7914: N * r * p blocks, each about the work of one iteration.  OpenSSL
+ * limits the memory only, within which p alone could ask for hours.
+ */
+static long
+scrypt_count(const ASN1_TYPE *param)
+{
+	SCRYPT_PARAMS *kdf;
+	long n = 0, f[3];
+	size_t i;
+
+	kdf = ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(SCRYPT_PARAMS), param);
+	if (kdf != NULL) {
+		f[0] = count_of(kdf->costParameter);
+		f[1] = count_of(kdf->blockSize);
+		f[2] = count_of(kdf->parallelizationParameter);
+		for (n = 1, i = 0; i < 3; i++)
+			n = f[i] == 0 || n <= MAX_PBE_ITERATIONS / f[i] ?
+			    n * f[i] : MAX_PBE_ITERATIONS + 1;
+	}
+	SCRYPT_PARAMS_free(kdf);
+	return n;
+}
+
+/* PBES2, and PBMAC1 (RFC 9579) alike: the count is one level deeper. */
 static long
 pbes2_count(const ASN1_TYPE *param)
 {
-	PBKDF2PARAM *kdf = NULL;
 	PBE2PARAM *pbe;
 	long n = 0;
+	int kdf;
 
 	pbe = ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(PBE2PARAM), param);
 	if (pbe == NULL)
 		return 0;
-	if (OBJ_obj2nid(pbe->keyfunc->algorithm) == NID_id_pbkdf2)
-		kdf = ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(PBKDF2PARAM),
-		    pbe->keyfunc->parameter);
-	if (kdf != NULL)
-		n = count_of(kdf->iter);
-	PBKDF2PARAM_free(kdf);
+	kdf = OBJ_obj2nid(pbe->keyfunc->algorithm);
+	if (kdf == NID_id_pbkdf2)
+		n = pbkdf2_count(pbe->keyfunc->parameter);
+	else if (kdf == NID_id_scrypt)
+		n = scrypt_count(pbe->keyfunc->parameter);
 	PBE2PARAM_free(pbe);
 	return n;
 }
@@ -110,7 +146,7 @@ pbe_take(struct pbe *p, const X509_ALGOR *algor, struct err *err)
 
 	X509_ALGOR_get0(&o, &type, &value, algor);
 	param = algor->parameter;
-	if (OBJ_obj2nid(o) == NID_pbes2) {
+	if (OBJ_obj2nid(o) == NID_pbes2 || OBJ_obj2nid(o) == NID_pbmac1) {
 		n = pbes2_count(param);
 	} else {
 		pbe = ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(PBEPARAM),

@@ -68,20 +68,21 @@ drop_nuls(const unsigned char *p, size_t n, struct buf *out)
 static void
 tidy_lines(const unsigned char *p, size_t n, struct buf *out)
 {
-	const unsigned char *end = p + n, *eol;
+	const unsigned char *eol;
 	bool header = false;
-	size_t len;
+	size_t at, len;
 
-	for (; p < end; p = eol) {
-		while (p < end && (*p == ' ' || *p == '\t'))
-			p++;
-		eol = memchr(p, '\n', (size_t)(end - p));
-		eol = eol != NULL ? eol + 1 : end;
-		len = (size_t)(eol - p);
-		if (!header && (*p == '\n' || (*p == '\r' && len <= 2)))
+	for (at = 0; at < n; at += len) {
+		while (at < n && (p[at] == ' ' || p[at] == '\t'))
+			at++;
+		if (at == n)
+			break;
+		eol = memchr(p + at, '\n', n - at);
+		len = eol != NULL ? (size_t)(eol - p) + 1 - at : n - at;
+		if (!header && (p[at] == '\n' || (p[at] == '\r' && len <= 2)))
 			continue;
-		buf_add(out, p, len);
-		header = memchr(p, ':', len) != NULL;
+		buf_add(out, p + at, len);
+		header = memchr(p + at, ':', len) != NULL;
 	}
 }
 

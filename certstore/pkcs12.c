@@ -45,15 +45,17 @@ check_mac(struct walk *w, PKCS12 *p12, struct err *err)
 {
 	const char *given = w->pbe.pass;
 	const ASN1_INTEGER *iter = NULL;
+	const X509_ALGOR *mac = NULL;
 	int64_t n = 1;
 
 	if (PKCS12_mac_present(p12) != 1)
 		return true;
-	PKCS12_get0_mac(NULL, NULL, NULL, &iter, p12);
+	PKCS12_get0_mac(NULL, &mac, NULL, &iter, p12);
 	if (iter != NULL && (ASN1_INTEGER_get_int64(&n, iter) != 1 ||
 	    n < 0 || n > MAX_PBE_ITERATIONS))
 		n = MAX_PBE_ITERATIONS + 1;
-	if (!pbe_take_n(&w->pbe, (long)n, err))
+	if (!pbe_take_n(&w->pbe, (long)n, err) || (mac != NULL &&
+	    !pbe_take(&w->pbe, mac, err)))
 		return false;
 	if (given != NULL && given[0] != '\0') {
 		if (mac_fits(w, p12, given))

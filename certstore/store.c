@@ -15,6 +15,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "certstore/certfile.h"
+#include "certstore/rights.h"
 
 static const struct store_info stores[STORE_COUNT] = {
 	[STORE_OTHER_PEOPLE] = {
@@ -145,7 +146,7 @@ static bool
 hand_to_account(const struct store *s, const char *dir, struct err *err)
 {
 	struct passwd pw, *found = NULL;
-	char room[4096];
+	char room[16384];
 
 	if (geteuid() != 0 || s->account == NULL ||
 	    getpwnam_r(s->account, &pw, room, sizeof(room), &found) != 0 ||
@@ -179,6 +180,7 @@ make_last(const struct store *s, struct err *err)
 bool
 store_create(const struct store *s, struct err *err)
 {
+	struct rights rights;
 	struct stat st;
 	char *parent, *slash;
 	bool ok;
@@ -192,7 +194,11 @@ store_create(const struct store *s, struct err *err)
 	ok = stat(parent, &st) == 0 || (file_mkdirs(parent, 0755, err) &&
 	    hand_to_account(s, parent, err));
 	free(parent);
-	return ok && make_last(s, err);
+	if (!ok)
+		return false;
+	ok = rights_assume(&rights, s, err) && make_last(s, err);
+	rights_return(&rights);
+	return ok;
 }
 
 static bool
@@ -231,8 +237,12 @@ struct key *
 store_get_key(const struct store *s, const struct cert *c, struct err *err)
 {
 	char *path = path_of(s, c->thumbprint, KEY_SUFFIX);
-	struct key *k = certfile_load_key(path, c, err);
+	struct key *k = NULL;
+	struct rights r;
 
+	if (rights_assume(&r, s, err))
+		k = certfile_load_key(path, c, err);
+	rights_return(&r);
 	free(path);
 	return k;
 }
@@ -327,18 +337,20 @@ bool
 store_list(const struct store *s, bool test_keys, struct store_listing *l,
     struct err *err)
 {
-	char **names;
-	size_t n, i;
+	struct rights r;
+	char **names = NULL;
+	size_t n = 0, i;
+	bool ok;
 
-	if (!file_names(s, &names, &n, err))
-		return false;
+	ok = rights_assume(&r, s, err) && file_names(s, &names, &n, err);
 	for (i = 0; i < n; i++) {
 		l->v = grow(l->v, l->n, &l->cap, sizeof(*l->v));
 		read_entry(s, names[i], test_keys, &l->v[l->n++]);
 		free(names[i]);
 	}
+	rights_return(&r);
 	free(names);
-	return true;
+	return ok;
 }
 
 void
@@ -356,8 +368,8 @@ store_listing_clear(struct store_listing *l)
 	memset(l, 0, sizeof(*l));
 }
 
-struct cert *
-store_get(const struct store *s, const char *thumbprint, struct err *err)
+static struct cert *
+get(const struct store *s, const char *thumbprint, struct err *err)
 {
 	char t[THUMBPRINT_SIZE], shown[THUMBPRINT_SHOWN], *path;
 	struct err why = { 0 };
@@ -379,15 +391,28 @@ store_get(const struct store *s, const char *thumbprint, struct err *err)
 	return NULL;
 }
 
+struct cert *
+store_get(const struct store *s, const char *thumbprint, struct err *err)
+{
+	struct cert *c = NULL;
+	struct rights r;
+
+	if (rights_assume(&r, s, err))
+		c = get(s, thumbprint, err);
+	rights_return(&r);
+	return c;
+}
+
 bool
 store_load(const struct store *s, struct cert_list *l, struct err *err)
 {
-	char **names, *path, t[THUMBPRINT_SIZE];
+	char **names = NULL, *path, t[THUMBPRINT_SIZE];
+	struct rights r;
 	struct cert *c;
-	size_t n, i;
+	size_t n = 0, i;
+	bool ok;
 
-	if (!file_names(s, &names, &n, err))
-		return false;
+	ok = rights_assume(&r, s, err) && file_names(s, &names, &n, err);
 	for (i = 0; i < n; i++) {
 		path = file_join(s->path, names[i]);
 		snprintf(t, sizeof(t), "%.40s", names[i]);
@@ -397,8 +422,9 @@ store_load(const struct store *s, struct cert_list *l, struct err *err)
 		free(path);
 		free(names[i]);
 	}
+	rights_return(&r);
 	free(names);
-	return true;
+	return ok;
 }
 
 /* ---- writing ------------------------------------------------------------ */
@@ -436,24 +462,17 @@ is_there(const struct store *s, const struct cert *c, const struct key *k)
 	return there;
 }
 
-bool
-store_add(const struct store *s, const struct cert *c, const struct key *k,
+static bool
+write_both(const struct store *s, const struct cert *c, const struct key *k,
     struct err *err)
 {
-	char shown[THUMBPRINT_SHOWN], *cert_path, *key_path;
-	bool ok, had_key;
+	char *cert_path = path_of(s, c->thumbprint, CERT_SUFFIX);
+	char *key_path = path_of(s, c->thumbprint, KEY_SUFFIX);
+	struct stat st;
+	bool ok, had_key = lstat(key_path, &st) == 0;
 
-	if (!may_add(s, c, k, err) || !store_create(s, err))
-		return false;
-	if (is_there(s, c, k))
-		return err_set(err, ERR_EXISTS, "certificate %s: already in "
-		    "%s", thumbprint_show(c->thumbprint, shown),
-		    stores[s->id].label);
-	cert_path = path_of(s, c->thumbprint, CERT_SUFFIX);
-	key_path = path_of(s, c->thumbprint, KEY_SUFFIX);
-	had_key = access(key_path, F_OK) == 0;
-	ok = k == NULL || certfile_write_key(s, key_path, k, err);
-	if (ok && !certfile_write(s, cert_path, c, err)) {
+	ok = k == NULL || certfile_write_key(key_path, k, err);
+	if (ok && !certfile_write(cert_path, c, err)) {
 		ok = false;
 		/* A key that nothing lists would lie there for ever. */
 		if (k != NULL && !had_key)
@@ -461,6 +480,25 @@ store_add(const struct store *s, const struct cert *c, const struct key *k,
 	}
 	free(cert_path);
 	free(key_path);
+	return ok;
+}
+
+bool
+store_add(const struct store *s, const struct cert *c, const struct key *k,
+    struct err *err)
+{
+	char shown[THUMBPRINT_SHOWN];
+	struct rights r;
+	bool ok;
+
+	if (!may_add(s, c, k, err) || !store_create(s, err))
+		return false;
+	if (is_there(s, c, k))
+		return err_set(err, ERR_EXISTS, "certificate %s: already in "
+		    "%s", thumbprint_show(c->thumbprint, shown),
+		    stores[s->id].label);
+	ok = rights_assume(&r, s, err) && write_both(s, c, k, err);
+	rights_return(&r);
 	return ok;
 }
 
@@ -477,21 +515,33 @@ drop(const char *path, bool *was, struct err *err)
 }
 
 /* The key goes first: the other way round a crash would leave it unseen. */
-bool
-store_remove(const struct store *s, const char *thumbprint, struct err *err)
+static bool
+remove_both(const struct store *s, const char *thumbprint, struct err *err)
 {
-	char t[THUMBPRINT_SIZE], shown[THUMBPRINT_SHOWN], *cert, *key;
+	char *cert = path_of(s, thumbprint, CERT_SUFFIX);
+	char *key = path_of(s, thumbprint, KEY_SUFFIX);
+	char shown[THUMBPRINT_SHOWN];
 	bool ok, was = false;
 
-	if (!thumbprint_parse(thumbprint, t, err) || !openable(s, err))
-		return false;
-	cert = path_of(s, t, CERT_SUFFIX);
-	key = path_of(s, t, KEY_SUFFIX);
-	ok = drop(key, &was, err) && drop(cert, &was, err);
+	ok = openable(s, err) && drop(key, &was, err) && drop(cert, &was, err);
 	free(cert);
 	free(key);
 	if (ok && !was)
 		return err_set(err, ERR_NOT_FOUND, "certificate %s: not in %s",
-		    thumbprint_show(t, shown), stores[s->id].label);
+		    thumbprint_show(thumbprint, shown), stores[s->id].label);
+	return ok;
+}
+
+bool
+store_remove(const struct store *s, const char *thumbprint, struct err *err)
+{
+	char t[THUMBPRINT_SIZE];
+	struct rights r;
+	bool ok;
+
+	if (!thumbprint_parse(thumbprint, t, err))
+		return false;
+	ok = rights_assume(&r, s, err) && remove_both(s, t, err);
+	rights_return(&r);
 	return ok;
 }

@@ -11,6 +11,9 @@
  * normalised, account names are refused if they are "", ".", ".." or hold
  * '/', control characters or more than MAX_ACCOUNT bytes.
  *
+ * Root acts in an account's store with the account's rights (rights.h), so
+ * what it writes there is the account's.
+ *
  * "Cannot be opened" (ERR_FAILED, the folder is absent or unreadable) and
  * "not in it" (ERR_NOT_FOUND) are different errors.
  */

@@ -215,6 +215,14 @@ der_forms(void **state)
 	bundle_clear(&bundle);
 	buf_adds(&b, "x");
 	refused(b.data, b.len, NULL, "revocation list: 1 more bytes", "");
+
+	/* The same list twice is one. */
+	buf_reset(&b);
+	crl_to_pem(crl, &b);
+	crl_to_pem(crl, &b);
+	bundle = parse(&b, NULL);
+	assert_int_equal(bundle.crls.n, 1);
+	bundle_clear(&bundle);
 	buf_clear(&b);
 	crl_free(crl);
 	minted_clear(&ca);

@@ -21,6 +21,7 @@ facts_and_signature(void **state)
 	struct err err = { 0 };
 	struct crl *c, *back;
 	struct buf b = { 0 };
+	char *big;
 
 	(void)state;
 	c = issue_crl(&issuer, gone, 1, NOW, NOW + 100, &err);
@@ -42,8 +43,19 @@ facts_and_signature(void **state)
 	crl_free(back);
 	assert_null(crl_from_data("0", 1, &err));
 	assert_null(crl_from_data("", 0, &err));
-	assert_null(crl_from_data("x", (size_t)MAX_CRL_SIZE + 1, &err));
+	assert_null(crl_from_data("x", (size_t)MAX_CRL_PEM + 1, &err));
 	assert_non_null(strstr(err.text, "too large"));
+	/* The limit is that of the list, not of the text around it. */
+	big = xmalloc(MAX_CRL_SIZE + b.len);
+	memset(big, '\n', MAX_CRL_SIZE);
+	memcpy(big + MAX_CRL_SIZE, b.data, b.len);
+	back = crl_from_data(big, MAX_CRL_SIZE + b.len, &err);
+	assert_non_null(back);
+	crl_free(back);
+	big[0] = '0';
+	assert_null(crl_from_data(big, (size_t)MAX_CRL_SIZE + 1, &err));
+	assert_non_null(strstr(err.text, "too large"));
+	free(big);
 	buf_clear(&b);
 	crl_free(c);
 	crl_free(NULL);

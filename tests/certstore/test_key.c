@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "mint.h"
 
+#include <openssl/asn1t.h>
 #include <openssl/bio.h>
 #include <openssl/evp.h>
 #include <openssl/objects.h>
@@ -8,6 +9,8 @@
 #include <openssl/pkcs12.h>
 #include <openssl/provider.h>
 #include <openssl/x509.h>
+
+#include "certstore/pbe.h"
 
 static void
 there_and_back(void **state)
@@ -160,6 +163,60 @@ too_many_iterations(void **state)
 	assert_queue_empty();
 }
 
+static X509_ALGOR *
+scrypt_algor(uint64_t n, uint64_t r, uint64_t p)
+{
+	X509_ALGOR *a = X509_ALGOR_new();
+	SCRYPT_PARAMS *kdf = SCRYPT_PARAMS_new();
+	PBE2PARAM *pbe = PBE2PARAM_new();
+	ASN1_STRING *der = NULL;
+
+	ASN1_INTEGER_set_uint64(kdf->costParameter, n);
+	ASN1_INTEGER_set_uint64(kdf->blockSize, r);
+	ASN1_INTEGER_set_uint64(kdf->parallelizationParameter, p);
+	ASN1_item_pack(kdf, ASN1_ITEM_rptr(SCRYPT_PARAMS), &der);
+	X509_ALGOR_set0(pbe->keyfunc, OBJ_nid2obj(NID_id_scrypt),
+	    V_ASN1_SEQUENCE, der);
+	X509_ALGOR_set0(pbe->encryption, OBJ_nid2obj(NID_aes_256_cbc),
+	    V_ASN1_NULL, NULL);
+	der = NULL;
+	ASN1_item_pack(pbe, ASN1_ITEM_rptr(PBE2PARAM), &der);
+	X509_ALGOR_set0(a, OBJ_nid2obj(NID_pbes2), V_ASN1_SEQUENCE, der);
+	SCRYPT_PARAMS_free(kdf);
+	PBE2PARAM_free(pbe);
+	return a;
+}
+
+/* N, r and p of scrypt count as much as iterations. */
+static void
+too_much_scrypt(void **state)
+{
+	static const struct {
+		uint64_t n, r, p;
+		bool ok;
+	} asks[] = {
+		{ 16384, 8, 1, true },
+		{ 65536, 1, 150000, false },
+		{ 1048576, 1, 9, true },
+		{ 1048576, 1, 10, false },
+	};
+	struct err err = { 0 };
+	X509_ALGOR *a;
+	struct pbe pbe;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(asks); i++) {
+		a = scrypt_algor(asks[i].n, asks[i].r, asks[i].p);
+		pbe_init(&pbe, "x");
+		assert_int_equal(pbe_take(&pbe, a, &err), asks[i].ok);
+		pbe_clear(&pbe);
+		X509_ALGOR_free(a);
+	}
+	assert_non_null(strstr(err.text, "too many iterations"));
+	assert_queue_empty();
+}
+
 int
 main(void)
 {
@@ -169,6 +226,7 @@ main(void)
 		cmocka_unit_test(encrypted),
 		cmocka_unit_test(encrypted_with_old_cipher),
 		cmocka_unit_test(too_many_iterations),
+		cmocka_unit_test(too_much_scrypt),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

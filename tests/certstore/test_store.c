@@ -333,6 +333,67 @@ listing_with_damaged_files(void **state)
 	assert_queue_empty();
 }
 
+/* The owner of an account's folder may put links there; root must not fall. */
+static void
+an_account_gains_nothing_by_links(void **state)
+{
+	const uid_t uid = 65534;
+	struct minted m = mint_leaf("bait", NULL);
+	char *root = temp_folder(), *dir, *key;
+	struct store *s, *trusted;
+	struct store_listing l = { 0 };
+	struct err err = { 0 };
+	struct cert *c;
+	struct stat st;
+
+	(void)state;
+	if (geteuid() != 0) {
+		minted_clear(&m);
+		remove_folder(root);
+		skip();
+	}
+	assert_int_equal(chmod(root, 0711), 0);
+	s = open_store(root, STORE_PERSONAL, "somebody unknown");
+	trusted = open_store(root, STORE_ROOT, NULL);
+	assert_true(store_create(s, &err) && store_create(trusted, &err));
+	dir = xstrndup(s->path, strlen(s->path) - strlen("/personal"));
+	assert_int_equal(chown(dir, uid, uid), 0);
+	assert_int_equal(chown(s->path, uid, uid), 0);
+
+	/* What root writes there is the account's, afterwards root is root. */
+	assert_true(store_add(s, m.cert, m.key, &err));
+	key = file_of(s, m.cert->thumbprint, ".key");
+	assert_int_equal(stat(key, &st), 0);
+	assert_int_equal(st.st_uid, uid);
+	assert_int_equal(st.st_gid, uid);
+	assert_int_equal(st.st_mode & 07777, 0600);
+	write_text(key, "root's again");
+	assert_int_equal(stat(key, &st), 0);
+	assert_int_equal(st.st_uid, 0);
+	assert_true(store_remove(s, m.cert->thumbprint, &err));
+
+	/* The folder itself becomes a link to the trusted roots. */
+	assert_int_equal(rmdir(s->path), 0);
+	assert_int_equal(symlink(trusted->path, s->path), 0);
+	assert_false(store_add(s, m.cert, m.key, &err));
+	assert_true(store_list(trusted, false, &l, &err));
+	assert_int_equal(l.n, 0);
+	store_listing_clear(&l);
+	assert_true(store_add(trusted, m.cert, NULL, &err));
+	assert_false(store_remove(s, m.cert->thumbprint, &err));
+	c = store_get(trusted, m.cert->thumbprint, &err);
+	assert_non_null(c);
+	cert_free(c);
+
+	free(key);
+	free(dir);
+	store_close(s);
+	store_close(trusted);
+	minted_clear(&m);
+	remove_folder(root);
+	assert_queue_empty();
+}
+
 int
 main(void)
 {
@@ -345,6 +406,7 @@ main(void)
 		cmocka_unit_test(what_a_store_refuses),
 		cmocka_unit_test(bad_keys_are_told),
 		cmocka_unit_test(listing_with_damaged_files),
+		cmocka_unit_test(an_account_gains_nothing_by_links),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -2,6 +2,7 @@
 #include "mint.h"
 
 #include <openssl/evp.h>
+#include <openssl/objects.h>
 #include <openssl/x509.h>
 #include <pthread.h>
 
@@ -215,6 +216,35 @@ a_leaf_that_signs(void **state)
 	    TRUST_CHAIN, &v), CERT_UNTRUSTED);
 	cert_list_clear(&others);
 	minted_clear(&below);
+	pki_clear(&p);
+}
+
+/* RFC 5280 6.1.4 (k): the key usage alone makes no authority. */
+static void
+an_authority_without_basic_constraints(void **state)
+{
+	struct pki p = pki_new();
+	X509 *x = X509_dup(p.mid.cert->x509);
+	struct buf b = { 0 };
+	struct verdict v;
+	struct cert *c;
+	int at;
+
+	(void)state;
+	at = X509_get_ext_by_NID(x, NID_basic_constraints, -1);
+	X509_EXTENSION_free(X509_delete_ext(x, at));
+	assert_true(X509_sign(x, p.root.key->pkey, EVP_sha256()) > 0);
+	c = cert_from_x509(x, NULL);
+	cert_to_der(c, &b);
+	cert_free(c);
+	c = cert_from_der(b.data, b.len, NULL);
+	put_cert(p.folder, STORE_ROOT, p.root.cert);
+	put_cert(p.folder, STORE_CA, c);
+	assert_int_equal(judge(&p, p.leaf.cert, NOW, TRUST_CHAIN, &v),
+	    CERT_UNTRUSTED);
+	assert_non_null(strstr(v.reason, "no authority"));
+	cert_free(c);
+	buf_clear(&b);
 	pki_clear(&p);
 }
 
@@ -493,6 +523,7 @@ main(void)
 		cmocka_unit_test(
 		    what_came_with_a_message_helps_but_is_not_trusted),
 		cmocka_unit_test(a_leaf_that_signs),
+		cmocka_unit_test(an_authority_without_basic_constraints),
 		cmocka_unit_test(a_wrong_signature),
 		cmocka_unit_test(an_expired_authority),
 		cmocka_unit_test(revoked),
