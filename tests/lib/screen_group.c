@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: ISC */
+#include "tests/lib/screen_group.h"
+
+#include <ftw.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "certstore/bundle.h"
+#include "model/edit.h"
+#include "model/import.h"
+#include "model/object.h"
+
+static void
+need(bool ok, const char *what, const struct err *err)
+{
+	if (ok)
+		return;
+	fprintf(stderr, "group: %s: %s\n", what, err->text);
+	abort();
+}
+
+static void
+set(struct model *m, struct object *o, const char *assignment)
+{
+	const char *equals = strchr(assignment, '=');
+	char *name = xstrndup(assignment, (size_t)(equals - assignment));
+	struct err err = { 0 };
+
+	need(object_set(o, m, name, equals + 1, &err), assignment, &err);
+	free(name);
+}
+
+/* "name=value", ..., NULL */
+static void
+add(struct model *m, const char *kind, ...)
+{
+	struct object *o = object_new(kind_find(kind));
+	struct err err = { 0 };
+	const char *assignment;
+	va_list ap;
+
+	va_start(ap, kind);
+	while ((assignment = va_arg(ap, const char *)) != NULL)
+		set(m, o, assignment);
+	va_end(ap);
+	need(edit_create_one(m, o, &err), kind, &err);
+	object_free(o);
+}
+
+/* Its thumbprint; heap. */
+static char *
+import(struct model *m, const char *data, const char *file)
+{
+	char *path = xasprintf("%s/%s", data, file), *thumbprint;
+	struct bundle b = { 0 };
+	struct err err = { 0 };
+
+	need(bundle_read(&b, path, NULL, &err), path, &err);
+	need(import_item(m, &b.items[0], STORE_OTHER_PEOPLE, NULL, &err),
+	    path, &err);
+	thumbprint = xstrdup(b.items[0].cert->thumbprint);
+	bundle_clear(&b);
+	free(path);
+	return thumbprint;
+}
+
+static void
+fill(struct model *m, const char *data)
+{
+	char *encryption = import(m, data, "contoso-encryption.pem");
+	char *signature = import(m, data, "contoso-signature.pem");
+	char *assign = xasprintf("encryption_certificate=%s", encryption);
+	char *verify = xasprintf("signature_certificate=%s", signature);
+	char name[32];
+	int i;
+
+	add(m, "host", "name=EdiHost", "os_group=edi", NULL);
+	add(m, "host-instance", "host=EdiHost", "computer=SERVER1",
+	    "account=svc-edi", NULL);
+	add(m, "handler", "adapter=FILE", "direction=receive",
+	    "host=EdiHost", NULL);
+	add(m, "handler", "adapter=FILE", "direction=send", "host=EdiHost",
+	    NULL);
+	add(m, "pipeline", "name=SMIMESend", "direction=send",
+	    "components=encode|encoder;", "encoder.enable_encryption=true",
+	    NULL);
+	add(m, "send-port", "name=Contoso Orders", "adapter=FILE",
+	    "handler=FILE-send@EdiHost", "send_pipeline=SMIMESend",
+	    "file.destination_folder=/srv/edi/out", assign, NULL);
+	add(m, "receive-port", "name=Orders", NULL);
+	add(m, "receive-location", "name=Orders In", "receive_port=Orders",
+	    "handler=FILE-receive@EdiHost",
+	    "receive_pipeline=PassThruReceive",
+	    "file.receive_folder=/srv/edi/in", NULL);
+	add(m, "party", "name=Contoso", verify,
+	    "aliases=Contoso|Email|edi@contoso.example;", NULL);
+	for (i = 1; i <= 40; i++) {
+		snprintf(name, sizeof(name), "name=Partner %02d", i);
+		add(m, "party", name, NULL);
+	}
+	free(encryption);
+	free(signature);
+	free(assign);
+	free(verify);
+}
+
+/* Relative paths: the folder's name is another one each time. */
+struct screen_group *
+screen_group_new(const char *data)
+{
+	struct screen_group *g = xcalloc(1, sizeof(*g));
+	struct settings *s = &g->settings;
+	struct err err = { 0 };
+
+	g->back = getcwd(NULL, 0);
+	g->dir = xstrdup("/tmp/sealport-screens-XXXXXX");
+	need(mkdtemp(g->dir) != NULL && chdir(g->dir) == 0, g->dir, &err);
+	/* Short paths to type. */
+	need(symlink(data, "data") == 0, data, &err);
+	s->database = xstrdup("sqlite:group.db");
+	s->stores = xstrdup("stores");
+	s->computer = xstrdup("SERVER1");
+	s->administrators = xstrdup("");
+	s->operators = xstrdup("");
+	s->auditors = xstrdup("");
+	s->expiry_warn_days = 30;
+	s->crl_max_age_days = 7;
+	s->inventory_max_age_hours = 24;
+	g->model = model_create(s, "Woodgrove", &err);
+	need(g->model != NULL, "create", &err);
+	str_replace(&g->model->user, "admin");
+	str_replace(&g->model->origin, "SERVER1");
+	fill(g->model, data);
+	return g;
+}
+
+static int
+remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
+{
+	(void)st;
+	(void)type;
+	(void)ftw;
+	return remove(path);
+}
+
+void
+screen_group_free(struct screen_group *g)
+{
+	struct err err = { 0 };
+
+	model_close(g->model);
+	need(chdir(g->back) == 0, g->back, &err);
+	nftw(g->dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	settings_clear(&g->settings);
+	free(g->dir);
+	free(g->back);
+	free(g);
+}
+
+void
+screen_group_set(struct screen_group *g, const char *kind, const char *name,
+    const char *assignment)
+{
+	struct err err = { 0 };
+	struct model *m = model_open(&g->settings, false, &err);
+	struct object *before, *now;
+
+	need(m != NULL, "second connection", &err);
+	str_replace(&m->user, "bert");
+	before = model_find(m, kind, name, &err);
+	need(before != NULL, name, &err);
+	now = object_copy(before);
+	set(m, now, assignment);
+	need(edit_update_one(m, before, now, &err), assignment, &err);
+	object_free(before);
+	object_free(now);
+	model_close(m);
+}

@@ -1,0 +1,98 @@
+#!/bin/sh
+# SPDX-License-Identifier: ISC
+#
+# The built program on a real terminal, which is a tmux of its own: kinds of
+# terminal, sizes, signals, and what is left behind.  Polls, never sleeps for
+# a result.
+. tests/lib/tap.sh
+needs tmux stty pgrep
+"$SEALPORT" init "$T/g" >/dev/null || echo "Bail out! init"
+export SEALPORT_CONFIG="$T/g/sealport.conf"
+export TMUX= TMUX_TMPDIR="$T"
+server=0
+tx() { tmux -f /dev/null -L "screens$server" "$@" 2>/dev/null; }
+trap 'tx kill-server; cd /; rm -rf "$T"' EXIT
+
+# start ENVIRONMENT...: the console in a shell that stays when it ends
+start() {
+	tx kill-server
+	# Another one: the old one takes its time to go.
+	server=$((server + 1))
+	tx new-session -d -x 80 -y 24 "env PS1=$ sh"
+	tx send-keys "clear; env $* $SEALPORT; echo ended \$?; stty -a" Enter
+}
+
+# shows TEXT WHAT, gone TEXT WHAT: within ten seconds
+shows() { poll 0 "$@"; }
+gone() { poll 1 "$@"; }
+poll() {
+	tries=100
+	while [ $tries -gt 0 ]; do
+		tx capture-pane -p | grep -Fq -- "$2"
+		[ $? -eq "$1" ] && break
+		tries=$((tries - 1))
+		sleep 0.1
+	done
+	[ $tries -gt 0 ]
+	ok $? "$3"
+	[ $tries -gt 0 ] || tx capture-pane -p | sed 's/^/# /'
+}
+
+for term in xterm-256color tmux screen linux vt100; do
+	[ -n "$(infocmp $term 2>/dev/null)" ] || {
+		skip "no terminfo for $term"
+		continue
+	}
+	start TERM=$term
+	shows "Receive Locations" "first screen, TERM=$term"
+	tx send-keys Down Down Tab n
+	shows "New Send port" "a dialog, TERM=$term"
+	tx send-keys Escape
+	gone "New Send port" "Esc closes it, TERM=$term"
+	tx send-keys q
+	shows "ended 0" "q ends it, TERM=$term"
+done
+
+start TERM=xterm-256color LC_ALL=C
+shows "Receive Locations" "in an ASCII locale"
+tx send-keys Down Down n
+shows "+- New Send port" "with an ASCII frame"
+
+start TERM=nosuchterminal
+shows "ended 1" "an unknown terminal"
+shows "sealport: terminal: unknown" "is said to be that"
+
+start NO_COLOR=1 TERM=xterm-256color
+shows "Receive Locations" "without colour"
+tx capture-pane -p -e | grep -q '\[4[0-7]m\|\[3[0-7]m'
+[ $? -ne 0 ]
+ok $? "NO_COLOR sends no colour"
+
+start TERM=xterm-256color
+shows "Receive Locations" "before the window changes"
+tx send-keys Down Down n
+shows "New Send port" "with a dialog open"
+tx resize-window -x 20 -y 5
+shows "too small" "too small a window says so"
+tx resize-window -x 120 -y 40
+shows "New Send port" "and back: nothing was lost"
+tx send-keys Escape
+gone "New Send port" "and it goes on"
+
+# Signals: the terminal is as before, the exit status tells.
+for signal in HUP TERM INT; do
+	start TERM=xterm-256color
+	shows "Receive Locations" "before SIG$signal"
+	tx send-keys Down Down n A b c
+	shows "Abc" "with something typed"
+	kill -"$signal" "$(pgrep -P "$(tx list-panes -F "#{pane_pid}")" sealport)"
+	case $signal in HUP) n=1 ;; INT) n=2 ;; TERM) n=15 ;; esac
+	shows "ended $((128 + n))" "SIG$signal ends it"
+	shows " echo " "and leaves the terminal usable"
+done
+run list send-port
+is "$out" "$(printf '%s' "$out" | grep -v Abc)" "what was not saved is not"
+
+out=$("$SEALPORT" </dev/null 2>&1)
+hasnt "$out" "$(printf '\033')" "without a terminal no escape is written"
+finish

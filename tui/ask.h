@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: ISC */
+/* Short conversations: a question, a line of text, something to read. */
+#ifndef TUI_ASK_H
+#define TUI_ASK_H
+
+#include <stdbool.h>
+
+#include "tui/command.h"
+#include "tui/ui.h"
+
+extern const struct command_context confirm_context;
+extern const struct command_context sure_context;
+extern const struct command_context prompt_context;
+extern const struct command_context message_context;
+
+/* Yes or no; the text is wrapped. */
+bool ask_yes(struct ui *, const char *title, const char *text);
+/* For what destroys something: Enter is not enough. */
+bool ask_sure(struct ui *, const char *title, const char *text);
+
+/*
+ * One line; NULL where it was cancelled.  hidden: shown as stars, kept in
+ * cleansed memory up to here; the caller cleanses the result.
+ */
+struct prompt {
+	const char *title;
+	const char *text;	/* what is asked for, wrapped */
+	const char *initial;	/* or NULL */
+	bool hidden;
+};
+char *ask_line(struct ui *, const struct prompt *);
+
+/* Something to read; lines are wrapped, '\n' ends one. */
+void show_text(struct ui *, const char *title, const char *text);
+
+#endif

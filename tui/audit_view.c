@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: ISC */
+/* Findings: what is wrong, how to mend it, and the way to its field. */
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "tui/ask.h"
+#include "tui/browser.h"
+#include "tui/form.h"
+#include "tui/views.h"
+
+static const struct view_column columns[] = {
+	{ "Severity", 8 }, { "Rule", 4 }, { "Object", 20 },
+	{ "Finding", 200 },
+};
+
+static const enum style styles[] = {
+	[SEVERITY_ERROR] = STYLE_ERROR,
+	[SEVERITY_WARNING] = STYLE_WARNING,
+	[SEVERITY_ADVICE] = STYLE_ADVICE,
+};
+
+static void
+add_finding(struct view *v, const struct finding *f)
+{
+	bool unknown = f->result == AUDIT_UNKNOWN;
+
+	static_view_add(v, "", (const char *[]){ unknown ? "unknown" :
+	    severity_name(f->severity), f->rule->id, f->object, f->text },
+	    unknown ? STYLE_GREY : styles[f->severity]);
+}
+
+struct view *
+audit_view_open(struct ui *ui, const struct node *n)
+{
+	struct view *v = static_view_new(columns, ARRAY_SIZE(columns));
+	const char *why = NULL;
+	const struct report *r = browser_report(ui, &why);
+	char *more;
+	size_t i;
+
+	(void)n;
+	v->empty = r != NULL ? "nothing to complain about" : why;
+	for (i = 0; r != NULL && i < r->n; i++)
+		add_finding(v, &r->v[i]);
+	if (r != NULL && r->left_out > 0) {
+		more = xasprintf("and %zu more: sealport audit",
+		    r->left_out);
+		static_view_add(v, "", (const char *[]){ "", "", "", more },
+		    STYLE_GREY);
+		free(more);
+	}
+	return v;
+}
+
+static void
+add_line(struct buf *b, const char *label, const char *value)
+{
+	char *safe;
+
+	if (value == NULL || *value == '\0')
+		return;
+	safe = text_safe(value);
+	buf_addf(b, "%-12s %s\n", label, safe);
+	free(safe);
+}
+
+void
+audit_view_enter(struct ui *ui, const struct node *n,
+    const struct view_row *r)
+{
+	const char *why = NULL;
+	const struct report *report = browser_report(ui, &why);
+	const struct finding *f;
+	struct buf b = { 0 };
+	char *kind, *object, *field;
+
+	(void)n;
+	if (report == NULL || r->index >= report->n)
+		return;
+	f = &report->v[r->index];
+	add_line(&b, "Rule:", f->rule->id);
+	add_line(&b, "Severity:", severity_name(f->severity));
+	add_line(&b, "Object:", f->object);
+	add_line(&b, "Computer:", f->computer);
+	add_line(&b, "Account:", f->account);
+	add_line(&b, "Thumbprint:", f->thumbprint);
+	buf_addc(&b, '\n');
+	add_line(&b, "Finding:", f->text);
+	add_line(&b, "To mend it:", f->fix);
+	if (f->kind == NULL || f->object == NULL) {
+		show_text(ui, "Finding", (const char *)b.data);
+		buf_clear(&b);
+		return;
+	}
+	/* The audit may be made anew while the dialog is open. */
+	kind = xstrdup(f->kind);
+	object = xstrdup(f->object);
+	field = xstrdup(f->field);
+	buf_addf(&b, "\nGo to the object?");
+	if (ask_yes(ui, "Finding", (const char *)b.data))
+		form_edit(ui, kind, object, field);
+	free(kind);
+	free(object);
+	free(field);
+	buf_clear(&b);
+}

@@ -1,0 +1,397 @@
+/* SPDX-License-Identifier: ISC */
+#include "tui/browser.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "config/db.h"
+#include "tui/browser_parts.h"
+#include "tui/event.h"
+
+enum { TREE_WIDTH = 21 };
+
+/* ---- the audit ---------------------------------------------------------- */
+
+static int64_t
+monotonic_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static void open_node(struct ui *, struct browser *, const struct node *);
+
+/* A new report, or why there is none. */
+static void
+take_report(struct ui *ui, struct browser *b, struct report *fresh,
+    const struct err *err)
+{
+	report_free(b->report);
+	b->report = fresh;
+	str_replace(&b->no_report, fresh == NULL ? err->text : NULL);
+	if (b->node != NULL && strcmp(b->node->name, "audit") == 0)
+		open_node(ui, b, b->node);
+}
+
+/* The tests want it now and here; others never wait for it. */
+static void
+start_audit(struct ui *ui, struct browser *b)
+{
+	struct err err = { 0 };
+	struct report *fresh;
+
+	b->audit_stale = false;
+	if (ui->clock != 0) {
+		fresh = report_of_model(ui->model, ui->clock, &err);
+		take_report(ui, b, fresh, &err);
+		return;
+	}
+	b->job_started = monotonic_ms();
+	b->job = report_start(ui->model->settings, ui_now(ui), &err);
+	ui->busy = b->job != NULL;
+	if (b->job == NULL)
+		take_report(ui, b, NULL, &err);
+}
+
+static void
+poll_audit(struct ui *ui, struct browser *b)
+{
+	struct err err = { 0 };
+	struct report *fresh;
+
+	if (b->job == NULL || !report_is_done(b->job))
+		return;
+	fresh = report_finish(b->job, &err);
+	b->job = NULL;
+	ui->busy = false;
+	/* In a busy group the computer must not do audits only. */
+	b->audit_next = monotonic_ms() +
+	    5 * (monotonic_ms() - b->job_started);
+	take_report(ui, b, fresh, &err);
+}
+
+void
+browser_audit_now(struct ui *ui)
+{
+	struct browser *b = ui->browser;
+
+	if (b->job == NULL)
+		start_audit(ui, b);
+	else
+		b->audit_stale = true;
+}
+
+const struct report *
+browser_report(const struct ui *ui, const char **why)
+{
+	const struct browser *b = ui->browser;
+
+	*why = b->no_report != NULL ? b->no_report :
+	    "the audit is being made";
+	return b->report;
+}
+
+bool
+browser_in_list(const struct ui *ui)
+{
+	return ui->browser != NULL && ui->browser->in_list;
+}
+
+static char *
+audit_counts(const struct browser *b)
+{
+	const struct report *r = b->report;
+
+	if (r == NULL)
+		return xstrdup(b->no_report != NULL ? "audit failed" :
+		    "audit ...");
+	if (r->n == r->unknown && r->left_out == 0)
+		return r->unknown == 0 ? xstrdup("audit: no findings") :
+		    xasprintf("no findings, %zu unknown", r->unknown);
+	return xasprintf("%zu error%s, %zu warning%s", r->by_severity[0],
+	    r->by_severity[0] == 1 ? "" : "s", r->by_severity[1],
+	    r->by_severity[1] == 1 ? "" : "s");
+}
+
+/* ---- nodes -------------------------------------------------------------- */
+
+static struct view *
+not_yet(void)
+{
+	static const struct view_column column = { "", 40 };
+	struct view *v = static_view_new(&column, 1);
+
+	v->empty = "Enter reads it";
+	return v;
+}
+
+static void
+open_node(struct ui *ui, struct browser *b, const struct node *n)
+{
+	struct view *old = b->list;
+
+	b->node = n;
+	b->postponed = n->slow && !b->in_list;
+	b->list = b->postponed ? not_yet() : n->open(ui, n);
+	b->filter.typing = false;
+	/* Read again after a change: where one was, one stays. */
+	if (old != NULL && b->list_of == n) {
+		b->list->top = old->top;
+		b->list->selected = old->selected;
+		b->list->shift = old->shift;
+		view_set_filter(b->list, old->filter);
+	}
+	b->list_of = n;
+	view_free(old);
+}
+
+static const struct node *
+tree_node(struct browser *b)
+{
+	const struct view_row *r = view_selected(b->tree);
+
+	return r != NULL ? &nodes[r->index] : &nodes[0];
+}
+
+static void
+fill_tree(struct ui *ui, struct browser *b)
+{
+	struct object *group = model_group(ui->model, NULL);
+	char *label;
+	size_t i;
+
+	str_replace(&b->group, group != NULL ? group->name : "?");
+	object_free(group);
+	static_view_clear(b->tree);
+	for (i = 0; i < nodes_count; i++) {
+		label = xasprintf("%*s%s", nodes[i].depth, "",
+		    i == 0 ? b->group : nodes[i].label);
+		static_view_add(b->tree, nodes[i].name,
+		    &(const char *){ label }, STYLE_NORMAL);
+		free(label);
+	}
+}
+
+void
+browser_go(struct ui *ui, const char *name)
+{
+	struct browser *b = ui->browser;
+
+	if (!view_select_key(b->tree, name))
+		return;
+	b->in_list = true;
+	open_node(ui, b, tree_node(b));
+}
+
+void
+browser_reload(struct ui *ui)
+{
+	struct browser *b = ui->browser;
+
+	b->audit_stale = true;
+	fill_tree(ui, b);
+	if (b->node->kind != NULL && b->node->depth > 0)
+		view_reload(b->list);
+	else
+		open_node(ui, b, b->node);
+}
+
+/* ---- drawing ------------------------------------------------------------ */
+
+static void
+draw_title(struct ui *ui, struct browser *b)
+{
+	struct rect area = screen_area(ui->screen), line = { 0, 0, 1,
+	    area.width };
+	const char *mark = ui->model->why_read_only == NULL ? "" :
+	    " [read-only]";
+	char *counts = audit_counts(b);
+	char *right = xasprintf(" %s@%s%s  %s ", ui->model->user,
+	    ui->model->settings->computer, mark, counts);
+	char *left = xasprintf(" %s [%s]", b->group,
+	    db_path(ui->model->db));
+	int width = text_width(right);
+
+	screen_fill(ui->screen, &line, STYLE_TITLE);
+	screen_field(ui->screen, 0, 0, area.width - width, STYLE_TITLE,
+	    left);
+	screen_text(ui->screen, 0, area.width - width, width, STYLE_TITLE,
+	    right);
+	free(left);
+	free(right);
+	free(counts);
+}
+
+/* "12/340" at the right end of the message line. */
+static void
+draw_position(struct ui *ui, const struct view *v)
+{
+	struct rect area = screen_area(ui->screen);
+	char text[32];
+	int width;
+
+	if (v->total == 0)
+		return;
+	snprintf(text, sizeof(text), "%lld/%lld",
+	    (long long)v->selected + 1, (long long)v->total);
+	width = (int)strlen(text);
+	screen_text(ui->screen, area.height - 2, area.width - width, width,
+	    STYLE_NORMAL, text);
+}
+
+static void
+draw(struct layer *layer, struct ui *ui)
+{
+	struct browser *b = (struct browser *)layer;
+	struct rect body = ui_body(ui), r = body;
+	bool focus = ui->top == layer;
+
+	draw_title(ui, b);
+	r.width = TREE_WIDTH;
+	view_draw(b->tree, ui->screen, &r, false, focus && !b->in_list);
+	screen_vertical(ui->screen, &body, TREE_WIDTH);
+	r = (struct rect){ body.row, TREE_WIDTH + 1, body.height,
+	    body.width - TREE_WIDTH - 1 };
+	if (b->filter.typing || b->list->filter != NULL)
+		r.height--;
+	view_draw(b->list, ui->screen, &r, true, focus && b->in_list);
+	if (focus)
+		draw_position(ui, b->in_list ? b->list : b->tree);
+	r = (struct rect){ body.row + body.height - 1, r.column, 1,
+	    r.width };
+	if (b->filter.typing)
+		filter_draw(&b->filter, ui->screen, &r);
+	else if (b->list->filter != NULL)
+		screen_field(ui->screen, r.row, r.column, r.width,
+		    STYLE_WARNING, b->list->filter);
+}
+
+static const char *
+hint(struct layer *layer, struct ui *ui)
+{
+	struct browser *b = (struct browser *)layer;
+
+	(void)ui;
+	if (b->filter.typing)
+		return "type to filter; Enter keeps the filter, Esc ends it";
+	return b->node->help;
+}
+
+/* ---- events ------------------------------------------------------------- */
+
+static void
+after_key(struct ui *ui, struct browser *b)
+{
+	if (ui->changed) {
+		ui->changed = false;
+		browser_reload(ui);
+	}
+	if (tree_node(b) != b->node || (b->postponed && b->in_list))
+		open_node(ui, b, tree_node(b));
+}
+
+static bool
+key(struct layer *layer, struct ui *ui, int k)
+{
+	struct browser *b = (struct browser *)layer;
+	const struct command *c;
+
+	if (filter_key(&b->filter, b->list, k))
+		return true;
+	/* What the command did decides what is shown next. */
+	c = command_find_key(&browser_context, k);
+	if (c == NULL)
+		return false;
+	command_invoke(ui, layer, c);
+	after_key(ui, b);
+	return true;
+}
+
+/* Others' changes are seen within a second; the audit follows when idle. */
+static void
+pause_(struct layer *layer, struct ui *ui)
+{
+	struct browser *b = (struct browser *)layer;
+	int64_t mark = 0;
+
+	if (model_change_mark(ui->model, &mark, NULL) && mark != b->mark) {
+		b->mark = mark;
+		/* A dialog above keeps what it shows. */
+		ui->changed = true;
+	}
+	poll_audit(ui, b);
+	if (ui->top != layer)
+		return;
+	after_key(ui, b);
+	if (b->audit_stale && b->job == NULL &&
+	    monotonic_ms() >= b->audit_next)
+		start_audit(ui, b);
+}
+
+static struct view *
+view_of(struct layer *layer)
+{
+	struct browser *b = (struct browser *)layer;
+
+	return b->in_list ? b->list : b->tree;
+}
+
+/* What a command on the list's row would work on. */
+static const char *
+subject(struct layer *layer)
+{
+	struct browser *b = (struct browser *)layer;
+	const struct view_row *r = view_selected(b->list);
+
+	return b->node->kind != NULL && r != NULL ? r->key : NULL;
+}
+
+static const struct layer_ops ops = {
+	.context = &browser_context, .subject = subject,
+	.draw = draw, .key = key, .pause = pause_, .hint = hint,
+	.view = view_of,
+};
+
+/* ---- the public face ---------------------------------------------------- */
+
+struct browser *
+browser_new(struct ui *ui)
+{
+	static const struct view_column column = { "", 40 };
+	struct browser *b = xcalloc(1, sizeof(*b));
+
+	b->layer.ops = &ops;
+	b->audit_stale = true;
+	b->tree = static_view_new(&column, 1);
+	fill_tree(ui, b);
+	model_change_mark(ui->model, &b->mark, NULL);
+	open_node(ui, b, &nodes[0]);
+	return b;
+}
+
+void
+browser_free(struct browser *b)
+{
+	if (b == NULL)
+		return;
+	view_free(b->tree);
+	view_free(b->list);
+	line_clear(&b->filter.line);
+	report_free(b->report);
+	report_free(report_finish(b->job, NULL));
+	free(b->no_report);
+	free(b->group);
+	free(b);
+}
+
+void
+browser_run(struct ui *ui, struct browser *b)
+{
+	ui->browser = b;
+	ui_modal(ui, &b->layer);
+}

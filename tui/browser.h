@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The main view: title, tree, list of the selected node.  Keeps the audit
+ * whose counts stand in the title: made when nothing else is to do, and again
+ * when the database has changed.
+ */
+#ifndef TUI_BROWSER_H
+#define TUI_BROWSER_H
+
+#include "tui/command.h"
+#include "tui/report.h"
+#include "tui/ui.h"
+
+extern const struct command_context browser_context;
+
+struct browser *browser_new(struct ui *);
+void browser_free(struct browser *);
+/* Until it is closed; it is the lowest layer. */
+void browser_run(struct ui *, struct browser *);
+
+/* Select the node of that name and go into its list. */
+void browser_go(struct ui *, const char *node);
+/* The cursor is in the list, not in the tree. */
+bool browser_in_list(const struct ui *);
+
+/* The newest audit; NULL, with the reason in words, if there is none. */
+const struct report *browser_report(const struct ui *, const char **why);
+/* Start a new one, or again as soon as the running one is done. */
+void browser_audit_now(struct ui *);
+
+#endif

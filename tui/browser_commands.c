@@ -1,0 +1,493 @@
+/* SPDX-License-Identifier: ISC */
+/* What can be done in the main view. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "model/edit.h"
+#include "model/history.h"
+#include "tui/ask.h"
+#include "tui/browser_parts.h"
+#include "tui/form.h"
+#include "tui/import_dialog.h"
+#include "tui/used.h"
+#include "tui/views.h"
+
+static struct browser *
+browser_of(struct layer *layer)
+{
+	return (struct browser *)layer;
+}
+
+/* ---- when is it available? ---------------------------------------------- */
+
+static bool
+has_row(struct ui *ui, struct layer *layer, const struct command *c,
+    struct err *err)
+{
+	struct browser *b = browser_of(layer);
+
+	(void)ui;
+	(void)c;
+	if (view_selected(b->list) == NULL)
+		return err_set(err, ERR_NOT_FOUND, "the list is empty");
+	return true;
+}
+
+static bool
+has_object(struct ui *ui, struct layer *layer, const struct command *c,
+    struct err *err)
+{
+	struct browser *b = browser_of(layer);
+
+	/* The group is not in a list: its node stands for it. */
+	if (b->node->kind != NULL && node_kind(b->node)->single)
+		return true;
+	if (b->node->kind == NULL)
+		return err_set(err, ERR_INVALID, "no object is selected");
+	return has_row(ui, layer, c, err);
+}
+
+static bool
+can_make(struct ui *ui, struct layer *layer, const struct command *c,
+    struct err *err)
+{
+	const struct kind *k = node_kind(browser_of(layer)->node);
+
+	(void)c;
+	if (k == NULL)
+		return err_set(err, ERR_INVALID,
+		    "select what you want to make in the tree");
+	if (k->single)
+		return err_set(err, ERR_INVALID, "there is only one group");
+	if (k->fixed)
+		return err_set(err, ERR_INVALID,
+		    "certificates are imported: i");
+	return model_may(ui->model, ROLE_ADMINISTRATOR, err);
+}
+
+static bool
+can_delete(struct ui *ui, struct layer *layer, const struct command *c,
+    struct err *err)
+{
+	const struct node *n = browser_of(layer)->node;
+
+	if (n->has_store)
+		return has_row(ui, layer, c, err);
+	if (n->kind == NULL || node_kind(n)->single)
+		return err_set(err, ERR_INVALID,
+		    "nothing is selected that can be deleted");
+	return has_row(ui, layer, c, err) &&
+	    model_may(ui->model, ROLE_ADMINISTRATOR, err);
+}
+
+static const struct transition *
+find_transition(const struct kind *k, const char *verb)
+{
+	const struct transition *t = k != NULL ? k->transitions : NULL;
+
+	for (; t != NULL && t->verb != NULL; t++)
+		if (strcmp(t->verb, verb) == 0)
+			return t;
+	return NULL;
+}
+
+static bool
+can_transit(struct ui *ui, struct layer *layer, const struct command *c,
+    struct err *err)
+{
+	struct browser *b = browser_of(layer);
+	const struct kind *k = node_kind(b->node);
+	const struct transition *t = find_transition(k, c->name);
+	struct object *o;
+	bool yes;
+
+	if (t == NULL)
+		return err_set(err, ERR_INVALID, "not for %s",
+		    b->node->label);
+	if (!has_row(ui, layer, c, err))
+		return false;
+	o = model_get(ui->model, k, view_selected(b->list)->key, err);
+	yes = o != NULL && edit_transition_allowed(ui->model, o, t, err);
+	object_free(o);
+	return yes;
+}
+
+static bool
+has_certificate(struct ui *ui, struct layer *layer, const struct command *c,
+    struct err *err)
+{
+	if (!browser_of(layer)->node->certificates)
+		return err_set(err, ERR_INVALID, "for certificates only");
+	return has_row(ui, layer, c, err);
+}
+
+static bool
+has_revision(struct ui *ui, struct layer *layer, const struct command *c,
+    struct err *err)
+{
+	if (strcmp(browser_of(layer)->node->name, "history") != 0)
+		return err_set(err, ERR_INVALID,
+		    "select a revision on the node History");
+	return has_row(ui, layer, c, err) &&
+	    model_may(ui->model, ROLE_ADMINISTRATOR, err);
+}
+
+static bool
+is_administrator(struct ui *ui, struct layer *layer,
+    const struct command *c, struct err *err)
+{
+	(void)layer;
+	(void)c;
+	return model_may(ui->model, ROLE_ADMINISTRATOR, err);
+}
+
+/* ---- moving about ------------------------------------------------------- */
+
+static void
+other_pane(struct ui *ui, struct layer *layer, const struct command *c)
+{
+	(void)ui;
+	(void)c;
+	browser_of(layer)->in_list = !browser_of(layer)->in_list;
+}
+
+static void
+to_list(struct ui *ui, struct layer *layer, const struct command *c)
+{
+	(void)ui;
+	(void)c;
+	browser_of(layer)->in_list = true;
+}
+
+static void
+to_tree(struct ui *ui, struct layer *layer, const struct command *c)
+{
+	(void)ui;
+	(void)c;
+	browser_of(layer)->in_list = false;
+}
+
+/* In the tree into the list; in the list what its node says. */
+static void
+enter(struct ui *ui, struct layer *layer, const struct command *c)
+{
+	struct browser *b = browser_of(layer);
+
+	if (!b->in_list)
+		to_list(ui, layer, c);
+	else if (has_row(ui, layer, c, NULL))
+		b->node->enter(ui, b->node, view_selected(b->list));
+}
+
+/* Esc goes back step by step, and never out. */
+static void
+back(struct ui *ui, struct layer *layer, const struct command *c)
+{
+	struct browser *b = browser_of(layer);
+
+	(void)ui;
+	(void)c;
+	if (b->list->filter != NULL)
+		view_set_filter(b->list, NULL);
+	else
+		b->in_list = false;
+}
+
+static void
+filter(struct ui *ui, struct layer *layer, const struct command *c)
+{
+	struct browser *b = browser_of(layer);
+
+	(void)ui;
+	(void)c;
+	b->in_list = true;
+	filter_start(&b->filter, b->list);
+}
+
+static void
+refresh(struct ui *ui, struct layer *layer, const struct command *c)
+{
+	(void)layer;
+	(void)c;
+	browser_reload(ui);
+}
+
+/* ---- objects ------------------------------------------------------------ */
+
+static void
+edit(struct ui *ui, struct layer *layer, const struct command *c)
+{
+	struct browser *b = browser_of(layer);
+	bool single = node_kind(b->node)->single;
+
+	(void)c;
+	form_edit(ui, b->node->kind, single ? "" :
+	    view_selected(b->list)->key, NULL);
+}
+
+static void
+make(struct ui *ui, struct layer *layer, const struct command *c)
+{
+	struct browser *b = browser_of(layer);
+	char *name = form_new(ui, node_kind(b->node));
+
+	(void)c;
+	if (name != NULL) {
+		browser_reload(ui);
+		b->in_list = true;
+		view_select_key(b->list, name);
+	}
+	free(name);
+}
+
+static void
+delete_object(struct ui *ui, struct browser *b)
+{
+	const struct kind *k = node_kind(b->node);
+	const struct view_row *r = view_selected(b->list);
+	struct err err = { 0 };
+	struct object *o = model_get(ui->model, k, r->key, &err);
+	char *text = xasprintf("Delete the %s %s?", k->name, k->fixed ?
+	    r->cells[1] : r->key);
+
+	if (o != NULL && ask_sure(ui, "Delete", text)) {
+		if (edit_delete_one(ui->model, o, &err))
+			ui_say(ui, STYLE_NORMAL, "deleted; u takes it back");
+		ui->changed = true;
+	}
+	if (err.code != ERR_NONE)
+		ui_error(ui, &err);
+	object_free(o);
+	free(text);
+}
+
+static void
+delete(struct ui *ui, struct layer *layer, const struct command *c)
+{
+	struct browser *b = browser_of(layer);
+
+	(void)c;
+	if (b->node->has_store)
+		store_view_remove(ui, b->node, view_selected(b->list));
+	else
+		delete_object(ui, b);
+}
+
+static void
+transit(struct ui *ui, struct layer *layer, const struct command *c)
+{
+	struct browser *b = browser_of(layer);
+	const char *name = view_selected(b->list)->key;
+	struct err err = { 0 };
+
+	if (edit_transition(ui->model, node_kind(b->node), name, c->name,
+	    &err))
+		ui_say(ui, STYLE_NORMAL, "%s: %s", c->name, name);
+	else
+		ui_error(ui, &err);
+	ui->changed = true;
+}
+
+static void
+where_used(struct ui *ui, struct layer *layer, const struct command *c)
+{
+	(void)c;
+	used_show(ui, view_selected(browser_of(layer)->list)->key);
+}
+
+static void
+import(struct ui *ui, struct layer *layer, const struct command *c)
+{
+	(void)layer;
+	(void)c;
+	import_dialog(ui);
+}
+
+/* ---- the group as a whole ----------------------------------------------- */
+
+static void
+undo(struct ui *ui, struct layer *layer, const struct command *c)
+{
+	struct err err = { 0 };
+	char *what = history_view_undo_text(ui, &err), *text;
+	int64_t undone = 0;
+
+	(void)layer;
+	(void)c;
+	if (what == NULL) {
+		ui_error(ui, &err);
+		return;
+	}
+	text = xasprintf("%s\nTake this back?", what);
+	if (ask_yes(ui, "Undo", text)) {
+		if (history_undo(ui->model, &undone, &err))
+			ui_say(ui, STYLE_NORMAL, "taken back: revision %"
+			    PRId64, undone);
+		else
+			ui_error(ui, &err);
+		ui->changed = true;
+	}
+	free(text);
+	free(what);
+}
+
+static void
+rollback(struct ui *ui, struct layer *layer, const struct command *c)
+{
+	const char *key = view_selected(browser_of(layer)->list)->key;
+	char *text = xasprintf("Make everything as it was right after "
+	    "revision %s? That is one new revision, which can be undone.",
+	    key);
+	struct err err = { 0 };
+
+	(void)c;
+	if (ask_sure(ui, "Rollback", text)) {
+		if (history_rollback(ui->model, strtoll(key, NULL, 10),
+		    &err))
+			ui_say(ui, STYLE_NORMAL, "as after revision %s",
+			    key);
+		else
+			ui_error(ui, &err);
+		ui->changed = true;
+	}
+	free(text);
+}
+
+static void
+verify(struct ui *ui, struct layer *layer, const struct command *c)
+{
+	struct err err = { 0 };
+	int64_t good = 0;
+
+	(void)layer;
+	(void)c;
+	if (history_verify(ui->model, &good, &err))
+		ui_say(ui, STYLE_NORMAL, "%" PRId64 " revisions, each fits "
+		    "the one before", good);
+	else
+		ui_error(ui, &err);
+}
+
+static void
+audit(struct ui *ui, struct layer *layer, const struct command *c)
+{
+	(void)layer;
+	(void)c;
+	browser_audit_now(ui);
+	browser_go(ui, "audit");
+}
+
+static void
+publish(struct ui *ui, struct layer *layer, const struct command *c)
+{
+	struct err err = { 0 };
+
+	(void)layer;
+	(void)c;
+	if (inventory_publish(ui->model, &err))
+		ui_say(ui, STYLE_NORMAL, "this computer's stores are "
+		    "published to the group");
+	else
+		ui_error(ui, &err);
+	ui->changed = true;
+}
+
+/* ---- the tables --------------------------------------------------------- */
+
+static const struct command object_rows[] = {
+	{ .keys = "F2 n Insert", .name = "new", .label = "New",
+	  .help = "Make a new object of the kind selected in the tree.",
+	  .available = can_make, .run = make },
+	{ .keys = "F3 e", .name = "edit", .label = "Edit",
+	  .help = "Properties of the selected object.",
+	  .available = has_object, .run = edit },
+	{ .keys = "F4 w", .name = "where-used", .label = "Used",
+	  .help = "Where the selected certificate is used.",
+	  .available = has_certificate, .run = where_used },
+	{ .keys = "F5 r", .name = "refresh", .label = "Refresh",
+	  .help = "Read everything that is shown again.", .run = refresh },
+	{ .keys = "F6 i", .name = "import", .label = "Import",
+	  .help = "Certificates, keys, revocation lists from a file.",
+	  .run = import },
+	{ .keys = "F7 /", .name = "filter", .label = "Filter",
+	  .help = "Show only rows that contain what you type.",
+	  .run = filter },
+	{ .keys = "F8 d Delete", .name = "delete", .label = "Delete",
+	  .help = "Delete the selected object; asks first.",
+	  .available = can_delete, .run = delete },
+	{ .keys = "F9 u", .name = "undo", .label = "Undo",
+	  .help = "Take back the last change of the configuration; asks.",
+	  .available = is_administrator, .run = undo },
+	{ .keys = "F10 q Ctrl-C", .name = "quit", .label = "Quit",
+	  .help = "Leave the console.", .run = layer_cancel },
+};
+
+/* Verbs of the kinds' transition tables; the name is the verb. */
+static const struct command verb_rows[] = {
+	{ .keys = "E", .name = "enable",
+	  .help = "The receive location takes messages.",
+	  .available = can_transit, .run = transit },
+	{ .keys = "D", .name = "disable",
+	  .help = "The receive location takes no more messages.",
+	  .ask = "Disable it? It will take no more messages.",
+	  .available = can_transit, .run = transit },
+	{ .keys = "S", .name = "start",
+	  .help = "The send port sends messages; enlists first.",
+	  .available = can_transit, .run = transit },
+	{ .keys = "T", .name = "stop",
+	  .help = "The send port keeps its messages waiting.",
+	  .ask = "Stop it? Its messages will wait.",
+	  .available = can_transit, .run = transit },
+	{ .keys = "L", .name = "enlist",
+	  .help = "The send port subscribes; messages wait.",
+	  .available = can_transit, .run = transit },
+	{ .keys = "U", .name = "unenlist",
+	  .help = "The send port drops its subscription.",
+	  .ask = "Unenlist it? Nothing will be routed to it.",
+	  .available = can_transit, .run = transit },
+};
+
+static const struct command group_rows[] = {
+	{ .keys = "Enter", .name = "open",
+	  .help = "Go into the list; there: open the selected row.",
+	  .run = enter },
+	{ .keys = "Tab Shift-Tab", .name = "other-pane",
+	  .help = "Between tree and list.", .run = other_pane },
+	{ .keys = "Right l", .name = "to-list", .help = "Into the list.",
+	  .run = to_list },
+	{ .keys = "Left h", .name = "to-tree", .help = "Into the tree.",
+	  .run = to_tree },
+	{ .keys = "Esc", .name = "back",
+	  .help = "End the filter, then back into the tree.",
+	  .run = back },
+	{ .keys = "A", .name = "audit",
+	  .help = "Make the audit anew and show its findings.",
+	  .run = audit },
+	{ .keys = "P", .name = "publish",
+	  .help = "Publish what this computer's stores hold to the group.",
+	  .available = is_administrator, .run = publish },
+	{ .keys = "R", .name = "rollback",
+	  .help = "Make everything as it was after the selected revision.",
+	  .available = has_revision, .run = rollback },
+	{ .keys = "V", .name = "verify",
+	  .help = "Check that the history has not been tampered with.",
+	  .run = verify },
+};
+
+static const struct command_table objects = {
+	object_rows, ARRAY_SIZE(object_rows)
+};
+static const struct command_table verbs = {
+	verb_rows, ARRAY_SIZE(verb_rows)
+};
+static const struct command_table group = {
+	group_rows, ARRAY_SIZE(group_rows)
+};
+
+const struct command_context browser_context = {
+	.name = "main view",
+	.tables = (const struct command_table *const[]){ &common_commands,
+	    &objects, &verbs, &group, &move_commands, NULL },
+};

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: ISC */
+#include "tui/cert_info.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/when.h"
+#include "certstore/bundle.h"
+#include "certstore/store.h"
+#include "certstore/thumbprint.h"
+#include "model/kinds/certificate.h"
+#include "model/kinds/group.h"
+#include "tui/picker.h"
+
+/* ---- looking up --------------------------------------------------------- */
+
+static struct cert *
+from_object(const struct object *o)
+{
+	const struct certificate *c = (const struct certificate *)o;
+	struct bundle b = { 0 };
+	struct cert *cert = NULL;
+
+	if (c->pem != NULL && bundle_parse(&b, c->pem, strlen(c->pem), NULL,
+	    NULL) && b.n > 0)
+		cert = cert_copy(b.items[0].cert);
+	bundle_clear(&b);
+	return cert;
+}
+
+/* The store a usage looks in, as this user may see it. */
+static struct store *
+usage_store(struct ui *ui, enum usage usage, struct err *err)
+{
+	enum store_id id = usage_info(usage)->store;
+
+	return store_open(ui->model->settings->stores, id,
+	    store_info(id)->per_account ? ui->model->user : NULL, err);
+}
+
+static struct cert *
+look_up(struct ui *ui, const char *thumbprint, enum usage usage)
+{
+	struct object *o = model_get(ui->model, &kind_certificate,
+	    thumbprint, NULL);
+	struct cert *cert = NULL;
+	struct store *store;
+
+	if (o != NULL) {
+		cert = from_object(o);
+		object_free(o);
+	}
+	if (cert != NULL || usage == USAGE_NONE)
+		return cert;
+	store = usage_store(ui, usage, NULL);
+	if (store != NULL)
+		cert = store_get(store, thumbprint, NULL);
+	store_close(store);
+	return cert;
+}
+
+static char *
+extra_eku(struct ui *ui)
+{
+	struct object *o = model_group(ui->model, NULL);
+	char *eku = NULL;
+
+	if (o != NULL)
+		eku = xstrdup(((struct group *)o)->extra_eku);
+	object_free(o);
+	return eku;
+}
+
+/* ---- judging ------------------------------------------------------------ */
+
+/*
+ * Dates and purpose, which everybody can judge at once; trust and revocation
+ * are the audit's business.  Style says how bad.
+ */
+static enum style
+judge(const struct cert *cert, enum usage usage, const char *eku,
+    int64_t now, struct buf *out)
+{
+	char span[WHEN_TEXT], date[WHEN_TEXT], why[256];
+
+	if (now < cert->not_before) {
+		buf_addf(out, "not valid before %s",
+		    when_date(cert->not_before, date));
+		return STYLE_ERROR;
+	}
+	if (now > cert->not_after) {
+		buf_addf(out, "EXPIRED %s ago",
+		    when_span(now - cert->not_after, span));
+		return STYLE_ERROR;
+	}
+	if (usage != USAGE_NONE &&
+	    !usage_fits(usage, cert, eku, why, sizeof(why))) {
+		buf_addf(out, "does not fit: %s", why);
+		return STYLE_ERROR;
+	}
+	buf_addf(out, "valid, %s left",
+	    when_span(cert->not_after - now, span));
+	return cert->not_after - now < 30 * (int64_t)DAY_SECONDS ?
+	    STYLE_WARNING : STYLE_NORMAL;
+}
+
+char *
+cert_info_describe(struct ui *ui, const char *thumbprint, enum usage usage,
+    enum style *style)
+{
+	struct cert *cert = look_up(ui, thumbprint, usage);
+	char *eku = extra_eku(ui), date[WHEN_TEXT];
+	struct buf b = { 0 };
+
+	if (cert == NULL) {
+		*style = STYLE_WARNING;
+		buf_adds(&b, "not known to the group, not in the store here");
+	} else {
+		*style = judge(cert, usage, eku, ui_now(ui), &b);
+		buf_addf(&b, " (%s): %s", when_date(cert->not_after, date),
+		    cert_title(cert));
+	}
+	cert_free(cert);
+	free(eku);
+	return buf_steal(&b);
+}
+
+/* ---- choosing ----------------------------------------------------------- */
+
+static const struct view_column columns[] = {
+	{ "Common name", 26 }, { "Expires", 10 }, { "State", 20 },
+	{ "Where", 8 }, { "Thumbprint", 40 },
+};
+
+struct candidates {
+	struct ui *ui;
+	enum usage usage;
+	char *eku;
+	struct view *fit, *others;	/* two passes over one list */
+	struct cert_list seen;
+};
+
+static void
+add_candidate(struct candidates *c, const struct cert *cert,
+    const char *where)
+{
+	char date[WHEN_TEXT];
+	struct buf b = { 0 };
+	enum style style;
+
+	if (cert_list_find(&c->seen, cert->thumbprint) != NULL)
+		return;
+	cert_list_add(&c->seen, cert_copy(cert));
+	style = judge(cert, c->usage, c->eku, ui_now(c->ui), &b);
+	static_view_add(style == STYLE_ERROR ? c->others : c->fit,
+	    cert->thumbprint, (const char *[]){ cert_title(cert),
+	    when_date(cert->not_after, date), (const char *)b.data, where,
+	    cert->thumbprint }, style == STYLE_ERROR ? STYLE_GREY : style);
+	buf_clear(&b);
+}
+
+static void
+add_store(struct candidates *c)
+{
+	struct store *store = usage_store(c->ui, c->usage, NULL);
+	struct cert_list certs = { 0 };
+	size_t i;
+
+	if (store != NULL && store_load(store, &certs, NULL))
+		for (i = 0; i < certs.n; i++)
+			add_candidate(c, certs.v[i], "store");
+	cert_list_clear(&certs);
+	store_close(store);
+}
+
+static bool
+add_group(struct candidates *c, struct err *err)
+{
+	struct objects all = { 0 };
+	struct cert *cert;
+	size_t i;
+
+	if (!model_select(c->ui->model, &kind_certificate, NULL, NULL, &all,
+	    err))
+		return false;
+	for (i = 0; i < all.n; i++) {
+		cert = from_object(all.v[i]);
+		if (cert != NULL)
+			add_candidate(c, cert, "group");
+		cert_free(cert);
+	}
+	objects_clear(&all);
+	return true;
+}
+
+static char *
+detail(struct picker *p, const struct view_row *row)
+{
+	char shown[THUMBPRINT_SHOWN];
+
+	(void)p;
+	return xasprintf("%s\n%s", thumbprint_show(row->key, shown),
+	    row->cells[2]);
+}
+
+char *
+cert_info_pick(struct ui *ui, const struct field *f, const char *current)
+{
+	struct candidates c = { .ui = ui, .usage = f->usage };
+	char *title = xasprintf("Certificate for %s",
+	    usage_info(f->usage)->label);
+	struct picker p = { .title = title, .heads = true,
+	    .certificates = true, .detail = detail };
+	const struct view_row *row = NULL;
+	struct err err = { 0 };
+	char *picked = NULL;
+
+	c.eku = extra_eku(ui);
+	c.fit = static_view_new(columns, ARRAY_SIZE(columns));
+	c.fit->empty = "no certificates: import one on the node Certificates";
+	c.others = static_view_new(columns, ARRAY_SIZE(columns));
+	add_store(&c);
+	if (!add_group(&c, &err))
+		ui_error(ui, &err);
+	static_view_append(c.fit, c.others);
+	p.view = c.fit;
+	view_select_key(p.view, current);
+	row = picker_run(ui, &p, false);
+	if (row != NULL)
+		picked = xstrdup(row->key);
+	cert_list_clear(&c.seen);
+	view_free(c.fit);
+	view_free(c.others);
+	free(c.eku);
+	free(title);
+	return picked;
+}
+
+/* ---- reading ------------------------------------------------------------ */
+
+char *
+cert_info_text(const struct cert *c)
+{
+	char shown[THUMBPRINT_SHOWN], from[WHEN_TEXT], to[WHEN_TEXT];
+	struct buf b = { 0 };
+
+	buf_addf(&b, "Subject:     %s\nIssuer:      %s\n", c->subject,
+	    c->issuer);
+	buf_addf(&b, "Serial:      %s\nValid:       %s to %s\n", c->serial,
+	    when_text(c->not_before, from), when_text(c->not_after, to));
+	buf_addf(&b, "Key:         %s, %d bits\nKey usage:   ", c->key_type,
+	    c->key_bits);
+	cert_key_usage_text(c, &b);
+	buf_adds(&b, "\nExtended:    ");
+	cert_eku_text(c, &b);
+	buf_addf(&b, "\nThumbprint:  %s\nSHA-256:     %.32s\n             "
+	    "%s\n", thumbprint_show(c->thumbprint, shown), c->sha256,
+	    c->sha256 + 32);
+	return buf_steal(&b);
+}

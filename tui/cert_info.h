@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: ISC */
+/* A certificate in a few words, and the list to choose one from. */
+#ifndef TUI_CERT_INFO_H
+#define TUI_CERT_INFO_H
+
+#include "certstore/usage.h"
+#include "model/field.h"
+#include "tui/ui.h"
+
+/*
+ * "NAME, expires 2027-01-01 (in 41 days)", with what speaks against this
+ * usage.  Looks in the group and in the stores of this computer.  Heap.
+ */
+char *cert_info_describe(struct ui *, const char *thumbprint, enum usage,
+    enum style *);
+
+/*
+ * Choose: certificates of the store that the usage looks in, on this
+ * computer, and those the group knows; fitting ones first, of the others why
+ * they do not fit.  A thumbprint (heap), or NULL.
+ */
+char *cert_info_pick(struct ui *, const struct field *, const char *current);
+
+/* All facts of a certificate, for reading; heap. */
+char *cert_info_text(const struct cert *);
+
+#endif

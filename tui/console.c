@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: ISC */
+#include "tui/console.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "tui/browser.h"
+#include "tui/ui.h"
+
+bool
+console_run_with(struct model *m, const struct console_options *o,
+    int *status, struct err *err)
+{
+	struct ui ui = { .model = m, .clock = o->clock };
+
+	ui.screen = screen_start(&o->screen, err);
+	if (ui.screen == NULL)
+		return false;
+	ui.events = events_start(&o->events);
+	ui.browser = browser_new(&ui);
+	if (m->why_read_only != NULL)
+		ui_say(&ui, STYLE_WARNING, "read-only: %s",
+		    m->why_read_only);
+	browser_run(&ui, ui.browser);
+	browser_free(ui.browser);
+	events_stop(ui.events);
+	screen_stop(ui.screen);
+	free(ui.message);
+	if (status != NULL)
+		*status = ui.signal != 0 ? 128 + ui.signal : 0;
+	return true;
+}
+
+int
+console_run(struct model *m)
+{
+	static const struct console_options options;
+	struct err err = { 0 };
+	int status = 0;
+
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
+		fputs("sealport: console: needs a terminal\n", stderr);
+		return 1;
+	}
+	if (console_run_with(m, &options, &status, &err))
+		return status;
+	fprintf(stderr, "sealport: %s\n", err.text);
+	return 1;
+}

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: ISC */
+#include "tui/event.h"
+
+#include <curses.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+
+/* Names of keys, and what ncurses calls them. */
+static const struct {
+	const char *name;
+	int key;
+	int code;	/* of ncurses, 0: none */
+} key_rows[] = {
+	{ "Up", K_UP, KEY_UP },
+	{ "Down", K_DOWN, KEY_DOWN },
+	{ "Left", K_LEFT, KEY_LEFT },
+	{ "Right", K_RIGHT, KEY_RIGHT },
+	{ "Home", K_HOME, KEY_HOME },
+	{ "Home", K_HOME, KEY_FIND },
+	{ "End", K_END, KEY_END },
+	{ "End", K_END, KEY_SELECT },
+	{ "PgUp", K_PAGE_UP, KEY_PPAGE },
+	{ "PgDn", K_PAGE_DOWN, KEY_NPAGE },
+	{ "Insert", K_INSERT, KEY_IC },
+	{ "Delete", K_DELETE, KEY_DC },
+	{ "Backspace", K_BACKSPACE, KEY_BACKSPACE },
+	{ "Shift-Tab", K_BACK_TAB, KEY_BTAB },
+	{ "Tab", K_TAB, 0 },
+	{ "Enter", K_ENTER, KEY_ENTER },
+	{ "Esc", K_ESC, 0 },
+	{ "Space", ' ', 0 },
+};
+
+/* ---- names -------------------------------------------------------------- */
+
+size_t
+key_utf8(int key, char *out)
+{
+	uint32_t c = (uint32_t)key;
+	size_t n = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4, i;
+
+	if (n == 1) {
+		out[0] = (char)c;
+		return 1;
+	}
+	for (i = n; i > 1; i--, c >>= 6)
+		out[i - 1] = (char)(0x80 | (c & 0x3f));
+	out[0] = (char)((0xf00 >> n & 0xf0) | c);
+	return n;
+}
+
+const char *
+key_label(int key, char out[static K_LABEL])
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(key_rows); i++) {
+		if (key_rows[i].key == key) {
+			snprintf(out, K_LABEL, "%s", key_rows[i].name);
+			return out;
+		}
+	}
+	if (key > K_F0 && key <= K_F_LAST)
+		snprintf(out, K_LABEL, "F%d", key - K_F0);
+	else if (key >= K_ALT && key < K_ALT + 127)
+		snprintf(out, K_LABEL, "Alt-%c", key - K_ALT);
+	else if (key >= 0 && key < 32)
+		snprintf(out, K_LABEL, "Ctrl-%c", key + '@');
+	else if (key_is_text(key))
+		out[key_utf8(key, out)] = '\0';
+	else
+		snprintf(out, K_LABEL, "?");
+	return out;
+}
+
+int
+key_parse(const char *name)
+{
+	char text[K_LABEL];
+	int key;
+
+	for (key = 0; key < K_ALT + 127; key++) {
+		/* The gap between the characters and the named keys. */
+		if (key == 0x3000)
+			key = K_FIRST;
+		if (key == K_LAST)
+			key = K_ALT + ' ';
+		if (strcmp(key_label(key, text), name) == 0)
+			return key;
+	}
+	return -1;
+}
+
+bool
+key_is_text(int key)
+{
+	return key >= 32 && key < K_FIRST && !(key >= 127 && key < 160);
+}
+
+/* ---- the terminal ------------------------------------------------------- */
+
+static const int caught[] = { SIGHUP, SIGTERM, SIGINT };
+
+/* The only thing a signal handler may touch. */
+static volatile sig_atomic_t got_signal;
+
+static void
+on_signal(int number)
+{
+	got_signal = number;
+}
+
+struct events {
+	struct event_source source;
+	sigset_t before;	/* mask outside the console: while waiting */
+	struct sigaction old[ARRAY_SIZE(caught)];
+	int waiting;		/* a key read with the last one, or -1 */
+};
+
+struct events *
+events_start(const struct event_source *source)
+{
+	struct sigaction sa = { .sa_handler = on_signal };
+	struct events *e = xcalloc(1, sizeof(*e));
+	sigset_t block;
+	size_t i;
+
+	if (source != NULL)
+		e->source = *source;
+	e->waiting = -1;
+	if (e->source.next != NULL)
+		return e;
+	got_signal = 0;
+	sigemptyset(&block);
+	sigaddset(&block, SIGWINCH);
+	for (i = 0; i < ARRAY_SIZE(caught); i++)
+		sigaddset(&block, caught[i]);
+	sigprocmask(SIG_BLOCK, &block, &e->before);
+	for (i = 0; i < ARRAY_SIZE(caught); i++)
+		sigaction(caught[i], &sa, &e->old[i]);
+	return e;
+}
+
+void
+events_stop(struct events *e)
+{
+	size_t i;
+
+	if (e == NULL)
+		return;
+	if (e->source.next == NULL) {
+		sigprocmask(SIG_SETMASK, &e->before, NULL);
+		for (i = 0; i < ARRAY_SIZE(caught); i++)
+			sigaction(caught[i], &e->old[i], NULL);
+	}
+	free(e);
+}
+
+/* A key of ours for one of ncurses; -1 for what we have no use for. */
+static int
+translate(int code)
+{
+	size_t i;
+
+	if (code > KEY_F0 && code <= KEY_F(12))
+		return K_F0 + (code - KEY_F0);
+	for (i = 0; i < ARRAY_SIZE(key_rows); i++)
+		if (key_rows[i].code != 0 && key_rows[i].code == code)
+			return key_rows[i].key;
+	return -1;
+}
+
+/* Esc and a letter that came with it in one piece: Alt. */
+static int
+after_escape(struct events *e)
+{
+	wint_t c = 0;
+	int got = get_wch(&c);
+
+	if (got == OK && c > ' ' && c < 127)
+		return K_ALT + (int)c;
+	if (got == OK)
+		e->waiting = (int)c;
+	return K_ESC;
+}
+
+/* False: nothing more to read. */
+static bool
+read_key(struct events *e, struct event *ev)
+{
+	wint_t c = 0;
+	int got;
+
+	if (e->waiting >= 0) {
+		ev->key = e->waiting;
+		e->waiting = -1;
+		return true;
+	}
+	do {
+		got = get_wch(&c);
+		if (got == ERR)
+			return false;
+		if (got == KEY_CODE_YES)
+			ev->key = translate((int)c);
+		else
+			ev->key = c == 127 || c == 8 ? K_BACKSPACE :
+			    c == '\n' ? K_ENTER :
+			    c == K_ESC ? after_escape(e) : (int)c;
+		if (got == KEY_CODE_YES && c == KEY_RESIZE)
+			ev->type = EVENT_RESIZE;
+	} while (ev->key < 0 && ev->type == EVENT_KEY);
+	return true;
+}
+
+/* poll() says there is input, but it is the end. */
+static bool
+at_end(const struct pollfd *in)
+{
+	int waiting = 0;
+
+	if (in->revents & POLLIN)
+		return ioctl(in->fd, FIONREAD, &waiting) != 0 || waiting == 0;
+	return (in->revents & (POLLHUP | POLLERR | POLLNVAL)) != 0;
+}
+
+static void
+hang_up(struct event *ev, int number)
+{
+	ev->type = EVENT_HANGUP;
+	ev->signal = number;
+}
+
+static void
+from_terminal(struct events *e, int timeout_ms, struct event *ev)
+{
+	struct timespec wait = { .tv_sec = timeout_ms / 1000,
+	    .tv_nsec = timeout_ms % 1000 * 1000000L };
+	struct pollfd in = { .fd = STDIN_FILENO, .events = POLLIN };
+	sigset_t open = e->before;
+	int n;
+
+	if (read_key(e, ev))
+		return;
+	/* Blocked before we came, they would never end a wait. */
+	sigdelset(&open, SIGWINCH);
+	n = ppoll(&in, 1, &wait, &open);
+	if (got_signal != 0)
+		hang_up(ev, got_signal);
+	else if (n > 0 && at_end(&in))
+		hang_up(ev, SIGHUP);
+	else if (!read_key(e, ev))
+		ev->type = EVENT_PAUSE;
+}
+
+void
+events_next(struct events *e, const struct screen *s, int timeout_ms,
+    struct event *ev)
+{
+	memset(ev, 0, sizeof(*ev));
+	ev->type = EVENT_KEY;
+	if (e->source.next != NULL)
+		e->source.next(e->source.arg, s, timeout_ms, ev);
+	else
+		from_terminal(e, timeout_ms, ev);
+}

@@ -1,0 +1,394 @@
+/* SPDX-License-Identifier: ISC */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "certstore/thumbprint.h"
+#include "tui/form_parts.h"
+#include "tui/wrap.h"
+
+enum { FORM_HEIGHT = 34, FORM_WIDTH = 110, PAGES_MAX = 27, FOOT_LINES = 5,
+	LABEL_MAX = 31 };
+
+const char *const form_buttons[] = { "OK", "Cancel", "Apply" };
+const size_t form_nbuttons = ARRAY_SIZE(form_buttons);
+
+/* ---- fields ------------------------------------------------------------- */
+
+static bool
+is_cert(const struct slot *s)
+{
+	return s->field != NULL && s->field->type == FIELD_CERT;
+}
+
+static const char *
+label_of(const struct slot *s)
+{
+	return s->field != NULL ? s->field->label : s->name;
+}
+
+/* A thumbprint in groups needs a line of its own, and one says whose it is. */
+static int
+slot_height(struct form *f, const struct slot *s)
+{
+	if (!is_cert(s))
+		return 1;
+	return form_cert_note(f, s) != NULL ? 3 : 2;
+}
+
+static int
+label_width(const struct form *f)
+{
+	const struct slot *s;
+	int width = 8, w;
+
+	for (s = f->slots.v; s < f->slots.v + f->slots.n; s++) {
+		if (!form_on_page(f, s) || form_widget(s) == WIDGET_BOOL)
+			continue;
+		w = text_width(label_of(s)) + 1;
+		if (w > width)
+			width = w;
+	}
+	return width > LABEL_MAX ? LABEL_MAX : width;
+}
+
+static char *
+grid_summary(const struct form *f, const struct slot *s)
+{
+	const struct rows *rows;
+	char *text, *out;
+	size_t lines = 0, i;
+
+	if (s->prefix == NULL && s->field->type == FIELD_ROWS) {
+		rows = (const struct rows *)((const char *)f->now +
+		    s->field->at);
+		return rows->n == 0 ? xstrdup("(none)") :
+		    xasprintf("%zu: %s%s", rows->n, rows_cell(rows, 0,
+		    rows->width - 1), rows->n > 1 ? ", ..." : "");
+	}
+	text = slot_get(f->now, s);
+	for (i = 0; text[i] != '\0'; i++)
+		lines += text[i] == '\n' || text[i + 1] == '\0';
+	out = xasprintf("%zu line%s", lines, lines == 1 ? "" : "s");
+	free(text);
+	return out;
+}
+
+/* Where a value that is not set here comes from. */
+static const char *
+origin_mark(const struct form *f, const struct slot *s)
+{
+	if (slot_is_set(f->now, s))
+		return "";
+	return f->slots.parent != NULL &&
+	    props_get(&f->slots.parent->props, s->name) != NULL ?
+	    " (pipeline's own)" : " (default)";
+}
+
+/* The value as it stands there when the cursor is elsewhere. */
+static char *
+shown_value(const struct form *f, const struct slot *s)
+{
+	const struct rejected *r = form_rejected(f, s);
+	const char *unit;
+	char *text, *out;
+
+	if (r != NULL)
+		return xstrdup(r->text);
+	if (form_widget(s) == WIDGET_GRID)
+		return grid_summary(f, s);
+	text = slot_show(f->now, s);
+	unit = s->field != NULL && *text != '\0' ? s->field->unit : NULL;
+	out = xasprintf("%s%s%s%s", text, unit != NULL ? " " : "",
+	    unit != NULL ? unit : "", *text != '\0' ? origin_mark(f, s) :
+	    "");
+	free(text);
+	return out;
+}
+
+static enum style
+value_style(const struct form *f, const struct slot *s)
+{
+	if (form_rejected(f, s) != NULL)
+		return STYLE_ERROR;
+	if (form_frozen(f, s) != NULL || !slot_is_set(f->now, s))
+		return STYLE_GREY;
+	return form_changed(f, s) ? STYLE_CHANGED : STYLE_NORMAL;
+}
+
+static void
+draw_bool(struct form *f, const struct slot *s, const struct rect *r,
+    bool focus)
+{
+	struct screen *screen = f->ui->screen;
+	char *value = slot_get(f->now, s);
+	const char *is = slot_is_set(f->now, s) ? value : s->inherited;
+	char *text = xasprintf("[%c] %s%s", strcmp(is, "true") == 0 ? 'x' :
+	    ' ', label_of(s), origin_mark(f, s));
+
+	screen_text(screen, r->row, r->column, r->width,
+	    focus ? STYLE_SELECT : value_style(f, s), text);
+	if (focus)
+		screen_cursor(screen, r->row, r->column + 1);
+	free(text);
+	free(value);
+}
+
+static void
+draw_value(struct form *f, const struct slot *s, const struct rect *r,
+    bool focus)
+{
+	struct screen *screen = f->ui->screen;
+	enum widget widget = form_widget(s);
+	bool opens = widget != WIDGET_LINE || (s->field != NULL &&
+	    (s->field->choices != NULL || s->field->type == FIELD_REF));
+	int width = opens ? r->width - 2 : r->width;
+	char *text;
+
+	if (focus && widget == WIDGET_LINE) {
+		line_draw(&f->line, screen, &(struct rect){ r->row,
+		    r->column, 1, width }, true);
+	} else {
+		text = shown_value(f, s);
+		screen_field(screen, r->row, r->column, width,
+		    focus ? STYLE_SELECT : value_style(f, s), text);
+		free(text);
+		if (focus)
+			screen_cursor(screen, r->row, r->column);
+	}
+	if (opens && form_frozen(f, s) == NULL)
+		screen_glyph(screen, r->row, r->column + r->width - 1,
+		    STYLE_NORMAL, GLYPH_DOWN);
+}
+
+static void
+draw_label(struct form *f, const struct slot *s, int row, int column,
+    int width)
+{
+	char *text = xasprintf("%s:", label_of(s));
+
+	screen_field(f->ui->screen, row, column, width, STYLE_NORMAL, text);
+	free(text);
+}
+
+static void
+draw_cert(struct form *f, const struct slot *s, const struct rect *r,
+    bool focus)
+{
+	struct rect line = { r->row + 1, r->column, 1, r->width };
+	const struct cert_note *note = form_cert_note(f, s);
+
+	draw_label(f, s, r->row, r->column, r->width - 2);
+	if (form_frozen(f, s) == NULL)
+		screen_glyph(f->ui->screen, r->row, r->column + r->width - 1,
+		    STYLE_NORMAL, GLYPH_DOWN);
+	draw_value(f, s, &line, focus);
+	/* Not below another thumbprint that is just being typed. */
+	if (note != NULL && form_rejected(f, s) == NULL &&
+	    !(focus && f->typed))
+		screen_field(f->ui->screen, r->row + 2, r->column, r->width,
+		    note->style, note->text);
+}
+
+static void
+draw_slot(struct form *f, const struct slot *s, const struct rect *r,
+    int label)
+{
+	bool focus = f->ui->top == &f->layer && form_focused(f) == s;
+	struct rect value = { r->row, r->column + 1, 1, r->width - 1 };
+
+	if (form_changed(f, s))
+		screen_text(f->ui->screen, r->row, r->column, 1,
+		    STYLE_CHANGED, "*");
+	if (form_widget(s) == WIDGET_BOOL) {
+		draw_bool(f, s, &value, focus);
+	} else if (is_cert(s)) {
+		draw_cert(f, s, &value, focus);
+	} else {
+		draw_label(f, s, r->row, r->column + 1, label);
+		value.column += label + 1;
+		value.width -= label + 1;
+		draw_value(f, s, &value, focus);
+	}
+}
+
+/* Scroll so that the focused field is seen whole. */
+static void
+scroll_to_focus(struct form *f, int height)
+{
+	const struct slot *s, *focused = form_focused(f);
+	int at = 0, h;
+
+	for (s = f->slots.v; s < f->slots.v + f->slots.n; s++) {
+		if (!form_on_page(f, s))
+			continue;
+		h = slot_height(f, s);
+		if (s == focused && at < f->scroll)
+			f->scroll = at;
+		if (s == focused && at + h > f->scroll + height)
+			f->scroll = at + h - height;
+		at += h;
+	}
+}
+
+static void
+draw_page(struct form *f, const struct rect *r)
+{
+	const struct slot *s;
+	int label = label_width(f), at, h;
+
+	scroll_to_focus(f, r->height);
+	at = -f->scroll;
+	for (s = f->slots.v; s < f->slots.v + f->slots.n; s++) {
+		if (!form_on_page(f, s))
+			continue;
+		h = slot_height(f, s);
+		if (at >= 0 && at + h <= r->height)
+			draw_slot(f, s, &(struct rect){ r->row + at,
+			    r->column, h, r->width }, label);
+		at += h;
+	}
+}
+
+/* ---- pages, foot, buttons ----------------------------------------------- */
+
+static int
+pages_width(const struct form *f)
+{
+	int width = 8, w;
+	size_t i;
+
+	for (i = 0; i < f->npages; i++) {
+		w = text_width(f->pages[i]) + 2;
+		if (w > width)
+			width = w;
+	}
+	return width > PAGES_MAX ? PAGES_MAX : width;
+}
+
+static void
+draw_pages(struct form *f, const struct rect *r)
+{
+	bool focus = f->ui->top == &f->layer && f->part == PART_PAGES;
+	struct screen *screen = f->ui->screen;
+	int first = 0, i, row;
+	bool here;
+
+	if ((int)f->page >= r->height)
+		first = (int)f->page - r->height + 1;
+	for (i = first; i < (int)f->npages && i < first + r->height; i++) {
+		row = r->row + i - first;
+		here = i == (int)f->page;
+		if (here)
+			screen_text(screen, row, r->column, 1, STYLE_HEAD,
+			    ">");
+		else if (form_page_changed(f, f->pages[i]))
+			screen_text(screen, row, r->column, 1,
+			    STYLE_CHANGED, "*");
+		screen_field(screen, row, r->column + 1, r->width - 1,
+		    here && focus ? STYLE_SELECT : here ? STYLE_HEAD :
+		    STYLE_NORMAL, f->pages[i]);
+		if (here && focus)
+			screen_cursor(screen, row, r->column);
+	}
+}
+
+static char *
+allowed_text(struct form *f, const struct slot *s)
+{
+	const struct cert_note *note = is_cert(s) ? form_cert_note(f, s) :
+	    NULL;
+	struct buf b = { 0 };
+
+	if (s->field == NULL)
+		return xstrdup("not known here; kept as it is");
+	if (note != NULL && !f->typed)
+		return xstrdup(note->text);
+	field_allowed(s->field, &b);
+	if (s->field->def != NULL)
+		buf_addf(&b, "; default %s", s->field->def);
+	if (s->field->flags & FIELD_REQUIRED)
+		buf_adds(&b, "; required");
+	return buf_steal(&b);
+}
+
+static void
+draw_help(struct form *f, const struct slot *s, const struct rect *r)
+{
+	const char *text = s->field != NULL && s->field->help != NULL ?
+	    s->field->help : "";
+	const struct rejected *why = form_rejected(f, s);
+	const char *frozen = form_frozen(f, s);
+	char *line;
+	int i;
+
+	for (i = 0; i < 2 && (line = wrap_next(&text, r->width)) != NULL;
+	    i++) {
+		screen_text(f->ui->screen, r->row + i, r->column, r->width,
+		    STYLE_NORMAL, line);
+		free(line);
+	}
+	line = why != NULL ? xstrdup(why->why) :
+	    frozen != NULL ? xasprintf("read-only: %s", frozen) :
+	    allowed_text(f, s);
+	screen_field(f->ui->screen, r->row + 2, r->column, r->width,
+	    why != NULL ? STYLE_ERROR : STYLE_GREY, line);
+	free(line);
+}
+
+static void
+draw_buttons(struct form *f, const struct rect *r)
+{
+	bool focus = f->ui->top == &f->layer && f->part == PART_BUTTONS;
+	int at = r->column + r->width - 28;
+	char text[16];
+	size_t i;
+
+	for (i = 0; i < form_nbuttons; i++) {
+		snprintf(text, sizeof(text), "[ %s ]", form_buttons[i]);
+		if (focus && i == f->button)
+			screen_cursor(f->ui->screen, r->row, at + 2);
+		at += screen_text(f->ui->screen, r->row, at, 16,
+		    focus && i == f->button ? STYLE_SELECT : STYLE_NORMAL,
+		    text) + 1;
+	}
+}
+
+static char *
+title(const struct form *f)
+{
+	return f->is_new ? xasprintf("New %s", f->kind->label) :
+	    xasprintf("%s - %s Properties", f->before->name,
+	    f->kind->label);
+}
+
+void
+form_draw(struct layer *layer, struct ui *ui)
+{
+	struct form *f = (struct form *)layer;
+	struct rect box = ui_centre(ui, FORM_HEIGHT, FORM_WIDTH), r;
+	int pages = f->npages > 1 ? pages_width(f) : 0;
+	const struct slot *s = form_focused(f);
+	char *text = title(f);
+
+	screen_box(ui->screen, &box, text);
+	free(text);
+	r = (struct rect){ box.row + 1, box.column + 1,
+	    box.height - 2 - FOOT_LINES, box.width - 2 };
+	screen_horizontal(ui->screen, &r, r.row + r.height);
+	if (pages > 0) {
+		draw_pages(f, &(struct rect){ r.row, r.column, r.height,
+		    pages });
+		screen_vertical(ui->screen, &r, r.column + pages);
+		r.column += pages + 1;
+		r.width -= pages + 1;
+	}
+	draw_page(f, &r);
+	r = (struct rect){ box.row + box.height - FOOT_LINES,
+	    box.column + 2, 3, box.width - 4 };
+	if (s != NULL)
+		draw_help(f, s, &r);
+	r.row += 3;
+	draw_buttons(f, &r);
+}

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The insides of the property dialog, for form.c (keys and commands),
+ * form_state.c (what is being edited), form_save.c and form_draw.c only.
+ */
+#ifndef TUI_FORM_PARTS_H
+#define TUI_FORM_PARTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "model/object.h"
+#include "tui/line.h"
+#include "tui/ui.h"
+
+enum { MAX_PAGES = 40 };
+
+enum form_part { PART_PAGES, PART_FIELDS, PART_BUTTONS };
+
+/* Text that its field did not take; it stays until it is mended. */
+struct rejected {
+	char *name;	/* of the slot */
+	char *text;
+	char *why;
+};
+
+/* What is said below a thumbprint; asked once, not for each key. */
+struct cert_note {
+	char *thumbprint;
+	char *text;
+	enum style style;
+};
+
+struct form {
+	struct layer layer;
+	struct ui *ui;
+	const struct kind *kind;
+	struct object *before;	/* as stored; of a new one: the defaults */
+	struct object *now;
+	bool is_new;
+	char *why_read_only;	/* NULL: it may be changed */
+	struct slots slots;
+	const char *pages[MAX_PAGES];
+	size_t npages;
+	size_t page;
+	enum form_part part;
+	size_t focus;		/* slot; always one of this page, or slots.n */
+	size_t button;
+	int scroll;		/* rows of the page above the window */
+	struct line line;	/* of the focused field, if it is typed into */
+	bool typed;		/* the line was changed */
+	struct rejected *rejected;
+	size_t nrejected, rejected_cap;
+	struct cert_note *notes;
+	size_t nnotes, notes_cap;
+};
+
+/* How a field is edited. */
+enum widget {
+	WIDGET_LINE,
+	WIDGET_BOOL,
+	WIDGET_CHOICE,
+	WIDGET_GRID,		/* rows and memos: in a window of their own */
+};
+
+/* ---- form_state.c ------------------------------------------------------- */
+
+void form_open(struct form *, struct ui *, struct object *, bool is_new);
+void form_close(struct form *);
+/* The slots of what it is now; page and focus stay if they still exist. */
+void form_refresh(struct form *);
+
+enum widget form_widget(const struct slot *);
+bool form_on_page(const struct form *, const struct slot *);
+const struct slot *form_focused(const struct form *);	/* or NULL */
+/* Why the field cannot be edited, or NULL. */
+const char *form_frozen(const struct form *, const struct slot *);
+bool form_changed(const struct form *, const struct slot *);
+bool form_page_changed(const struct form *, const char *page);
+/* Anything that would be lost by closing. */
+bool form_unsaved(const struct form *);
+struct rejected *form_rejected(const struct form *, const struct slot *);
+const struct cert_note *form_cert_note(struct form *, const struct slot *);
+
+/* Take what was typed into the object, or put it aside as rejected. */
+void form_leave(struct form *);
+void form_focus(struct form *, enum form_part, size_t slot);
+/* The field of that name, on its page; false if there is none. */
+bool form_focus_name(struct form *, const char *name);
+void form_set_page(struct form *, size_t page);
+/* The next (1) or previous (-1) place for the focus. */
+void form_step(struct form *, int by);
+/* A value from a list or a checkbox; says why it is not taken. */
+void form_set(struct form *, const struct slot *, const char *text);
+/* Give up what was typed and the value: back to default or inherited. */
+void form_reset(struct form *, const struct slot *);
+
+/* ---- form_save.c -------------------------------------------------------- */
+
+/* False: it says why, with the cursor on the field at fault. */
+bool form_save(struct form *);
+/* "sealport set send-port Orders retry_count=7"; heap. */
+char *form_command_line(const struct form *);
+
+/* ---- form_draw.c -------------------------------------------------------- */
+
+extern const char *const form_buttons[];
+extern const size_t form_nbuttons;
+
+void form_draw(struct layer *, struct ui *);
+
+#endif

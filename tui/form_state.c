@@ -1,0 +1,450 @@
+/* SPDX-License-Identifier: ISC */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "certstore/thumbprint.h"
+#include "tui/cert_info.h"
+#include "tui/form_parts.h"
+
+/* ---- what a slot is like ------------------------------------------------ */
+
+enum widget
+form_widget(const struct slot *s)
+{
+	static const enum widget widgets[FIELD_TYPE_COUNT] = {
+		[FIELD_BOOL] = WIDGET_BOOL,
+		[FIELD_CHOICE] = WIDGET_CHOICE,
+		[FIELD_ROWS] = WIDGET_GRID,
+		[FIELD_MEMO] = WIDGET_GRID,
+	};
+
+	/* Rows among properties are text in their written form. */
+	if (s->field == NULL || (s->prefix != NULL &&
+	    s->field->type == FIELD_ROWS))
+		return WIDGET_LINE;
+	return widgets[s->field->type];
+}
+
+bool
+form_on_page(const struct form *f, const struct slot *s)
+{
+	return f->npages > 0 && s->page != NULL &&
+	    strcmp(s->page, f->pages[f->page]) == 0;
+}
+
+const struct slot *
+form_focused(const struct form *f)
+{
+	return f->part == PART_FIELDS && f->focus < f->slots.n ?
+	    &f->slots.v[f->focus] : NULL;
+}
+
+const char *
+form_frozen(const struct form *f, const struct slot *s)
+{
+	unsigned flags = s->field != NULL && s->prefix == NULL ?
+	    s->field->flags : 0;
+
+	if (flags & FIELD_DERIVED)
+		return "computed from other fields";
+	if (flags & FIELD_STATE)
+		return "changed by commands such as start, stop, enable, "
+		    "disable";
+	if ((flags & FIELD_ONCE) && !f->is_new)
+		return "cannot be changed after creation";
+	return f->why_read_only;
+}
+
+struct rejected *
+form_rejected(const struct form *f, const struct slot *s)
+{
+	size_t i;
+
+	for (i = 0; i < f->nrejected; i++)
+		if (strcmp(f->rejected[i].name, s->name) == 0)
+			return &f->rejected[i];
+	return NULL;
+}
+
+bool
+form_changed(const struct form *f, const struct slot *s)
+{
+	char *a, *b;
+	bool changed;
+
+	if (form_rejected(f, s) != NULL)
+		return true;
+	if (f->typed && form_focused(f) == s)
+		return true;
+	a = slot_get(f->before, s);
+	b = slot_get(f->now, s);
+	changed = strcmp(a, b) != 0;
+	free(a);
+	free(b);
+	return changed;
+}
+
+bool
+form_page_changed(const struct form *f, const char *page)
+{
+	size_t i;
+
+	for (i = 0; i < f->slots.n; i++)
+		if (f->slots.v[i].page != NULL &&
+		    strcmp(f->slots.v[i].page, page) == 0 &&
+		    form_changed(f, &f->slots.v[i]))
+			return true;
+	return false;
+}
+
+bool
+form_unsaved(const struct form *f)
+{
+	struct changes changes = { 0 };
+	bool unsaved;
+
+	object_diff(f->before, f->now, &changes);
+	unsaved = changes.n > 0 || f->nrejected > 0 || f->typed;
+	changes_clear(&changes);
+	return unsaved;
+}
+
+const struct cert_note *
+form_cert_note(struct form *f, const struct slot *s)
+{
+	char *thumbprint = slot_get(f->now, s);
+	struct cert_note *n;
+	size_t i;
+
+	if (*thumbprint == '\0') {
+		free(thumbprint);
+		return NULL;
+	}
+	for (i = 0; i < f->nnotes; i++) {
+		if (strcmp(f->notes[i].thumbprint, thumbprint) == 0) {
+			free(thumbprint);
+			return &f->notes[i];
+		}
+	}
+	f->notes = grow(f->notes, f->nnotes, &f->notes_cap,
+	    sizeof(*f->notes));
+	n = &f->notes[f->nnotes++];
+	n->thumbprint = thumbprint;
+	n->text = cert_info_describe(f->ui, thumbprint, s->field->usage,
+	    &n->style);
+	return n;
+}
+
+/* ---- rejected texts ----------------------------------------------------- */
+
+static void
+release_rejected(struct rejected *r)
+{
+	free(r->name);
+	free(r->text);
+	free(r->why);
+}
+
+static void
+forget_rejected(struct form *f, const char *name)
+{
+	size_t i, to = 0;
+
+	for (i = 0; i < f->nrejected; i++) {
+		if (strcmp(f->rejected[i].name, name) != 0)
+			f->rejected[to++] = f->rejected[i];
+		else
+			release_rejected(&f->rejected[i]);
+	}
+	f->nrejected = to;
+}
+
+static void
+reject(struct form *f, const struct slot *s, const char *text,
+    const char *why)
+{
+	f->rejected = grow(f->rejected, f->nrejected, &f->rejected_cap,
+	    sizeof(*f->rejected));
+	f->rejected[f->nrejected++] = (struct rejected){
+		.name = xstrdup(s->name), .text = xstrdup(text),
+		.why = xstrdup(why),
+	};
+}
+
+/* ---- focus -------------------------------------------------------------- */
+
+/* What the line of a field starts with. */
+static char *
+line_start(const struct form *f, const struct slot *s)
+{
+	const struct rejected *r = form_rejected(f, s);
+	char shown[THUMBPRINT_SHOWN], *text;
+
+	if (r != NULL)
+		return xstrdup(r->text);
+	if (!slot_is_set(f->now, s))
+		return xstrdup(s->inherited != NULL ? s->inherited : "");
+	text = slot_get(f->now, s);
+	if (s->field != NULL && s->field->type == FIELD_CERT &&
+	    strlen(text) == THUMBPRINT_SIZE - 1) {
+		thumbprint_show(text, shown);
+		str_replace(&text, shown);
+	}
+	return text;
+}
+
+static void
+start_line(struct form *f)
+{
+	const struct slot *s = form_focused(f);
+	char *text;
+
+	f->typed = false;
+	if (s == NULL || form_widget(s) != WIDGET_LINE)
+		return;
+	text = line_start(f, s);
+	line_set(&f->line, text);
+	/* What is longer than the field is read from its beginning. */
+	if (form_frozen(f, s) != NULL || (s->field != NULL &&
+	    s->field->type == FIELD_CERT))
+		f->line.cursor = 0;
+	free(text);
+}
+
+void
+form_focus(struct form *f, enum form_part part, size_t slot)
+{
+	f->part = part;
+	f->focus = slot;
+	if (part == PART_FIELDS && slot >= f->slots.n)
+		f->part = PART_BUTTONS;
+	start_line(f);
+}
+
+/* The first (1) or last (-1) slot of the page from `from` on. */
+static size_t
+slot_of_page(const struct form *f, size_t from, int by)
+{
+	size_t i;
+
+	for (i = from; i < f->slots.n; i += (size_t)by)
+		if (form_on_page(f, &f->slots.v[i]))
+			return i;
+	return f->slots.n;
+}
+
+static size_t
+first_editable(const struct form *f)
+{
+	size_t i;
+
+	for (i = 0; i < f->slots.n; i++)
+		if (form_on_page(f, &f->slots.v[i]) &&
+		    form_frozen(f, &f->slots.v[i]) == NULL)
+			return i;
+	return slot_of_page(f, 0, 1);
+}
+
+void
+form_set_page(struct form *f, size_t page)
+{
+	enum form_part part = f->part;
+
+	form_leave(f);
+	f->page = page;
+	f->scroll = 0;
+	form_focus(f, part, part == PART_FIELDS ? first_editable(f) :
+	    f->slots.n);
+}
+
+bool
+form_focus_name(struct form *f, const char *name)
+{
+	const struct slot *s = slots_find(&f->slots, name);
+	size_t i;
+
+	if (s == NULL || s->page == NULL)
+		return false;
+	for (i = 0; i < f->npages; i++)
+		if (strcmp(f->pages[i], s->page) == 0)
+			f->page = i;
+	form_focus(f, PART_FIELDS, (size_t)(s - f->slots.v));
+	return true;
+}
+
+static void
+enter_part(struct form *f, enum form_part part, int by)
+{
+	if (part == PART_PAGES && f->npages < 2)
+		part = by > 0 ? PART_FIELDS : PART_BUTTONS;
+	if (part == PART_BUTTONS)
+		f->button = by > 0 ? 0 : form_nbuttons - 1;
+	form_focus(f, part, part != PART_FIELDS ? f->slots.n :
+	    slot_of_page(f, by > 0 ? 0 : f->slots.n - 1, by));
+}
+
+void
+form_step(struct form *f, int by)
+{
+	static const enum form_part next[] = {
+		[PART_PAGES] = PART_FIELDS, [PART_FIELDS] = PART_BUTTONS,
+		[PART_BUTTONS] = PART_PAGES,
+	}, previous[] = {
+		[PART_PAGES] = PART_BUTTONS, [PART_FIELDS] = PART_PAGES,
+		[PART_BUTTONS] = PART_FIELDS,
+	};
+	size_t slot;
+
+	form_leave(f);
+	if (f->part == PART_FIELDS) {
+		slot = slot_of_page(f, f->focus + (size_t)by, by);
+		if (slot < f->slots.n) {
+			form_focus(f, PART_FIELDS, slot);
+			return;
+		}
+	}
+	if (f->part == PART_BUTTONS &&
+	    f->button + (size_t)by < form_nbuttons) {
+		f->button += (size_t)by;
+		return;
+	}
+	enter_part(f, by > 0 ? next[f->part] : previous[f->part], by);
+}
+
+/* ---- values ------------------------------------------------------------- */
+
+static bool
+try_set(struct form *f, const struct slot *s, const char *text,
+    struct err *err)
+{
+	char *name = xstrdup(s->name);
+	bool ok = slot_set(f->now, s, text, err);
+
+	if (ok) {
+		forget_rejected(f, name);
+		form_refresh(f);
+	}
+	free(name);
+	return ok;
+}
+
+void
+form_leave(struct form *f)
+{
+	const struct slot *s = form_focused(f);
+	struct err err = { 0 };
+
+	if (!f->typed || s == NULL)
+		return;
+	f->typed = false;
+	if (try_set(f, s, line_text(&f->line), &err))
+		return;
+	forget_rejected(f, s->name);
+	reject(f, s, line_text(&f->line), err.text);
+}
+
+void
+form_set(struct form *f, const struct slot *s, const char *text)
+{
+	struct err err = { 0 };
+
+	f->typed = false;
+	if (!try_set(f, s, text, &err))
+		ui_error(f->ui, &err);
+	start_line(f);
+}
+
+void
+form_reset(struct form *f, const struct slot *s)
+{
+	f->typed = false;
+	forget_rejected(f, s->name);
+	slot_reset(f->now, s);
+	form_refresh(f);
+	start_line(f);
+}
+
+/* ---- open, close, refresh ----------------------------------------------- */
+
+static void
+find_pages(struct form *f)
+{
+	const char *page;
+	size_t i, j;
+
+	f->npages = 0;
+	for (i = 0; i < f->slots.n; i++) {
+		page = f->slots.v[i].page;
+		if (page == NULL || f->npages == MAX_PAGES)
+			continue;
+		for (j = 0; j < f->npages; j++)
+			if (strcmp(f->pages[j], page) == 0)
+				break;
+		if (j == f->npages)
+			f->pages[f->npages++] = page;
+	}
+}
+
+void
+form_refresh(struct form *f)
+{
+	const struct slot *s = form_focused(f);
+	char *name = s != NULL ? xstrdup(s->name) : NULL;
+	const char *page = f->npages > 0 ? f->pages[f->page] : NULL;
+	size_t i;
+
+	slots_clear(&f->slots);
+	object_slots(f->now, f->ui->model, &f->slots);
+	/* Pages are constant text of the tables: safe to compare still. */
+	find_pages(f);
+	f->page = 0;
+	for (i = 0; page != NULL && i < f->npages; i++)
+		if (strcmp(f->pages[i], page) == 0)
+			f->page = i;
+	s = name != NULL ? slots_find(&f->slots, name) : NULL;
+	if (f->part == PART_FIELDS)
+		f->focus = s != NULL ? (size_t)(s - f->slots.v) :
+		    slot_of_page(f, 0, 1);
+	free(name);
+}
+
+void
+form_open(struct form *f, struct ui *ui, struct object *o, bool is_new)
+{
+	struct err err = { 0 };
+
+	f->ui = ui;
+	f->kind = o->kind;
+	f->before = o;
+	f->now = object_copy(o);
+	f->is_new = is_new;
+	if (o->kind->fixed)
+		f->why_read_only = xstrdup("imported and removed, never "
+		    "edited");
+	else if (!model_may(ui->model, ROLE_ADMINISTRATOR, &err))
+		f->why_read_only = xstrdup(err.text);
+	form_refresh(f);
+	form_focus(f, PART_FIELDS, first_editable(f));
+}
+
+void
+form_close(struct form *f)
+{
+	size_t i;
+
+	for (i = 0; i < f->nrejected; i++)
+		release_rejected(&f->rejected[i]);
+	free(f->rejected);
+	for (i = 0; i < f->nnotes; i++) {
+		free(f->notes[i].thumbprint);
+		free(f->notes[i].text);
+	}
+	free(f->notes);
+	slots_clear(&f->slots);
+	line_clear(&f->line);
+	object_free(f->before);
+	object_free(f->now);
+	free(f->why_read_only);
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: ISC */
+#include "tui/kind_view.h"
+
+#include "base/mem.h"
+#include "model/list.h"
+
+struct kind_view {
+	struct view view;
+	struct model *model;
+	const struct kind *kind;
+};
+
+static bool
+read_kind(struct view *v, int64_t offset, int64_t limit, struct err *err)
+{
+	struct kind_view *kv = (struct kind_view *)v;
+	struct list_query q = { .kind = kv->kind, .filter = v->filter,
+	    .offset = offset, .limit = limit };
+	struct list_page page = { .n = 0 };
+	size_t i;
+
+	if (!list_read(kv->model, &q, &page, err))
+		return false;
+	v->total = page.total;
+	for (i = 0; i < page.n; i++)
+		view_add(v, page.v[i].name,
+		    (const char *const *)page.v[i].cells);
+	list_page_clear(&page);
+	return true;
+}
+
+static const struct view_ops ops = { .read = read_kind };
+
+struct view *
+kind_view_new(struct model *m, const struct kind *kind)
+{
+	struct kind_view *kv = xcalloc(1, sizeof(*kv));
+	const struct field *fields[MAX_LIST_COLUMNS];
+	size_t i;
+
+	_Static_assert(MAX_LIST_COLUMNS <= VIEW_COLUMNS, "room for columns");
+	kv->view.ops = &ops;
+	kv->view.stale = true;
+	kv->view.ncolumns = list_columns(kind, fields);
+	for (i = 0; i < kv->view.ncolumns; i++)
+		kv->view.columns[i] = (struct view_column){
+		    fields[i]->label, fields[i]->column };
+	kv->model = m;
+	kv->kind = kind;
+	return &kv->view;
+}

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: ISC */
+#include "tui/move.h"
+
+#include "base/mem.h"
+#include "tui/event.h"
+#include "tui/ui.h"
+#include "tui/view.h"
+
+static struct view *
+view_of(struct layer *layer)
+{
+	return layer->ops->view(layer);
+}
+
+static void
+up(struct ui *ui, struct layer *layer, const struct command *c)
+{
+	(void)ui;
+	(void)c;
+	view_move(view_of(layer), -1);
+}
+
+static void
+down(struct ui *ui, struct layer *layer, const struct command *c)
+{
+	(void)ui;
+	(void)c;
+	view_move(view_of(layer), 1);
+}
+
+static void
+page_up(struct ui *ui, struct layer *layer, const struct command *c)
+{
+	struct view *v = view_of(layer);
+
+	(void)ui;
+	(void)c;
+	v->top -= v->height;
+	view_move(v, -v->height);
+}
+
+static void
+page_down(struct ui *ui, struct layer *layer, const struct command *c)
+{
+	struct view *v = view_of(layer);
+
+	(void)ui;
+	(void)c;
+	v->top += v->height;
+	view_move(v, v->height);
+}
+
+static void
+first(struct ui *ui, struct layer *layer, const struct command *c)
+{
+	(void)ui;
+	(void)c;
+	view_select(view_of(layer), 0);
+}
+
+static void
+last(struct ui *ui, struct layer *layer, const struct command *c)
+{
+	struct view *v = view_of(layer);
+
+	(void)ui;
+	(void)c;
+	view_select(v, v->total - 1);
+}
+
+static void
+columns_left(struct ui *ui, struct layer *layer, const struct command *c)
+{
+	struct view *v = view_of(layer);
+
+	(void)ui;
+	(void)c;
+	if (v->shift > 0)
+		v->shift--;
+}
+
+static void
+columns_right(struct ui *ui, struct layer *layer, const struct command *c)
+{
+	struct view *v = view_of(layer);
+
+	(void)ui;
+	(void)c;
+	if (v->shift + 1 < v->ncolumns)
+		v->shift++;
+}
+
+static const struct command rows[] = {
+	{ .keys = "Up k Ctrl-P", .name = "up", .help = "One row up.",
+	  .run = up },
+	{ .keys = "Down j Ctrl-N", .name = "down", .help = "One row down.",
+	  .run = down },
+	{ .keys = "PgUp Ctrl-B", .name = "page-up", .help = "One page up.",
+	  .run = page_up },
+	{ .keys = "PgDn Ctrl-F", .name = "page-down",
+	  .help = "One page down.", .run = page_down },
+	{ .keys = "Home g", .name = "first", .help = "The first row.",
+	  .run = first },
+	{ .keys = "End G", .name = "last", .help = "The last row.",
+	  .run = last },
+	{ .keys = "<", .name = "columns-left",
+	  .help = "Show the columns further left.", .run = columns_left },
+	{ .keys = ">", .name = "columns-right",
+	  .help = "Show the columns further right.", .run = columns_right },
+};
+
+const struct command_table move_commands = { rows, ARRAY_SIZE(rows) };
+
+/* ---- the filter --------------------------------------------------------- */
+
+bool
+filter_key(struct filter *f, struct view *v, int key)
+{
+	if (!f->typing)
+		return false;
+	if (key == K_ESC) {
+		line_set(&f->line, "");
+		view_set_filter(v, NULL);
+		f->typing = false;
+		return true;
+	}
+	if (key == K_ENTER) {
+		f->typing = false;
+		return !f->enter_accepts;
+	}
+	if (!line_key(&f->line, key))
+		return false;
+	view_set_filter(v, line_text(&f->line));
+	return true;
+}
+
+void
+filter_start(struct filter *f, const struct view *v)
+{
+	line_set(&f->line, v->filter != NULL ? v->filter : "");
+	f->typing = true;
+}
+
+void
+filter_draw(struct filter *f, struct screen *s, const struct rect *r)
+{
+	screen_text(s, r->row, r->column, r->width, STYLE_HEAD, "/");
+	line_draw(&f->line, s, &(struct rect){ r->row, r->column + 1, 1,
+	    r->width - 1 }, true);
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: ISC */
+/* A node that has others below it: how many objects those have. */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "base/mem.h"
+#include "model/list.h"
+#include "tui/browser.h"
+#include "tui/views.h"
+
+static const struct view_column columns[] = {
+	{ "Name", 20 }, { "Count", 8 }, { "What it is", 60 },
+};
+
+/* A row of the database is read with each count; "" where it fails. */
+static void
+count_text(struct ui *ui, const struct node *n, char *out, size_t size)
+{
+	struct list_query q = { .kind = node_kind(n), .limit = 1 };
+	struct list_page page = { .n = 0 };
+
+	out[0] = '\0';
+	if (q.kind == NULL || !list_read(ui->model, &q, &page, NULL))
+		return;
+	snprintf(out, size, "%" PRId64, page.total);
+	list_page_clear(&page);
+}
+
+struct view *
+overview_open(struct ui *ui, const struct node *parent)
+{
+	struct view *v = static_view_new(columns, ARRAY_SIZE(columns));
+	const struct node *n;
+	char count[24];
+
+	for (n = parent + 1; n < nodes + nodes_count &&
+	    n->depth > parent->depth; n++) {
+		/* Stores are read from files: not for a number. */
+		if (n->has_store)
+			continue;
+		count_text(ui, n, count, sizeof(count));
+		static_view_add(v, n->name, (const char *[]){ n->label,
+		    count, n->help }, STYLE_NORMAL);
+	}
+	return v;
+}
+
+void
+overview_enter(struct ui *ui, const struct node *n, const struct view_row *r)
+{
+	(void)n;
+	browser_go(ui, r->key);
+}

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: ISC */
+#include "tui/picker.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "tui/event.h"
+#include "tui/kind_view.h"
+#include "tui/used.h"
+#include "tui/wrap.h"
+
+enum { PICKER_HEIGHT = 18, PICKER_WIDTH = 76, DETAIL_LINES = 3 };
+
+static struct view *
+view_of(struct layer *layer)
+{
+	return ((struct picker *)layer)->view;
+}
+
+static void
+draw_detail(struct picker *p, struct ui *ui, const struct rect *box)
+{
+	struct rect r = { box->row + box->height - DETAIL_LINES - 1,
+	    box->column + 1, DETAIL_LINES, box->width - 2 };
+	const struct view_row *row = view_selected(p->view);
+	char *text = row != NULL ? p->detail(p, row) : NULL;
+	const char *rest = text != NULL ? text : "";
+	char *line;
+	int i;
+
+	screen_horizontal(ui->screen, &r, r.row - 1);
+	for (i = 0; i < DETAIL_LINES &&
+	    (line = wrap_next(&rest, r.width)) != NULL; i++) {
+		screen_text(ui->screen, r.row + i, r.column, r.width,
+		    STYLE_NORMAL, line);
+		free(line);
+	}
+	free(text);
+}
+
+static void
+draw(struct layer *layer, struct ui *ui)
+{
+	struct picker *p = (struct picker *)layer;
+	struct rect box = ui_centre(ui, p->height, PICKER_WIDTH);
+	struct rect r = { box.row + 1, box.column + 1, box.height - 2,
+	    box.width - 2 };
+	bool focus = ui->top == layer;
+
+	screen_box(ui->screen, &box, p->title);
+	if (p->detail != NULL)
+		r.height -= DETAIL_LINES + 1;
+	if (p->filter.typing || p->view->filter != NULL)
+		r.height--;
+	view_draw(p->view, ui->screen, &r, p->heads, focus);
+	if (p->detail != NULL)
+		draw_detail(p, ui, &box);
+	r.row += r.height;
+	r.height = 1;
+	if (p->filter.typing)
+		filter_draw(&p->filter, ui->screen, &r);
+	else if (p->view->filter != NULL)
+		screen_text(ui->screen, r.row, r.column, r.width, STYLE_GREY,
+		    p->view->filter);
+}
+
+static bool
+key(struct layer *layer, struct ui *ui, int k)
+{
+	struct picker *p = (struct picker *)layer;
+
+	(void)ui;
+	/* A list that is chosen from by typing is left with one Esc. */
+	if (k == K_ESC && p->filter.enter_accepts)
+		return false;
+	return filter_key(&p->filter, p->view, k);
+}
+
+/* ---- commands ----------------------------------------------------------- */
+
+static bool
+has_row(struct ui *ui, struct layer *layer, const struct command *c,
+    struct err *err)
+{
+	(void)ui;
+	(void)c;
+	return view_selected(view_of(layer)) != NULL ||
+	    err_set(err, ERR_NOT_FOUND, "there is no row");
+}
+
+static bool
+has_certificate(struct ui *ui, struct layer *layer, const struct command *c,
+    struct err *err)
+{
+	if (!((struct picker *)layer)->certificates)
+		return err_set(err, ERR_INVALID, "for certificates only");
+	return has_row(ui, layer, c, err);
+}
+
+static void
+filter(struct ui *ui, struct layer *layer, const struct command *c)
+{
+	struct picker *p = (struct picker *)layer;
+
+	(void)ui;
+	(void)c;
+	filter_start(&p->filter, p->view);
+}
+
+static void
+where_used(struct ui *ui, struct layer *layer, const struct command *c)
+{
+	(void)c;
+	used_show(ui, view_selected(view_of(layer))->key);
+}
+
+static const struct command rows[] = {
+	{ .keys = "Enter", .name = "choose", .label = "Choose",
+	  .help = "Take the selected row.", .available = has_row,
+	  .run = layer_accept },
+	{ .keys = "Esc Ctrl-C q", .name = "cancel", .label = "Cancel",
+	  .help = "Close the list and choose nothing.",
+	  .run = layer_cancel },
+	{ .keys = "/", .name = "filter", .label = "Filter",
+	  .help = "Show only rows that contain what you type.",
+	  .run = filter },
+	{ .keys = "w", .name = "where-used",
+	  .help = "Where the certificate is used.",
+	  .available = has_certificate, .run = where_used },
+};
+static const struct command_table table = { rows, ARRAY_SIZE(rows) };
+
+const struct command_context picker_context = {
+	.name = "choice",
+	.tables = (const struct command_table *const[]){ &table,
+	    &move_commands, &common_commands, NULL },
+};
+
+static const struct layer_ops ops = {
+	.context = &picker_context,
+	.draw = draw, .key = key, .view = view_of,
+};
+
+/* As high as it needs to be, and the same while one filters. */
+static int
+box_height(struct picker *p)
+{
+	int64_t height = 3 + p->heads + (p->detail != NULL ?
+	    DETAIL_LINES + 1 : 0);
+
+	(void)view_selected(p->view);
+	height += p->view->total > 3 ? p->view->total : 3;
+	return height < PICKER_HEIGHT ? (int)height : PICKER_HEIGHT;
+}
+
+const struct view_row *
+picker_run(struct ui *ui, struct picker *p, bool type)
+{
+	bool chosen;
+
+	p->layer.ops = &ops;
+	p->filter.enter_accepts = type;
+	p->height = box_height(p);
+	if (type)
+		filter_start(&p->filter, p->view);
+	chosen = ui_modal(ui, &p->layer);
+	line_clear(&p->filter.line);
+	p->filter.typing = false;
+	return chosen ? view_selected(p->view) : NULL;
+}
+
+/* ---- common uses -------------------------------------------------------- */
+
+char *
+pick_choice(struct ui *ui, const char *title, const struct choice *choices,
+    const char *current)
+{
+	static const struct view_column column = { "", 40 };
+	struct view *v = static_view_new(&column, 1);
+	struct picker p = { .title = title, .view = v };
+	const struct view_row *r;
+	char *name = NULL;
+
+	for (; choices->name != NULL; choices++)
+		static_view_add(v, choices->name, &(const char *){
+		    choices->label != NULL ? choices->label :
+		    choices->name }, STYLE_NORMAL);
+	view_select_key(v, current);
+	r = picker_run(ui, &p, false);
+	if (r != NULL)
+		name = xstrdup(r->key);
+	view_free(v);
+	return name;
+}
+
+/* Where the row narrows the candidates they have to be looked at. */
+static struct view *
+fitting_objects(struct ui *ui, const struct field *f,
+    const struct object *self, struct err *err)
+{
+	static const struct view_column column = { "Name", 40 };
+	const struct kind *kind = kind_find(f->ref);
+	struct objects all = { 0 };
+	struct view *v;
+	size_t i;
+
+	if (!model_select(ui->model, kind, NULL, NULL, &all, err))
+		return NULL;
+	v = static_view_new(&column, 1);
+	for (i = 0; i < all.n; i++)
+		if (f->fits(self, all.v[i]))
+			static_view_add(v, all.v[i]->name,
+			    &(const char *){ all.v[i]->name }, STYLE_NORMAL);
+	objects_clear(&all);
+	return v;
+}
+
+char *
+pick_object(struct ui *ui, const struct field *f, const struct object *self,
+    const char *current)
+{
+	struct picker p = { .title = f->label, .heads = true };
+	struct err err = { 0 };
+	const struct view_row *r;
+	char *name = NULL;
+
+	p.view = f->fits != NULL && self != NULL ?
+	    fitting_objects(ui, f, self, &err) :
+	    kind_view_new(ui->model, kind_find(f->ref));
+	if (p.view == NULL) {
+		ui_error(ui, &err);
+		return NULL;
+	}
+	p.view->empty = "there is none that fits here";
+	view_select_key(p.view, current);
+	r = picker_run(ui, &p, false);
+	if (r != NULL)
+		name = xstrdup(r->key);
+	view_free(p.view);
+	return name;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What the console keeps of an audit, and the audit beside the console: it
+ * runs in a thread with a connection of its own, so that keys are never kept
+ * waiting, and all its snapshots are given back when it is done.
+ */
+#ifndef TUI_REPORT_H
+#define TUI_REPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "config/settings.h"
+#include "model/audit/audit.h"
+#include "model/model.h"
+
+/* Nobody reads more; the verb `audit` gives all. */
+#define MAX_REPORT_FINDINGS 2000
+
+struct report {
+	struct finding *v;	/* the worst first */
+	size_t n;
+	size_t left_out;
+	size_t by_severity[3];
+	size_t unknown;
+};
+
+/* At once, on this connection. */
+struct report *report_of_model(struct model *, int64_t at, struct err *);
+void report_free(struct report *);
+
+struct report_job;
+
+/* NULL with err if it cannot be started. settings must outlive the job. */
+struct report_job *report_start(const struct settings *, int64_t at,
+    struct err *);
+bool report_is_done(const struct report_job *);
+/* Waits if it is not done yet; frees the job. */
+struct report *report_finish(struct report_job *, struct err *);
+
+#endif

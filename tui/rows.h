@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: ISC */
+/* A small table inside a field: rows are added, edited, deleted, moved. */
+#ifndef TUI_ROWS_H
+#define TUI_ROWS_H
+
+#include "model/field.h"
+#include "tui/command.h"
+#include "tui/ui.h"
+
+extern const struct command_context rows_context;
+
+/*
+ * Edits the rows in place; the caller has them checked by the field.  True if
+ * accepted.  frozen: for looking only, with that reason; or NULL.
+ */
+bool rows_edit(struct ui *, const char *title, const struct row_table *,
+    struct rows *, const char *frozen);
+
+#endif

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: ISC */
+/* The stores of this computer, read from their folders. */
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/when.h"
+#include "certstore/crl.h"
+#include "certstore/store.h"
+#include "tui/ask.h"
+#include "tui/cert_info.h"
+#include "tui/views.h"
+
+static const struct view_column cert_columns[] = {
+	{ "Common name", 26 }, { "Expires", 10 }, { "Key", 11 },
+	{ "Issuer", 30 }, { "Thumbprint", 40 },
+};
+
+static const struct view_column crl_columns[] = {
+	{ "Issuer", 30 }, { "Issued", 10 }, { "Next", 10 },
+	{ "Revoked", 7 },
+};
+
+static struct store *
+open_store(struct ui *ui, const struct node *n, struct err *err)
+{
+	return store_open(ui->model->settings->stores, n->store,
+	    store_info(n->store)->per_account ? ui->model->user : NULL, err);
+}
+
+static void
+add_entry(struct view *v, const struct store_entry *e, int64_t now)
+{
+	char date[WHEN_TEXT];
+
+	if (e->cert == NULL) {
+		static_view_add(v, "", (const char *[]){ e->file, "", "",
+		    e->problem, "" }, STYLE_ERROR);
+		return;
+	}
+	static_view_add(v, e->cert->thumbprint, (const char *[]){
+	    cert_title(e->cert), when_date(e->cert->not_after, date),
+	    !e->key_present ? "" : e->key_works ? "works" : "does not",
+	    e->cert->issuer, e->cert->thumbprint },
+	    e->cert->not_after < now ? STYLE_ERROR : STYLE_NORMAL);
+}
+
+struct view *
+store_view_open(struct ui *ui, const struct node *n)
+{
+	struct view *v = static_view_new(cert_columns,
+	    ARRAY_SIZE(cert_columns));
+	struct store *store = open_store(ui, n, &v->err);
+	struct store_listing list = { 0 };
+	size_t i;
+
+	v->empty = "empty: i imports from a file";
+	if (store == NULL || !store_list(store, n->store == STORE_PERSONAL,
+	    &list, &v->err)) {
+		v->empty = "not there yet or not readable: i imports from "
+		    "a file";
+		err_clear(&v->err);
+	}
+	for (i = 0; i < list.n; i++)
+		add_entry(v, &list.v[i], ui_now(ui));
+	store_listing_clear(&list);
+	store_close(store);
+	return v;
+}
+
+void
+store_view_enter(struct ui *ui, const struct node *n,
+    const struct view_row *r)
+{
+	struct err err = { 0 };
+	struct store *store = open_store(ui, n, &err);
+	struct cert *cert = store != NULL ?
+	    store_get(store, r->key, &err) : NULL;
+	char *text;
+
+	if (cert == NULL) {
+		ui_error(ui, &err);
+	} else {
+		text = cert_info_text(cert);
+		show_text(ui, cert_title(cert), text);
+		free(text);
+	}
+	cert_free(cert);
+	store_close(store);
+}
+
+/* ---- revocation lists --------------------------------------------------- */
+
+static bool
+load_crls(struct ui *ui, const struct node *n, struct crl_list *list,
+    struct err *err)
+{
+	struct store *store = open_store(ui, n, err);
+	bool ok = store != NULL && crl_store_load(store, list, err);
+
+	store_close(store);
+	return ok;
+}
+
+struct view *
+crl_view_open(struct ui *ui, const struct node *n)
+{
+	struct view *v = static_view_new(crl_columns,
+	    ARRAY_SIZE(crl_columns));
+	char issued[WHEN_TEXT], next[WHEN_TEXT], revoked[24];
+	struct crl_list list = { 0 };
+	const struct crl *c;
+	size_t i;
+
+	v->empty = "no lists: i imports one from a file";
+	(void)load_crls(ui, n, &list, NULL);
+	for (i = 0; i < list.n; i++) {
+		c = list.v[i];
+		snprintf(revoked, sizeof(revoked), "%zu", c->revoked);
+		static_view_add(v, c->sha1, (const char *[]){ c->issuer,
+		    when_date(c->this_update, issued), c->next_update != 0 ?
+		    when_date(c->next_update, next) : "", revoked },
+		    c->next_update != 0 && c->next_update < ui_now(ui) ?
+		    STYLE_WARNING : STYLE_NORMAL);
+	}
+	crl_list_clear(&list);
+	return v;
+}
+
+void
+crl_view_enter(struct ui *ui, const struct node *n, const struct view_row *r)
+{
+	char *text = xasprintf("Issuer:       %s\nIssued:       %s\nNext "
+	    "update:  %s\nRevoked:      %s\nSHA-1:        %s\n", r->cells[0],
+	    r->cells[1], r->cells[2], r->cells[3], r->key);
+
+	(void)n;
+	show_text(ui, "Revocation list", text);
+	free(text);
+}
+
+void
+store_view_remove(struct ui *ui, const struct node *n,
+    const struct view_row *r)
+{
+	char *text = xasprintf("Remove %s from the store %s of this computer?"
+	    "%s", r->cells[0], n->label, n->store == STORE_PERSONAL ?
+	    " Its private key is deleted with it." : "");
+	struct err err = { 0 };
+	struct store *store = open_store(ui, n, &err);
+	bool ok;
+
+	if (store != NULL && ask_sure(ui, "Remove", text)) {
+		ok = n->store == STORE_CRL ?
+		    crl_store_remove(store, r->key, &err) :
+		    store_remove(store, r->key, &err);
+		ui->changed = true;
+		if (ok)
+			ui_say(ui, STYLE_NORMAL, "removed");
+	}
+	if (err.code != ERR_NONE)
+		ui_error(ui, &err);
+	store_close(store);
+	free(text);
+}

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: ISC */
+#include "tui/ui.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/when.h"
+#include "tui/event.h"
+
+/* How often to look whether others changed something, and idle work. */
+enum { PAUSE_MS = 1000, BUSY_MS = 100 };
+
+void
+ui_say(struct ui *ui, enum style style, const char *fmt, ...)
+{
+	va_list ap;
+	char *s = NULL;
+
+	va_start(ap, fmt);
+	if (vasprintf(&s, fmt, ap) < 0)
+		s = NULL;
+	va_end(ap);
+	free(ui->message);
+	ui->message = s;
+	ui->message_style = style;
+}
+
+void
+ui_error(struct ui *ui, const struct err *err)
+{
+	ui_say(ui, STYLE_ERROR, "%s", err->text);
+}
+
+int64_t
+ui_now(const struct ui *ui)
+{
+	return ui->clock != 0 ? ui->clock : when_now();
+}
+
+struct rect
+ui_body(const struct ui *ui)
+{
+	struct rect r = screen_area(ui->screen);
+
+	r.row = 1;
+	r.height -= 3;
+	return r;
+}
+
+struct rect
+ui_centre(const struct ui *ui, int height, int width)
+{
+	struct rect r = ui_body(ui);
+
+	if (height < r.height) {
+		r.row += (r.height - height) / 2;
+		r.height = height;
+	}
+	if (width < r.width) {
+		r.column += (r.width - width) / 2;
+		r.width = width;
+	}
+	return r;
+}
+
+void
+layer_accept(struct ui *ui, struct layer *layer, const struct command *c)
+{
+	(void)ui;
+	(void)c;
+	layer->done = layer->accepted = true;
+}
+
+void
+layer_cancel(struct ui *ui, struct layer *layer, const struct command *c)
+{
+	(void)ui;
+	(void)c;
+	layer->done = true;
+}
+
+/* ---- drawing ------------------------------------------------------------ */
+
+/* "F1Help F3Edit ...": the first key of each row that has a label. */
+static void
+draw_bar(struct ui *ui, const struct command_context *context, int row)
+{
+	struct rect area = screen_area(ui->screen);
+	const struct command_table *const *t;
+	const struct command *c;
+	char key[K_LABEL];
+	int at = 0, need;
+	size_t n;
+
+	for (t = context->tables; *t != NULL; t++) {
+		for (c = (*t)->v; c < (*t)->v + (*t)->n; c++) {
+			if (c->label == NULL)
+				continue;
+			n = strcspn(c->keys, " ");
+			snprintf(key, sizeof(key), "%.*s", (int)n, c->keys);
+			need = text_width(key) + text_width(c->label) + 1;
+			/* Never half a word; the lower right corner cell
+			   scrolls some terminals. */
+			if (at + need >= area.width)
+				continue;
+			at += screen_text(ui->screen, row, at, area.width,
+			    STYLE_HEAD, key);
+			at += screen_text(ui->screen, row, at, area.width,
+			    STYLE_BAR, c->label) + 1;
+		}
+	}
+}
+
+static void
+draw_layers(struct ui *ui, struct layer *layer)
+{
+	if (layer == NULL)
+		return;
+	draw_layers(ui, layer->below);
+	layer->ops->draw(layer, ui);
+}
+
+static bool
+too_small(const struct ui *ui)
+{
+	struct rect r = screen_area(ui->screen);
+
+	return r.height < UI_MIN_HEIGHT || r.width < UI_MIN_WIDTH;
+}
+
+static void
+draw_too_small(struct ui *ui)
+{
+	struct rect r = screen_area(ui->screen);
+	char *line = xasprintf("%dx%d, need %dx%d", r.width, r.height,
+	    UI_MIN_WIDTH, UI_MIN_HEIGHT);
+
+	screen_text(ui->screen, 0, 0, r.width, STYLE_HEAD,
+	    "window too small");
+	screen_text(ui->screen, 1, 0, r.width, STYLE_NORMAL, line);
+	screen_text(ui->screen, 2, 0, r.width, STYLE_NORMAL,
+	    "nothing is lost");
+	free(line);
+}
+
+static void
+draw(struct ui *ui)
+{
+	struct rect area = screen_area(ui->screen);
+	const struct layer_ops *ops = ui->top->ops;
+	const char *hint;
+
+	screen_begin(ui->screen);
+	if (too_small(ui)) {
+		draw_too_small(ui);
+		screen_end(ui->screen);
+		return;
+	}
+	draw_layers(ui, ui->top);
+	draw_bar(ui, ops->context, area.height - 1);
+	if (ui->message != NULL) {
+		screen_field(ui->screen, area.height - 2, 0, area.width,
+		    ui->message_style, ui->message);
+	} else if (ops->hint != NULL) {
+		hint = ops->hint(ui->top, ui);
+		if (hint != NULL)
+			screen_field(ui->screen, area.height - 2, 0,
+			    area.width - 12, STYLE_NORMAL, hint);
+	}
+	screen_end(ui->screen);
+}
+
+/* ---- events ------------------------------------------------------------- */
+
+void
+ui_key(struct ui *ui, int key)
+{
+	struct layer *layer = ui->top;
+	const struct command *c;
+
+	if (layer->ops->key != NULL && layer->ops->key(layer, ui, key))
+		return;
+	c = command_find_key(layer->ops->context, key);
+	if (c != NULL) {
+		command_invoke(ui, layer, c);
+	} else if (key >= K_ALT) {
+		/* Over a slow line Esc and the next key come as one. */
+		ui_key(ui, K_ESC);
+		ui_key(ui, key - K_ALT);
+	}
+}
+
+static void
+on_key(struct ui *ui, const struct event *ev)
+{
+	/* What cannot be seen must not be changed. */
+	if (too_small(ui))
+		return;
+	free(ui->message);
+	ui->message = NULL;
+	ui_key(ui, ev->key);
+}
+
+static void
+on_resize(struct ui *ui, const struct event *ev)
+{
+	screen_resize(ui->screen, ev->height, ev->width);
+}
+
+static void
+on_pause(struct ui *ui, const struct event *ev)
+{
+	struct layer *layer;
+
+	(void)ev;
+	for (layer = ui->top; layer != NULL; layer = layer->below)
+		if (layer->ops->pause != NULL)
+			layer->ops->pause(layer, ui);
+}
+
+static void
+on_hangup(struct ui *ui, const struct event *ev)
+{
+	ui->quit = true;
+	ui->signal = ev->signal;
+}
+
+void
+ui_turn(struct ui *ui)
+{
+	static void (*const handlers[])(struct ui *, const struct event *) = {
+		[EVENT_KEY] = on_key,
+		[EVENT_RESIZE] = on_resize,
+		[EVENT_PAUSE] = on_pause,
+		[EVENT_HANGUP] = on_hangup,
+	};
+	struct event ev;
+
+	draw(ui);
+	events_next(ui->events, ui->screen, ui->busy ? BUSY_MS : PAUSE_MS,
+	    &ev);
+	handlers[ev.type](ui, &ev);
+}
+
+bool
+ui_modal(struct ui *ui, struct layer *layer)
+{
+	layer->below = ui->top;
+	layer->done = layer->accepted = false;
+	ui->top = layer;
+	while (!layer->done && !ui->quit)
+		ui_turn(ui);
+	ui->top = layer->below;
+	return layer->done && layer->accepted;
+}
