@@ -12,6 +12,7 @@
 # warnings into errors; CC=clang works as well as gcc.
 
 PREFIX = /usr/local
+MANDIR = $(DESTDIR)$(PREFIX)/share/man
 CC = gcc
 CFLAGS = -O2 -g
 SHELL = /bin/sh
@@ -60,7 +61,7 @@ TEST_BIN = $(TEST_SRC:%.c=$(BUILD)/%)
 TEST_HELP = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/lib/*.c))
 BENCH_BIN = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
 
-all: $(if $(wildcard cli/main.c),$(PROGRAM),$(LIB))
+all: $(PROGRAM)
 
 $(PROGRAM): $(BUILD)/cli/main.o $(LIB)
 	@echo "  LINK  $@"
@@ -131,7 +132,7 @@ run: packages
 test: packages-test
 	@$(MAKE) --no-print-directory test-run
 
-test-run: all $(TEST_BIN)
+test-run: $(PROGRAM) $(TEST_BIN)
 	@BUILD=$(BUILD) SEALPORT=$(abspath $(PROGRAM)) CC="$(CC)" \
 	    prove $(PROVEFLAGS) $(sort $(TEST_BIN)) \
 	    $(sort $(wildcard tests/*/*.t))
@@ -150,9 +151,10 @@ check:
 	    $(CPPFLAGS_ALL) $(PKG_CFLAGS)
 
 install: all
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1
+	install -d $(DESTDIR)$(PREFIX)/bin $(MANDIR)/man1 $(MANDIR)/man7
 	install -m 755 sealport $(DESTDIR)$(PREFIX)/bin/
-	install -m 644 man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+	install -m 644 man/*.1 $(MANDIR)/man1/
+	install -m 644 man/*.7 $(MANDIR)/man7/
 
 clean:
 	rm -rf build sealport

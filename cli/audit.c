@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: ISC */
+/* audit, inventory publish */
+#include "model/audit/audit.h"
+
+#include <stdlib.h>
+
+#include "base/text.h"
+#include "base/when.h"
+#include "cli/json.h"
+#include "cli/verbs.h"
+#include "model/audit/rules.h"
+
+static const char *const headings[] = {
+	[SEVERITY_ERROR] = "Errors",
+	[SEVERITY_WARNING] = "Warnings",
+	[SEVERITY_ADVICE] = "Advice",
+};
+
+/* ---- text --------------------------------------------------------------- */
+
+/*
+ * Where to mend it, what is wrong, how to mend it: the texts of the rules hold
+ * names from certificates and partners, so everything goes through out_safe().
+ */
+static void
+print_finding(struct out *o, const struct finding *f)
+{
+	out_fmt(o, "\n%-6s ", f->rule->id);
+	out_safe(o, f->kind);
+	out_text(o, " ");
+	out_safe(o, f->object);
+	if (f->field != NULL) {
+		out_text(o, ": ");
+		out_safe(o, f->field);
+	}
+	out_text(o, "\n");
+	out_wrap(o, "       ", f->text);
+	if (f->fix != NULL && *f->fix != '\0')
+		out_wrap(o, "       Fix: ", f->fix);
+}
+
+static void
+print_severity(struct out *o, const struct audit *a, enum severity severity)
+{
+	const struct finding *f;
+
+	if (a->by_severity[severity] == 0)
+		return;
+	out_fmt(o, "\n%s (%zu)\n", headings[severity],
+	    a->by_severity[severity]);
+	for (f = a->v; f < a->v + a->n; f++)
+		if (f->result == AUDIT_FINDING && f->severity == severity)
+			print_finding(o, f);
+}
+
+/* What was not tested is no pass: it must not go unseen. */
+static void
+print_unknown(struct out *o, const struct audit *a)
+{
+	const struct finding *f;
+
+	if (a->unknown == 0)
+		return;
+	out_fmt(o, "\nCould not be tested (%zu)\n", a->unknown);
+	for (f = a->v; f < a->v + a->n; f++)
+		if (f->result == AUDIT_UNKNOWN)
+			print_finding(o, f);
+}
+
+static void
+print_audit(struct out *o, const struct audit *a, const char *group)
+{
+	char at[WHEN_TEXT];
+
+	out_text(o, "Audit of ");
+	out_safe(o, group);
+	out_fmt(o, " at %s\n", when_text(a->at, at));
+	print_severity(o, a, SEVERITY_ERROR);
+	print_severity(o, a, SEVERITY_WARNING);
+	print_severity(o, a, SEVERITY_ADVICE);
+	print_unknown(o, a);
+	out_fmt(o, "\n%zu error%s, %zu warning%s, %zu advice, %zu passed, "
+	    "%zu unknown\n", a->by_severity[SEVERITY_ERROR],
+	    a->by_severity[SEVERITY_ERROR] == 1 ? "" : "s",
+	    a->by_severity[SEVERITY_WARNING],
+	    a->by_severity[SEVERITY_WARNING] == 1 ? "" : "s",
+	    a->by_severity[SEVERITY_ADVICE], a->passed, a->unknown);
+}
+
+/* ---- JSON --------------------------------------------------------------- */
+
+/* Ids and names rather than sentences, so that programs can act on it. */
+static json_t *
+json_of_finding(const struct finding *f)
+{
+	json_t *j = json_object();
+
+	json_put(j, "rule", json_of_text(f->rule->id));
+	json_put(j, "result", json_of_text(f->result == AUDIT_UNKNOWN ?
+	    "unknown" : "finding"));
+	json_put(j, "severity", json_of_text(severity_name(f->severity)));
+	json_put(j, "kind", json_of_text(f->kind));
+	json_put(j, "object", json_of_text(f->object));
+	json_put(j, "field", json_of_text(f->field));
+	json_put(j, "computer", json_of_text(f->computer));
+	json_put(j, "account", json_of_text(f->account));
+	json_put(j, "thumbprint", json_of_text(f->thumbprint));
+	json_put(j, "text", json_of_text(f->text));
+	json_put(j, "fix", json_of_text(f->fix));
+	return j;
+}
+
+static void
+print_json(struct out *o, const struct audit *a, const char *group)
+{
+	json_t *j = json_object(), *list = json_array();
+	size_t i;
+
+	json_put(j, "group", json_of_text(group));
+	json_put(j, "at", json_of_time(a->at));
+	json_put(j, "errors", json_integer(
+	    (json_int_t)a->by_severity[SEVERITY_ERROR]));
+	json_put(j, "warnings", json_integer(
+	    (json_int_t)a->by_severity[SEVERITY_WARNING]));
+	json_put(j, "advice", json_integer(
+	    (json_int_t)a->by_severity[SEVERITY_ADVICE]));
+	json_put(j, "passed", json_integer((json_int_t)a->passed));
+	json_put(j, "unknown", json_integer((json_int_t)a->unknown));
+	for (i = 0; i < a->n; i++)
+		json_push(list, json_of_finding(&a->v[i]));
+	json_put(j, "findings", list);
+	json_print(o, j);
+}
+
+bool
+verb_audit(struct invocation *c, struct err *err)
+{
+	struct object *group = NULL;
+	struct audit *a = NULL;
+	bool ok = false;
+	int64_t at;
+
+	if (!invocation_at(c, &at, err))
+		return false;
+	group = model_group(c->model, err);
+	if (group != NULL)
+		a = audit_of_model(c->model, at, err);
+	if (a == NULL)
+		goto out;
+	if (invocation_has(c, OPTION_JSON))
+		print_json(&c->out, a, group->name);
+	else
+		print_audit(&c->out, a, group->name);
+	c->status = a->by_severity[SEVERITY_ERROR] > 0 ? STATUS_FAILED :
+	    STATUS_DONE;
+	ok = true;
+out:
+	audit_free(a);
+	object_free(group);
+	return ok;
+}
+
+bool
+verb_inventory_publish(struct invocation *c, struct err *err)
+{
+	/* Whoever may write at all; says why not in the usual words. */
+	if (!model_may(c->model, ROLE_OPERATOR, err) ||
+	    !inventory_publish(c->model, err))
+		return false;
+	out_text(&c->out, "inventory of ");
+	out_safe(&c->out, c->settings.computer);
+	out_text(&c->out, " published\n");
+	return true;
+}

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * sealport-fields(7), made of the tables.  man/sealport-fields.7 holds what
+ * this prints; a test compares them.
+ */
+#include <inttypes.h>
+
+#include "cli/help.h"
+#include "config/settings.h"
+#include "model/adapter.h"
+#include "model/component.h"
+#include "model/kind.h"
+
+static const char head[] =
+	".\\\" SPDX-License-Identifier: ISC\n"
+	".\\\" Made by \"sealport help --manual\"; do not edit.\n"
+	".Dd November 21, 2026\n"
+	".Dt SEALPORT-FIELDS 7\n"
+	".Os\n"
+	".Sh NAME\n"
+	".Nm sealport-fields\n"
+	".Nd fields of the objects of a Sealport group\n"
+	".Sh DESCRIPTION\n"
+	"The fields of each kind of object, as\n"
+	".Xr sealport 1\n"
+	"shows and takes them.\n"
+	"Adapters and pipeline components bring further fields with a dotted\n"
+	"name to the objects that use them.\n"
+	"All times are UTC.\n";
+
+static const char tail[] =
+	".Sh SEE ALSO\n"
+	".Xr sealport 1\n";
+
+void
+man_text(struct out *o, const char *s)
+{
+	if (*s == '.' || *s == '\'')
+		out_text(o, "\\&");
+	for (; *s != '\0'; s++) {
+		if (*s == '\\')
+			out_text(o, "\\e");
+		else if (*s == '-')
+			out_text(o, "\\-");
+		else if (*s == '\n')
+			out_text(o, " ");
+		else
+			out_bytes(o, s, 1);
+	}
+}
+
+void
+man_line(struct out *o, const char *s)
+{
+	man_text(o, s);
+	out_text(o, "\n");
+}
+
+static void
+man_item(struct out *o, const char *prefix, const char *name)
+{
+	out_fmt(o, ".It Cm %s%s%s\n", prefix, *prefix ? "." : "", name);
+}
+
+/* The row says it all: label, values, default, flags, help. */
+static void
+man_fields(struct out *o, const char *prefix, const struct field *f, size_t n)
+{
+	struct buf b = { 0 };
+	size_t i;
+
+	if (n == 0)
+		return;
+	out_text(o, ".Bl -tag -width Ds\n");
+	for (i = 0; i < n; i++, f++) {
+		man_item(o, prefix, f->name);
+		buf_reset(&b);
+		buf_addf(&b, "%s: ", f->label);
+		field_facts(f, &b);
+		buf_adds(&b, ".");
+		man_line(o, (char *)b.data);
+		if (f->help == NULL)
+			continue;
+		out_text(o, ".br\n");
+		man_line(o, f->help);
+	}
+	out_text(o, ".El\n");
+	buf_clear(&b);
+}
+
+static void
+man_kinds(struct out *o)
+{
+	const struct kind *k;
+	size_t i;
+
+	out_text(o, ".Sh KINDS\n");
+	for (i = 0; (k = kinds[i]) != NULL; i++) {
+		out_text(o, ".Ss ");
+		man_text(o, k->name);
+		out_text(o, "\n");
+		man_line(o, k->help);
+		man_fields(o, "", k->fields, k->nfields);
+	}
+}
+
+static void
+man_adapters(struct out *o)
+{
+	const struct adapter *a;
+
+	out_text(o, ".Sh ADAPTERS\n"
+	    "Properties of receive locations and send ports by their field\n"
+	    ".Cm adapter .\n");
+	for (a = adapters; a->name != NULL; a++) {
+		if (a->receive.size > 0) {
+			out_fmt(o, ".Ss %s, receive locations\n", a->name);
+			man_fields(o, a->prefix, a->receive.fields,
+			    a->receive.nfields);
+		}
+		if (a->send.size > 0) {
+			out_fmt(o, ".Ss %s, send ports\n", a->name);
+			man_fields(o, a->prefix, a->send.fields,
+			    a->send.nfields);
+		}
+	}
+}
+
+static void
+man_components(struct out *o)
+{
+	const struct component *p;
+
+	out_text(o, ".Sh PIPELINE COMPONENTS\n"
+	    "Options that a pipeline sets for all who use it, and that a\n"
+	    "receive location or send port may set for itself.\n");
+	for (p = components; p->name != NULL; p++) {
+		if (p->nfields == 0)
+			continue;
+		out_fmt(o, ".Ss %s\n", p->name);
+		man_line(o, p->label);
+		man_fields(o, p->name, p->fields, p->nfields);
+	}
+}
+
+static void
+man_settings(struct out *o)
+{
+	const struct settings_row *r;
+
+	out_text(o, ".Sh SETTINGS\n"
+	    "The keys of the settings file of each computer.\n"
+	    ".Bl -tag -width Ds\n");
+	for (r = settings_rows; r < settings_rows + settings_count; r++) {
+		man_item(o, "", r->name);
+		if (r->type == SETTINGS_INT)
+			out_fmt(o, "Whole number from %" PRId64 " to %" PRId64
+			    "; default %s.\n", r->min, r->max, r->def);
+		else
+			out_fmt(o, "Text; default \"%s\".\n", r->def);
+		out_text(o, ".br\n");
+		man_line(o, r->help);
+	}
+	out_text(o, ".El\n");
+}
+
+void
+help_manual(struct out *o)
+{
+	out_text(o, head);
+	man_kinds(o);
+	man_adapters(o);
+	man_components(o);
+	man_settings(o);
+	out_text(o, tail);
+}

@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: ISC */
+/* decode, encode: one message through a location or a port */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "certstore/thumbprint.h"
+#include "cli/json.h"
+#include "cli/verbs.h"
+#include "engine/instance.h"
+#include "engine/receive.h"
+#include "engine/send.h"
+#include "model/kinds/receive_location.h"
+
+/*
+ * Read a little more than the location takes, so that it is the engine that
+ * says "too large", with its failure code.
+ */
+#define OVER_MAXIMUM ((size_t)64 * 1024)
+#define MAX_BODY ((size_t)1024 * 1024 * 1024)
+
+static const char *const fault_names[] = {
+	[FAULT_SENDER] = "sender",
+	[FAULT_LOCAL] = "local",
+	[FAULT_TRANSMISSION] = "transmission",
+};
+
+static const int outcome_status[] = {
+	[OUTCOME_PROCESSED] = STATUS_DONE,
+	[OUTCOME_SUSPENDED] = STATUS_SUSPENDED,
+	[OUTCOME_DROPPED] = STATUS_DROPPED,
+};
+
+/* What both directions have to tell. */
+struct fate {
+	enum outcome outcome;
+	const struct fault *fault;
+	const struct trace *trace;
+	const struct props *context;
+	const struct buf *bytes;	/* for standard output */
+	const struct props *part;	/* decode only, else NULL */
+	const char *party;		/* decode only */
+};
+
+/* ---- reports ------------------------------------------------------------ */
+
+static json_t *
+json_of_trace(const struct trace *t)
+{
+	json_t *list = json_array(), *j;
+	size_t i;
+
+	for (i = 0; i < t->n; i++) {
+		j = json_object();
+		json_put(j, "stage", json_of_text(t->v[i].stage));
+		json_put(j, "component", json_of_text(t->v[i].component));
+		json_put(j, "text", json_of_text(t->v[i].text));
+		json_put(j, "thumbprint", json_of_text(t->v[i].thumbprint));
+		json_push(list, j);
+	}
+	return list;
+}
+
+static json_t *
+json_of_fault(const struct fault *f)
+{
+	const struct failure_info *info = failure_info(f->failure);
+	json_t *j;
+
+	if (f->failure == FAIL_NONE)
+		return json_null();
+	j = json_object();
+	json_put(j, "code", json_of_text(info->code));
+	json_put(j, "class", json_of_text(fault_names[f->fault]));
+	json_put(j, "meaning", json_of_text(info->meaning));
+	json_put(j, "text", json_of_text(f->text));
+	json_put(j, "thumbprint", f->thumbprint[0] != '\0' ?
+	    json_of_text(f->thumbprint) : json_null());
+	return j;
+}
+
+static void
+report_json(struct out *o, const struct fate *fate)
+{
+	json_t *j = json_object();
+
+	json_put(j, "outcome", json_of_text(outcome_name(fate->outcome)));
+	json_put(j, "failure", json_of_fault(fate->fault));
+	if (fate->part != NULL) {
+		json_put(j, "party", json_of_text(fate->party));
+		json_put(j, "part", json_of_props(fate->part));
+	}
+	json_put(j, "context", json_of_props(fate->context));
+	json_put(j, "bytes", json_integer((json_int_t)fate->bytes->len));
+	json_put(j, "trace", json_of_trace(fate->trace));
+	json_print(o, j);
+}
+
+static void
+report_trace(struct out *o, const struct trace *t)
+{
+	char shown[THUMBPRINT_SHOWN];
+	size_t i;
+
+	for (i = 0; i < t->n; i++) {
+		out_safe(o, t->v[i].stage);
+		out_text(o, ": ");
+		if (t->v[i].component != NULL && t->v[i].component[0] != '\0') {
+			out_safe(o, t->v[i].component);
+			out_text(o, ": ");
+		}
+		out_safe(o, t->v[i].text);
+		if (t->v[i].thumbprint != NULL && strstr(t->v[i].text,
+		    thumbprint_show(t->v[i].thumbprint, shown)) == NULL)
+			out_fmt(o, " [%s]", shown);
+		out_text(o, "\n");
+	}
+}
+
+static void
+report_text(struct out *o, const struct fate *fate)
+{
+	const struct fault *f = fate->fault;
+
+	out_fmt(o, "outcome: %s\n", outcome_name(fate->outcome));
+	if (f->failure != FAIL_NONE) {
+		out_fmt(o, "failure: %s (%s): ",
+		    failure_info(f->failure)->code, fault_names[f->fault]);
+		out_safe(o, f->text);
+		out_text(o, "\n");
+	}
+	if (fate->part != NULL) {
+		out_text(o, "party: ");
+		out_safe(o, fate->party != NULL ? fate->party :
+		    "guest (" GUEST_PARTY ")");
+		out_text(o, "\n");
+	}
+}
+
+/* The report to standard error, the bytes, untouched, to standard output. */
+static void
+tell(struct invocation *c, const struct fate *fate)
+{
+	struct out o = { .fd = STDERR_FILENO };
+
+	if (invocation_has(c, OPTION_JSON)) {
+		report_json(&o, fate);
+	} else {
+		report_trace(&o, fate->trace);
+		report_text(&o, fate);
+	}
+	out_flush(&o, NULL);
+	out_clear(&o);
+	if (fate->outcome == OUTCOME_PROCESSED)
+		out_bytes(&c->out, fate->bytes->data, fate->bytes->len);
+	c->status = outcome_status[fate->outcome];
+}
+
+/* ---- arguments ---------------------------------------------------------- */
+
+static bool
+required(const struct invocation *c, enum option_id id, struct err *err)
+{
+	if (invocation_has(c, id))
+		return true;
+	return err_set(err, ERR_USAGE, "%s: --%s NAME is missing", c->word,
+	    option_rows[id].name);
+}
+
+/* A thumbprint in any spelling; out is "" where the option is not given. */
+static bool
+thumbprint_option(const struct invocation *c, enum option_id id,
+    char out[static THUMBPRINT_SIZE], struct err *err)
+{
+	out[0] = '\0';
+	if (!invocation_has(c, id) ||
+	    thumbprint_parse(c->options[id], out, err))
+		return true;
+	err_prefix(err, "--%s", option_rows[id].name);
+	if (err != NULL)
+		err->code = ERR_USAGE;
+	return false;
+}
+
+static bool
+read_file(const struct invocation *c, size_t max, struct buf *b,
+    struct err *err)
+{
+	return file_read(b, c->nargs > 0 ? c->args[0] : "-", max, err);
+}
+
+/* host NULL: its name could not be found, and err says why. */
+static struct instance *
+open_instance(const struct invocation *c, const struct snapshot *snap,
+    const char *host, struct err *err)
+{
+	struct instance_choice choice = {
+		.computer = c->options[OPTION_COMPUTER],
+		.account = c->options[OPTION_ACCOUNT],
+	};
+
+	return host == NULL ? NULL :
+	    instance_open(snap, &c->settings, host, &choice, err);
+}
+
+/* ---- decode ------------------------------------------------------------- */
+
+/* The location exists: receive_host() has found it. */
+static bool
+receive_file(struct invocation *c, const struct instance *in,
+    struct receive_input *input, struct err *err)
+{
+	const char *name = c->options[OPTION_LOCATION];
+	const struct receive_location *l = (const void *)snapshot_find(
+	    in->snapshot, "receive-location", name);
+	struct receive_result r = { 0 };
+	struct buf wire = { 0 };
+	struct fate fate;
+	bool ok;
+
+	ok = read_file(c, (size_t)l->maximum_message_size + OVER_MAXIMUM,
+	    &wire, err);
+	input->wire = wire.data;
+	input->len = wire.len;
+	if (ok)
+		ok = receive_run(in, name, input, &r, err);
+	if (ok) {
+		fate = (struct fate){ .outcome = r.outcome,
+		    .fault = &r.fault, .trace = &r.trace,
+		    .context = &r.context, .part = &r.part,
+		    .party = r.party, .bytes = &r.body };
+		tell(c, &fate);
+	}
+	receive_result_clear(&r);
+	buf_clear(&wire);
+	return ok;
+}
+
+bool
+verb_decode(struct invocation *c, struct err *err)
+{
+	struct receive_input input = {
+		.windows_user = c->options[OPTION_WINDOWS_USER] };
+	char tls[THUMBPRINT_SIZE];
+	struct snapshot *snap = NULL;
+	struct instance *in = NULL;
+	bool ok;
+
+	if (!required(c, OPTION_LOCATION, err) ||
+	    !invocation_at(c, &input.at, err) ||
+	    !thumbprint_option(c, OPTION_TLS_CERTIFICATE, tls, err))
+		return false;
+	input.tls_thumbprint = tls[0] != '\0' ? tls : NULL;
+	snap = snapshot_load(c->model, err);
+	if (snap != NULL)
+		in = open_instance(c, snap, receive_host(snap,
+		    c->options[OPTION_LOCATION], err), err);
+	ok = in != NULL && receive_file(c, in, &input, err);
+	instance_close(in);
+	snapshot_free(snap);
+	return ok;
+}
+
+/* ---- encode ------------------------------------------------------------- */
+
+static bool
+send_file(struct invocation *c, const struct instance *in,
+    struct send_input *input, struct err *err)
+{
+	struct send_result r = { 0 };
+	struct buf body = { 0 };
+	struct fate fate;
+	bool ok;
+
+	ok = read_file(c, MAX_BODY, &body, err);
+	input->body = body.data;
+	input->len = body.len;
+	if (ok)
+		ok = send_run(in, c->options[OPTION_PORT], input, &r, err);
+	if (ok) {
+		fate = (struct fate){ .outcome = r.outcome,
+		    .fault = &r.fault, .trace = &r.trace,
+		    .context = &r.context, .bytes = &r.wire };
+		tell(c, &fate);
+	}
+	send_result_clear(&r);
+	buf_clear(&body);
+	return ok;
+}
+
+bool
+verb_encode(struct invocation *c, struct err *err)
+{
+	struct send_input input = {
+		.content_type = c->options[OPTION_CONTENT_TYPE],
+		.file_name = c->options[OPTION_FILE_NAME] };
+	char cert[THUMBPRINT_SIZE];
+	struct snapshot *snap = NULL;
+	struct instance *in = NULL;
+	bool ok;
+
+	if (!required(c, OPTION_PORT, err) ||
+	    !invocation_at(c, &input.at, err) ||
+	    !thumbprint_option(c, OPTION_ENCRYPTION_CERTIFICATE, cert, err))
+		return false;
+	input.encryption_cert = cert[0] != '\0' ? cert : NULL;
+	snap = snapshot_load(c->model, err);
+	if (snap != NULL)
+		in = open_instance(c, snap, send_host(snap,
+		    c->options[OPTION_PORT], err), err);
+	ok = in != NULL && send_file(c, in, &input, err);
+	instance_close(in);
+	snapshot_free(snap);
+	return ok;
+}

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: ISC */
+/* list, show */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "cli/json.h"
+#include "cli/object_arg.h"
+#include "cli/table.h"
+#include "cli/verbs.h"
+#include "cli/words.h"
+#include "model/list.h"
+
+#define LIST_PAGE 500		/* rows read at a time */
+
+/* ---- list --------------------------------------------------------------- */
+
+/* Where the rows of a list go: a table or a JSON array. */
+struct listing {
+	struct invocation *c;
+	const struct kind *kind;
+	const struct field *columns[MAX_LIST_COLUMNS];
+	size_t ncolumns;
+	struct table table;
+	json_t *json;		/* NULL: the table */
+};
+
+static bool
+list_row(struct listing *l, const struct list_row *row, struct err *err)
+{
+	struct object *o;
+	size_t i;
+
+	if (l->json == NULL) {
+		table_cell(&l->table, row->name);
+		for (i = 0; i < l->ncolumns; i++)
+			if (strcmp(l->columns[i]->name, "name") != 0)
+				table_cell(&l->table, row->cells[i]);
+		return true;
+	}
+	o = model_get_id(l->c->model, l->kind, row->id, err);
+	if (o == NULL)
+		return false;
+	json_push(l->json, json_of_object(o, l->c->model));
+	object_free(o);
+	return true;
+}
+
+/* Page by page: a list of ten thousand is never in memory as objects. */
+static bool
+list_all(struct listing *l, struct err *err)
+{
+	struct list_query q = { .kind = l->kind, .limit = LIST_PAGE,
+	    .filter = l->c->options[OPTION_FILTER] };
+	struct list_page page = { 0 };
+	size_t i, n = LIST_PAGE;
+	bool ok = true;
+
+	for (; ok && n == LIST_PAGE; q.offset += LIST_PAGE) {
+		ok = list_read(l->c->model, &q, &page, err);
+		for (i = 0; ok && i < page.n; i++)
+			ok = list_row(l, &page.v[i], err);
+		n = page.n;
+		list_page_clear(&page);
+	}
+	return ok;
+}
+
+static void
+add_heads(struct listing *l)
+{
+	size_t i;
+
+	l->ncolumns = list_columns(l->kind, l->columns);
+	l->table.heads[l->table.columns++] = "name";
+	for (i = 0; i < l->ncolumns; i++)
+		if (strcmp(l->columns[i]->name, "name") != 0)
+			l->table.heads[l->table.columns++] =
+			    l->columns[i]->name;
+}
+
+bool
+verb_list(struct invocation *c, struct err *err)
+{
+	struct listing l = { .c = c, .kind = kind_arg(c->args[0], err) };
+	bool ok;
+
+	if (l.kind == NULL)
+		return false;
+	add_heads(&l);
+	if (invocation_has(c, OPTION_JSON))
+		l.json = json_array();
+	ok = list_all(&l, err);
+	if (ok && l.json != NULL)
+		json_print(&c->out, json_incref(l.json));
+	else if (ok)
+		table_print(&l.table, &c->out);
+	json_decref(l.json);
+	table_clear(&l.table);
+	return ok;
+}
+
+/* ---- show --------------------------------------------------------------- */
+
+/* All slots, or those named. */
+static bool
+is_wanted(const struct object_arg *a, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < a->nrest; i++)
+		if (strcmp(a->rest[i], name) == 0)
+			return true;
+	return a->nrest == 0;
+}
+
+static bool
+check_wanted(const struct object_arg *a, const struct slots *slots,
+    struct err *err)
+{
+	struct words words = { 0 };
+	size_t i, k;
+
+	for (i = 0; i < a->nrest; i++) {
+		if (slots_find(slots, a->rest[i]) != NULL)
+			continue;
+		for (k = 0; k < slots->n; k++)
+			words_add(&words, slots->v[k].name);
+		return words_unknown(&words, "field", a->rest[i], err);
+	}
+	return true;
+}
+
+/*
+ * The name is the argument that `new` and `set` want before the fields; only
+ * the group, which is shown without naming it, shows its own.
+ */
+static bool
+is_shown(const struct object_arg *a, const struct object *o,
+    const struct slot *s)
+{
+	if (!is_wanted(a, s->name))
+		return false;
+	if (a->nrest == 0 && strcmp(s->name, "name") == 0)
+		return o->kind->single;
+	return a->nrest > 0 || slot_is_set(o, s);
+}
+
+/* As text_safe(), but a memo keeps its lines. */
+static void
+add_safe_lines(struct buf *b, const char *s)
+{
+	char *line, *safe;
+	size_t n;
+
+	for (;; s += n + 1) {
+		n = strcspn(s, "\n");
+		line = xstrndup(s, n);
+		safe = text_safe(line);
+		buf_adds(b, safe);
+		free(safe);
+		free(line);
+		if (s[n] == '\0')
+			break;
+		buf_addc(b, '\n');
+	}
+}
+
+static void
+add_word(struct buf *b, const char *s)
+{
+	struct buf safe = { 0 };
+
+	/* '' would be right as well, but nothing reads better. */
+	add_safe_lines(&safe, s);
+	if (safe.len > 0)
+		text_shell_word(b, (char *)safe.data);
+	buf_clear(&safe);
+}
+
+/* NAME=VALUE as one word for a shell. */
+static void
+show_slot(struct invocation *c, const struct object *o, const struct slot *s,
+    const char *separator)
+{
+	struct buf pair = { 0 };
+	char *value = slot_get(o, s);
+
+	add_word(&pair, s->name);
+	buf_addc(&pair, '=');
+	add_word(&pair, value);
+	out_text(&c->out, separator);
+	out_bytes(&c->out, pair.data, pair.len);
+	buf_clear(&pair);
+	free(value);
+}
+
+static void
+show_text(struct invocation *c, const struct object_arg *a,
+    const struct object *o, const struct slots *slots)
+{
+	const char *between = invocation_has(c, OPTION_LINE) ? " " : "\n";
+	const char *separator = "";
+	size_t i;
+
+	for (i = 0; i < slots->n; i++) {
+		if (!is_shown(a, o, &slots->v[i]))
+			continue;
+		show_slot(c, o, &slots->v[i], separator);
+		separator = between;
+	}
+	out_text(&c->out, "\n");
+}
+
+/* The document with the fields asked for only. */
+static json_t *
+json_wanted(struct invocation *c, const struct object_arg *a,
+    const struct object *o)
+{
+	json_t *all = json_of_object(o, c->model), *some;
+	size_t i;
+
+	if (a->nrest == 0)
+		return all;
+	some = json_object();
+	for (i = 0; i < a->nrest; i++)
+		json_put(some, a->rest[i],
+		    json_incref(json_object_get(all, a->rest[i])));
+	json_decref(all);
+	return some;
+}
+
+static bool
+show_object(struct invocation *c, const struct object_arg *a,
+    const struct object *o, struct err *err)
+{
+	struct slots slots = { 0 };
+	bool ok;
+
+	object_slots(o, c->model, &slots);
+	ok = check_wanted(a, &slots, err);
+	if (ok && invocation_has(c, OPTION_JSON))
+		json_print(&c->out, json_wanted(c, a, o));
+	else if (ok)
+		show_text(c, a, o, &slots);
+	slots_clear(&slots);
+	return ok;
+}
+
+bool
+verb_show(struct invocation *c, struct err *err)
+{
+	struct object *o = NULL;
+	struct object_arg a;
+	bool ok;
+
+	ok = object_arg(c, &a, err);
+	if (ok) {
+		o = object_arg_get(c, &a, err);
+		ok = o != NULL && show_object(c, &a, o, err);
+	}
+	object_free(o);
+	object_arg_clear(&a);
+	return ok;
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: ISC */
+/* Every option of every verb; which verb takes which is in verbs.c. */
+#include "cli/invocation.h"
+
+const struct option_row option_rows[OPTION_COUNT] = {
+	[OPTION_CONFIG] = { .name = "config", .value = "FILE", .global = true,
+	    .help = "Read the settings from FILE." },
+	[OPTION_DB] = { .name = "db", .value = "URL", .global = true,
+	    .help = "Use this configuration database instead of that in the "
+	    "settings: sqlite:PATH or a plain path." },
+	[OPTION_STORES] = { .name = "stores", .value = "DIR", .global = true,
+	    .help = "Use this folder of certificate stores instead of that "
+	    "in the settings." },
+	[OPTION_READ_ONLY] = { .name = "read-only", .global = true,
+	    .help = "Change nothing, whatever the verb." },
+	[OPTION_HELP] = { .name = "help", .global = true,
+	    .help = "Explain the verb and do nothing else." },
+	[OPTION_VERSION] = { .name = "version", .global = true,
+	    .help = "Print the version and do nothing else." },
+	[OPTION_ACCOUNT] = { .name = "account", .value = "NAME",
+	    .help = "The account whose Personal store is meant, or under "
+	    "which the host instance runs." },
+	[OPTION_AT] = { .name = "at", .value = "TIME",
+	    .help = "Judge as of this time in UTC (2026-12-31 or "
+	    "2026-12-31 23:59) instead of now." },
+	[OPTION_COMPUTER] = { .name = "computer", .value = "NAME",
+	    .help = "Be the host instance on this computer." },
+	[OPTION_CONTENT_TYPE] = { .name = "content-type", .value = "TYPE",
+	    .help = "MIME content type of the body; default "
+	    "application/octet-stream." },
+	[OPTION_ENCRYPTION_CERTIFICATE] = { .name = "encryption-certificate",
+	    .value = "THUMB",
+	    .help = "Encrypt for this certificate instead of the port's." },
+	[OPTION_FILE_NAME] = { .name = "file-name", .value = "NAME",
+	    .help = "File name that the body part carries." },
+	[OPTION_FILTER] = { .name = "filter", .value = "TEXT",
+	    .help = "Only objects whose name or a list column contains "
+	    "TEXT." },
+	[OPTION_GROUP] = { .name = "group", .value = "NAME",
+	    .help = "Name of the new group." },
+	[OPTION_JSON] = { .name = "json",
+	    .help = "Print one JSON document." },
+	[OPTION_KEYS] = { .name = "keys",
+	    .help = "List the keys of the console." },
+	[OPTION_LIMIT] = { .name = "limit", .value = "N",
+	    .help = "Print at most the N newest revisions." },
+	[OPTION_LINE] = { .name = "line",
+	    .help = "Print everything on one line, for eval of a shell." },
+	[OPTION_LOCATION] = { .name = "location", .value = "NAME",
+	    .help = "The receive location that the message arrives at." },
+	[OPTION_MANUAL] = { .name = "manual",
+	    .help = "Print the manual page of all fields, "
+	    "sealport-fields(7), with --keys that of all keys." },
+	[OPTION_PASSPHRASE_FILE] = { .name = "passphrase-file",
+	    .value = "FILE",
+	    .help = "Take the passphrase from the first line of FILE instead "
+	    "of asking for it." },
+	[OPTION_PORT] = { .name = "port", .value = "NAME",
+	    .help = "The send port that the message leaves by." },
+	[OPTION_REASON] = { .name = "reason", .value = "TEXT",
+	    .help = "Why; kept in the history." },
+	[OPTION_SAMPLE] = { .name = "sample",
+	    .help = "Fill the group with an example: hosts, ports, parties "
+	    "and test certificates." },
+	[OPTION_STORE] = { .name = "store", .value = "STORE",
+	    .help = "One of other-people, personal, root, ca, crl." },
+	[OPTION_TLS_CERTIFICATE] = { .name = "tls-certificate",
+	    .value = "THUMB",
+	    .help = "The client certificate that the transport has seen." },
+	[OPTION_VERIFY] = { .name = "verify",
+	    .help = "Check that no revision was changed or removed." },
+	[OPTION_WINDOWS_USER] = { .name = "windows-user", .value = "NAME",
+	    .help = "The user that the transport has authenticated." },
+};

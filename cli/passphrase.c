@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: ISC */
+#include "cli/passphrase.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+
+/* A line's end and what follows it do not belong to it. */
+static void
+keep_first_line(struct buf *b)
+{
+	b->len = strcspn((char *)b->data, "\r\n");
+	b->data[b->len] = '\0';
+}
+
+bool
+passphrase_read(struct buf *b, const char *path, struct err *err)
+{
+	b->secret = true;
+	if (!file_read(b, path, MAX_PASSPHRASE, err))
+		return err_prefix(err, "passphrase");
+	buf_adds(b, "");
+	keep_first_line(b);
+	return true;
+}
+
+/* ---- from the terminal -------------------------------------------------- */
+
+static const int fatal_signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
+
+/* Does nothing: that it is there makes read(2) return. */
+static void
+wake(int sig)
+{
+	(void)sig;
+}
+
+/* Signals interrupt the reading, so that the echo can be put back first. */
+static void
+catch_signals(struct sigaction old[])
+{
+	struct sigaction sa = { .sa_handler = wake };
+	size_t i;
+
+	sigemptyset(&sa.sa_mask);
+	for (i = 0; i < ARRAY_SIZE(fatal_signals); i++)
+		sigaction(fatal_signals[i], &sa, &old[i]);
+}
+
+static void
+release_signals(const struct sigaction old[])
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(fatal_signals); i++)
+		sigaction(fatal_signals[i], &old[i], NULL);
+}
+
+static bool
+read_line(int fd, struct buf *b, struct err *err)
+{
+	ssize_t n;
+
+	while (b->len < MAX_PASSPHRASE) {
+		n = read(fd, buf_room(b, MAX_PASSPHRASE),
+		    MAX_PASSPHRASE - b->len);
+		if (n < 0)
+			return err_set(err, ERR_FAILED, "passphrase: %s",
+			    errno == EINTR ? "interrupted" :
+			    strerror(errno));
+		b->len += (size_t)n;
+		if (n == 0 || b->data[b->len - 1] == '\n')
+			break;
+	}
+	buf_adds(b, "");
+	keep_first_line(b);
+	return true;
+}
+
+static bool
+ask_on(int fd, struct buf *b, const char *prompt, struct err *err)
+{
+	struct sigaction old[ARRAY_SIZE(fatal_signals)];
+	struct termios was, quiet;
+	bool ok;
+
+	if (tcgetattr(fd, &was) != 0)
+		return err_set(err, ERR_FAILED, "passphrase: %s",
+		    strerror(errno));
+	quiet = was;
+	quiet.c_lflag &= ~(tcflag_t)(ECHO | ECHOE | ECHOK | ECHONL);
+	quiet.c_lflag |= ICANON | ISIG;
+	/* Stopped (^Z) without echo would leave the shell without it. */
+	quiet.c_cc[VSUSP] = _POSIX_VDISABLE;
+	catch_signals(old);
+	ok = tcsetattr(fd, TCSAFLUSH, &quiet) == 0;
+	if (ok) {
+		ok = write(fd, prompt, strlen(prompt)) >= 0 &&
+		    read_line(fd, b, err);
+		tcsetattr(fd, TCSAFLUSH, &was);
+		if (write(fd, "\n", 1) < 0)
+			ok = false;
+	}
+	release_signals(old);
+	return ok;
+}
+
+bool
+passphrase_ask(struct buf *b, const char *prompt, struct err *err)
+{
+	int fd = -1;
+	bool ok;
+
+	b->secret = true;
+	/* Nobody would see the question of a job whose errors go to a file. */
+	if (isatty(STDERR_FILENO))
+		fd = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
+	if (fd < 0)
+		return err_set(err, ERR_FAILED,
+		    "passphrase: is needed, and there is no terminal to ask "
+		    "on; use --passphrase-file");
+	err_set(err, ERR_FAILED, "passphrase: cannot be read");
+	ok = ask_on(fd, b, prompt, err);
+	close(fd);
+	if (ok)
+		err_clear(err);
+	return ok;
+}

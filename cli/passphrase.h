@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: ISC */
+/* A passphrase: from a file, or typed where nobody can read it. */
+#ifndef CLI_PASSPHRASE_H
+#define CLI_PASSPHRASE_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+
+#define MAX_PASSPHRASE 1024	/* bytes */
+
+/* The first line of the file, without its end.  b is marked secret. */
+bool passphrase_read(struct buf *b, const char *path, struct err *);
+
+/*
+ * Ask on the controlling terminal, without echo; ERR_FAILED where there is
+ * none or the user interrupts.  The terminal is left as it was.
+ */
+bool passphrase_ask(struct buf *b, const char *prompt, struct err *);
+
+#endif

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: ISC */
+/* The table of verbs: a verb is added here and in verbs.h. */
+#include "cli/verbs.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/words.h"
+
+#define EDIT_MORE "All values are checked before anything is written; they " \
+	"become one revision of the history."
+#define STORE_MORE "The personal store is that of --account, by default " \
+	"of the user who asks."
+
+const struct verb verb_rows[] = {
+	{ .name = "init", .usage = "[DIR]", .most = 1,
+	  .access = ACCESS_NONE, .run = verb_init,
+	  .options = TAKES(GROUP) | TAKES(SAMPLE),
+	  .help = "Create a new group.",
+	  .more = "With DIR: the folder with its own sealport.conf, database "
+	  "and stores.  Without: the database that the settings name.  An "
+	  "existing group is never touched." },
+
+	{ .name = "list", .usage = "KIND", .least = 1, .most = 1,
+	  .access = ACCESS_READ, .run = verb_list,
+	  .options = TAKES(JSON) | TAKES(FILTER),
+	  .help = "List the objects of a kind." },
+	{ .name = "show", .usage = "KIND NAME [FIELD ...]", .least = 1,
+	  .most = ANY_NUMBER, .access = ACCESS_READ, .run = verb_show,
+	  .options = TAKES(JSON) | TAKES(LINE),
+	  .help = "Show the fields of an object, as set and new take them.",
+	  .more = "Inherited options are left out.  The one group needs no "
+	  "NAME." },
+	{ .name = "new", .usage = "KIND NAME FIELD=VALUE ...", .least = 1,
+	  .most = ANY_NUMBER, .access = ACCESS_WRITE, .run = verb_new,
+	  .options = TAKES(REASON),
+	  .help = "Create an object.",
+	  .more = EDIT_MORE "  NAME may be left out where it is composed of "
+	  "other fields." },
+	{ .name = "set", .usage = "KIND NAME FIELD=VALUE ...", .least = 2,
+	  .most = ANY_NUMBER, .access = ACCESS_WRITE, .run = verb_set,
+	  .options = TAKES(REASON),
+	  .help = "Change fields of an object; an empty VALUE clears.",
+	  .more = EDIT_MORE "  name=NEW renames." },
+	{ .name = "delete", .usage = "KIND NAME", .least = 1, .most = 2,
+	  .access = ACCESS_WRITE, .run = verb_delete,
+	  .options = TAKES(REASON),
+	  .help = "Delete an object that no other one refers to." },
+
+	{ .name = "cert import", .usage = "FILE", .least = 1, .most = 1,
+	  .access = ACCESS_WRITE, .run = verb_cert_import,
+	  .options = TAKES(STORE) | TAKES(ACCOUNT) | TAKES(PASSPHRASE_FILE),
+	  .help = "Import certificates, keys and revocation lists.",
+	  .more = "PEM, DER, PKCS#7 or PKCS#12; - is standard input.  Each "
+	  "certificate goes to the store where it belongs, or all to "
+	  "--store.  A root that comes together with other certificates is "
+	  "trusted only with --store root.  " STORE_MORE },
+	{ .name = "cert list", .usage = "", .most = 0,
+	  .access = ACCESS_READ, .run = verb_cert_list,
+	  .options = TAKES(STORE) | TAKES(ACCOUNT) | TAKES(JSON),
+	  .help = "List what the stores of this computer hold.",
+	  .more = STORE_MORE },
+	{ .name = "cert show", .usage = "THUMB", .least = 1, .most = 1,
+	  .access = ACCESS_READ, .run = verb_cert_show,
+	  .options = TAKES(STORE) | TAKES(ACCOUNT) | TAKES(JSON) | TAKES(AT),
+	  .help = "Show a certificate, what it is good for and where it is "
+	  "used.",
+	  .more = "Looks in the stores of this computer, then among the "
+	  "certificates known to the group.  " STORE_MORE },
+	{ .name = "cert remove", .usage = "THUMB", .least = 1, .most = 1,
+	  .access = ACCESS_WRITE, .run = verb_cert_remove,
+	  .options = TAKES(STORE) | TAKES(ACCOUNT),
+	  .help = "Remove a certificate and its key, or a revocation list, "
+	  "from a store.",
+	  .more = "--store may be left out if only one store holds it.  "
+	  STORE_MORE },
+
+	{ .name = "decode", .usage = "[FILE]", .most = 1,
+	  .access = ACCESS_READ, .run = verb_decode,
+	  .options = TAKES(LOCATION) | TAKES(COMPUTER) | TAKES(ACCOUNT) |
+	  TAKES(JSON) | TAKES(AT) | TAKES(WINDOWS_USER) |
+	  TAKES(TLS_CERTIFICATE),
+	  .help = "Receive a message as the location would; the body goes to "
+	  "standard output.",
+	  .more = "Trace and outcome go to standard error.  Exit status 0 "
+	  "processed, 3 suspended, 4 dropped." },
+	{ .name = "encode", .usage = "[FILE]", .most = 1,
+	  .access = ACCESS_READ, .run = verb_encode,
+	  .options = TAKES(PORT) | TAKES(COMPUTER) | TAKES(ACCOUNT) |
+	  TAKES(JSON) | TAKES(AT) | TAKES(CONTENT_TYPE) |
+	  TAKES(FILE_NAME) | TAKES(ENCRYPTION_CERTIFICATE),
+	  .help = "Make of a body the message that the send port would send, "
+	  "on standard output.",
+	  .more = "Trace and outcome go to standard error.  Exit status 0 "
+	  "processed, 3 suspended." },
+
+	{ .name = "audit", .usage = "", .access = ACCESS_READ,
+	  .run = verb_audit, .options = TAKES(JSON) | TAKES(AT),
+	  .help = "Say what is missing, expired, revoked or unfit.",
+	  .more = "Exit status 1 if there are errors among the findings." },
+	{ .name = "inventory publish", .usage = "", .access = ACCESS_WRITE,
+	  .run = verb_inventory_publish,
+	  .help = "Tell the group what this computer's stores hold." },
+
+	{ .name = "history", .usage = "[KIND NAME]", .most = 2,
+	  .access = ACCESS_READ, .run = verb_history,
+	  .options = TAKES(JSON) | TAKES(LIMIT) | TAKES(VERIFY),
+	  .help = "List the revisions, newest first, with what they "
+	  "changed." },
+	{ .name = "undo", .usage = "", .access = ACCESS_WRITE,
+	  .run = verb_undo,
+	  .help = "Take back the newest revision that is not taken back." },
+	{ .name = "rollback", .usage = "REVISION", .least = 1, .most = 1,
+	  .access = ACCESS_WRITE, .run = verb_rollback,
+	  .help = "Make everything as it was right after a revision." },
+
+	{ .name = "help", .usage = "[VERB | KIND | ADAPTER | COMPONENT]",
+	  .most = 2, .access = ACCESS_NONE, .run = verb_help,
+	  .options = TAKES(MANUAL) | TAKES(KEYS),
+	  .help = "Explain a verb, or the fields of a kind." },
+	{ .name = NULL },
+};
+
+static const struct verb console_row = {
+	.name = "console", .usage = "", .access = ACCESS_WRITE,
+	.run = verb_console, .help = "The console.",
+};
+
+/* Without a terminal; never writes. */
+static const struct verb overview_row = {
+	.name = "overview", .usage = "", .access = ACCESS_READ,
+	.run = verb_overview, .help = "An overview as text.",
+};
+
+static const struct verb transition_row = {
+	.name = "transition", .usage = "KIND NAME", .least = 2, .most = 2,
+	.access = ACCESS_WRITE, .run = verb_transition,
+	.help = "Change the state of an object.",
+};
+
+void
+transition_words(struct words *words)
+{
+	const struct transition *t;
+	size_t i;
+
+	for (i = 0; kinds[i] != NULL; i++)
+		for (t = kinds[i]->transitions; t != NULL && t->verb != NULL;
+		    t++)
+			words_add(words, t->verb);
+}
+
+static bool
+is_transition(const char *word)
+{
+	struct words words = { 0 };
+	bool found = false;
+	size_t i;
+
+	transition_words(&words);
+	for (i = 0; i < words.n && !found; i++)
+		found = strcmp(words.v[i], word) == 0;
+	words_clear(&words);
+	return found;
+}
+
+/* How many of the words the verb's name is made of, 0 if it is not theirs. */
+static size_t
+name_matches(const char *name, const char *const *words, size_t n)
+{
+	size_t len = strcspn(name, " ");
+
+	if (strlen(words[0]) != len || strncmp(name, words[0], len) != 0)
+		return 0;
+	if (name[len] == '\0')
+		return 1;
+	return n > 1 && strcmp(name + len + 1, words[1]) == 0 ? 2 : 0;
+}
+
+const struct verb *
+verb_find(const char *const *words, size_t n, size_t *used)
+{
+	const struct verb *v;
+
+	*used = 0;
+	if (n == 0)
+		return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) ?
+		    &console_row : &overview_row;
+	for (v = verb_rows; v->name != NULL; v++) {
+		*used = name_matches(v->name, words, n);
+		if (*used > 0)
+			return v;
+	}
+	if (!is_transition(words[0]))
+		return NULL;
+	*used = 1;
+	return &transition_row;
+}
+
+/*
+ * "cert" alone, or with a second word that is none of its own: say which
+ * there are.
+ */
+static bool
+unknown_second(const char *const *words, size_t n, struct words *seconds,
+    struct err *err)
+{
+	size_t len = strlen(words[0]);
+	const struct verb *v;
+
+	for (v = verb_rows; v->name != NULL; v++)
+		if (strncmp(v->name, words[0], len) == 0 &&
+		    v->name[len] == ' ')
+			words_add(seconds, v->name + len + 1);
+	if (seconds->n == 0)
+		return false;
+	words_unknown(seconds, words[0], n > 1 ? words[1] : NULL, err);
+	return true;
+}
+
+bool
+verb_unknown(const char *const *words, size_t n, struct err *err)
+{
+	struct words seconds = { 0 }, known = { 0 };
+	const struct verb *v;
+
+	if (unknown_second(words, n, &seconds, err))
+		return false;
+	for (v = verb_rows; v->name != NULL; v++)
+		words_add(&known, v->name);
+	transition_words(&known);
+	return words_unknown(&known, "verb", words[0], err);
+}
+
+const struct kind *
+kind_arg(const char *word, struct err *err)
+{
+	const struct kind *kind = kind_find(word);
+	struct words words = { 0 };
+	size_t i;
+
+	if (kind != NULL)
+		return kind;
+	for (i = 0; kinds[i] != NULL; i++)
+		words_add(&words, kinds[i]->name);
+	words_unknown(&words, "kind", word, err);
+	return NULL;
+}

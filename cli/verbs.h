@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: ISC */
+/* The functions of the verbs; verbs.c has the table. */
+#ifndef CLI_VERBS_H
+#define CLI_VERBS_H
+
+#include "cli/invocation.h"
+#include "model/kind.h"
+
+/* The row for a word or two (most specific first), or NULL; used: how many. */
+const struct verb *verb_find(const char *const *words, size_t n,
+    size_t *used);
+/* No such verb; names the nearest.  Always false. */
+bool verb_unknown(const char *const *words, size_t n, struct err *);
+
+/* A kind by its word; ERR_USAGE names the nearest. */
+const struct kind *kind_arg(const char *word, struct err *);
+/* Every verb that some kind has as a transition, once. */
+struct words;
+void transition_words(struct words *);
+
+bool verb_console(struct invocation *, struct err *);
+bool verb_overview(struct invocation *, struct err *);
+bool verb_init(struct invocation *, struct err *);
+bool verb_list(struct invocation *, struct err *);
+bool verb_show(struct invocation *, struct err *);
+bool verb_new(struct invocation *, struct err *);
+bool verb_set(struct invocation *, struct err *);
+bool verb_delete(struct invocation *, struct err *);
+bool verb_transition(struct invocation *, struct err *);
+bool verb_cert_import(struct invocation *, struct err *);
+bool verb_cert_list(struct invocation *, struct err *);
+bool verb_cert_show(struct invocation *, struct err *);
+bool verb_cert_remove(struct invocation *, struct err *);
+bool verb_decode(struct invocation *, struct err *);
+bool verb_encode(struct invocation *, struct err *);
+bool verb_audit(struct invocation *, struct err *);
+bool verb_inventory_publish(struct invocation *, struct err *);
+bool verb_history(struct invocation *, struct err *);
+bool verb_undo(struct invocation *, struct err *);
+bool verb_rollback(struct invocation *, struct err *);
+bool verb_help(struct invocation *, struct err *);
+
+#endif

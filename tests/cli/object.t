@@ -1,0 +1,189 @@
+#!/bin/sh
+# SPDX-License-Identifier: ISC
+#
+# list, show, new, set, delete and the verbs that change a state, on a sample
+# group: values through the shell and back for every object of every kind,
+# JSON, suggestions, and refusals that change nothing.
+. tests/lib/tap.sh
+sample g
+
+revisions() {
+	"$SEALPORT" history --verify
+}
+
+# ---- list -------------------------------------------------------------------
+
+run list send-port
+is "$status" 0 "list"
+hasnt "$out" "retry" "has no heading where it is no terminal"
+first=$(sed -n 1p "$T/out")
+has "$first" "  " "columns are apart"
+run list --json send-port
+is "$(json "$T/out" 'ref $j')" ARRAY "list --json is an array"
+is "$(json "$T/out" '$j->[0]{kind}')" send-port "of objects with their kind"
+is "$(json "$T/out" '$j->[0]{retry_count} + 1')" 4 "and all fields"
+run list --filter contoso send-port
+is "$(wc -l <"$T/out")" 1 "--filter"
+run list --filter nobody send-port
+is "$status:$out" "0:" "an empty list is no failure"
+
+# ---- show and set -----------------------------------------------------------
+
+# Every object of every kind is set to what it shows; nothing may change.
+before=$(revisions)
+bad= count=0
+for kind in group computer host host-instance handler pipeline party \
+    receive-port receive-location send-port certificate; do
+	"$SEALPORT" list --json $kind >"$T/list" || bad="$bad $kind"
+	n=$(json "$T/list" 'scalar @$j')
+	i=0
+	while [ $i -lt "$n" ]; do
+		name=$(json "$T/list" "\$j->[$i]{name}")
+		line=$("$SEALPORT" show --line $kind "$name") ||
+		    bad="$bad $name"
+		eval "run set $kind \"\$name\" $line"
+		[ "$status $out" = "0 nothing to change" ] ||
+		    bad="$bad $kind $name: $out$err"
+		count=$((count + 1))
+		i=$((i + 1))
+	done
+done
+is "$bad" "" "what show prints is what set takes ($count objects)"
+is "$(revisions)" "$before" "and makes no revision"
+
+eval "run new host Copy $("$SEALPORT" show --line host EdiReceive |
+    sed 's/is_default=true/is_default=false/')"
+is "$status" 0 "new takes it as well"
+is "$("$SEALPORT" show host Copy | sed s/is_default=.*//)" \
+    "$("$SEALPORT" show host EdiReceive | sed s/is_default=.*//)" \
+    "and makes an equal one"
+
+nasty="it's \"a\" \$(b) \`c\` \\ * é"
+run set host Copy "os_group=x y"
+run set send-port Archive "description=$nasty"
+is "$status" 0 "set with every character a shell knows"
+eval "set -- $("$SEALPORT" show send-port Archive description)"
+is "$1" "description=$nasty" "comes back through a shell"
+run show --json send-port Archive
+is "$(json "$T/out" 'length $j->{description}')" 23 "and through JSON"
+is "$(json "$T/out" '$j->{retry_count}')" 3 "JSON has numbers"
+is "$(json "$T/out" 'ref JSON::PP->new->decode("[true]")->[0] eq
+    ref $j->{kind} ? 1 : 0')" 0 "text is no boolean"
+run show --json party "Contoso Ltd"
+is "$(json "$T/out" 'ref $j->{attaches_certificate}')" JSON::PP::Boolean \
+    "JSON has booleans"
+is "$(json "$T/out" '$j->{aliases}[1]{value}')" 081466849 \
+    "rows are arrays of objects"
+run show --json receive-location "Contoso Orders FILE"
+is "$(json "$T/out" 'exists $j->{"decoder.allow_non_mime"} &&
+    !defined $j->{"decoder.allow_non_mime"} ? 1 : 0')" 1 \
+    "what is inherited is null"
+run show send-port Archive retry_count state
+is "$out" "state=started
+retry_count=3" "show of some fields"
+run show send-port Archive retry_cuont
+fails 2 "the nearest is retry_count" "of one that does not exist"
+run show --json group name
+is "$(json "$T/out" 'join " ", keys %$j')" name "JSON of some fields"
+
+run set send-port Archive retry_count=7 retry_interval=6 --reason "slow line"
+is "$status" 0 "set of two fields"
+run history --limit 1
+is "$(sed -n 1p "$T/out" | grep -c 'slow line')" 1 "with a reason"
+is "$(grep -c '^        retry_' "$T/out")" 2 "is one revision"
+run set send-port Archive file.file_name=%MessageID%.txt retry_count=3
+is "$status" 0 "a field of the adapter and one of the port"
+run set group refresh_interval=30
+is "$status" 0 "the group needs no name"
+run set send-port Archive name="The Archive"
+run show send-port "The Archive" name
+is "$out" "name='The Archive'" "name= renames"
+run set send-port "The Archive" name=Archive description=
+
+# ---- refusals ---------------------------------------------------------------
+
+before=$(revisions)
+run set host EdiReceive os_grop=x
+fails 1 "did you mean os_group" "an unknown field names the nearest"
+run set host EdiReceive os_group=x trusted=perhaps
+fails 1 "trusted: true or false expected (perhaps)" "a wrong value"
+run set send-port Archive retry_count=1001
+fails 1 "from 0 to 1000 (1001)" "a value out of range"
+run set send-port Archive file.copy_mode=sideways
+fails 1 "one of append, create-new, overwrite" "a wrong choice"
+run set send-port Archive handler=nobody
+fails 1 "no such handler (nobody)" "a reference to nothing"
+run set send-port Archive encryption_certificate=12345
+fails 1 "40 hexadecimal digits" "a thumbprint that is none"
+run set send-port Archive state=stopped
+fails 1 "state: " "a state is changed by verbs"
+run set host EdiReceive type=isolated
+fails 1 "type: " "what is fixed at creation"
+run set send-port Archive "description=$(printf 'a\033[2Jb')"
+is "$status" 1 "control characters are refused"
+hasnt "$err" "$(printf '\033')" "and not echoed"
+run set send-port Archive description
+fails 2 "FIELD=VALUE expected" "a word without ="
+run set send-port Archive
+fails 2 "FIELD=VALUE is missing" "no pair at all"
+run set send-port Nobody retry_count=1
+fails 1 "no such send-port (Nobody)" "an object that does not exist"
+run show host Nobody
+fails 1 "no such host (Nobody)" "nor can it be shown"
+run new host EdiReceive
+fails 1 "already" "a name that is taken"
+run new group second
+fails 1 "exactly one" "a second group"
+run new certificate x
+fails 1 "cert import" "certificates are imported"
+run new host
+fails 2 "NAME is missing" "new without a name"
+run new host-instance Wrong host=EdiReceive computer=EDI-NODE2 account=x
+fails 1 "computed from other fields" "a name other than the composed one"
+run delete host EdiReceive
+fails 1 "host EdiReceive: " "one that is in use"
+run delete group
+fails 1 "exactly one" "the group"
+run start host EdiReceive
+fails 2 "host: has no states (start)" "a verb of another kind"
+run start receive-location "Contoso Orders FILE"
+fails 2 "one of enable, disable" "names the kind's own"
+is "$(revisions)" "$before" "none of these has changed anything"
+
+# ---- states -----------------------------------------------------------------
+
+state() {
+	"$SEALPORT" show send-port "Northwind Shipments" state
+}
+run unenlist send-port "Northwind Shipments"
+is "$status $(state)" "0 state=bound" "unenlist"
+run enlist send-port "Northwind Shipments"
+is "$status $(state)" "0 state=stopped" "enlist"
+run start send-port "Northwind Shipments"
+is "$status $(state)" "0 state=started" "start"
+run stop send-port "Northwind Shipments"
+is "$status $(state)" "0 state=stopped" "stop"
+run stop send-port "Northwind Shipments"
+fails 1 "cannot stop" "stop of a stopped one"
+run disable receive-location "Contoso Orders FILE"
+run show receive-location "Contoso Orders FILE" enabled
+is "$out" "enabled=false" "disable"
+run enable receive-location "Contoso Orders FILE"
+is "$status" 0 "enable"
+
+# ---- new and delete ---------------------------------------------------------
+
+run new computer Third description="a test"
+is "$status" 0 "new computer"
+run new host-instance host=EdiSend computer=Third account=edi
+is "$status" 0 "new host-instance without a name"
+run show host-instance EdiSend@Third account
+is "$out" "account=edi" "has the composed one"
+run new send-port Spare file.destination_folder=/tmp/spare \
+    send_pipeline=PassThruTransmit handler=FILE-send@EdiSend adapter=FILE
+is "$status" 0 "properties may stand before their adapter"
+run delete send-port Spare --reason "was a test"
+is "$status" 0 "delete"
+run show send-port Spare
+fails 1 "no such send-port" "and it is gone"
+finish
