@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What the console costs on the line: time and bytes to the first full
+ * screen, and bytes for each cursor move in a list, at 80x24 on a pseudo
+ * terminal.  Beside it the pager less(1) on a file, for the machine's pace.
+ *
+ *	console PROGRAM CONFIG FILE
+ */
+#include <errno.h>
+#include <poll.h>
+#include <pty.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { ROUNDS = 9, MOVES = 8, QUIET_MS = 250 };
+
+struct child {
+	pid_t pid;
+	int fd;
+	double started;
+	double last;		/* when the last bytes came */
+};
+
+static double
+now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}
+
+static struct child
+start(char *const argv[])
+{
+	struct winsize size = { .ws_row = 24, .ws_col = 80 };
+	struct child c = { .started = now() };
+
+	c.pid = forkpty(&c.fd, NULL, NULL, &size);
+	if (c.pid < 0) {
+		perror("forkpty");
+		exit(1);
+	}
+	if (c.pid == 0) {
+		setenv("TERM", "xterm-256color", 1);
+		setenv("LC_ALL", "C.UTF-8", 1);
+		execvp(argv[0], argv);
+		perror(argv[0]);
+		_exit(127);
+	}
+	return c;
+}
+
+/* Bytes until the line has been quiet for a while. */
+static size_t
+drain(struct child *c)
+{
+	struct pollfd p = { .fd = c->fd, .events = POLLIN };
+	char buf[65536];
+	size_t total = 0;
+	ssize_t n;
+
+	while (poll(&p, 1, QUIET_MS) > 0) {
+		n = read(c->fd, buf, sizeof(buf));
+		if (n <= 0)
+			break;
+		total += (size_t)n;
+		c->last = now();
+	}
+	return total;
+}
+
+static void
+stop(struct child *c, const char *keys)
+{
+	int status;
+
+	if (write(c->fd, keys, strlen(keys)) < 0)
+		kill(c->pid, SIGTERM);
+	drain(c);
+	kill(c->pid, SIGTERM);
+	waitpid(c->pid, &status, 0);
+	close(c->fd);
+}
+
+static int
+by_value(const void *a, const void *b)
+{
+	const double *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+/* Median time in ms to the last byte of the first screen. */
+static double
+first_screen(char *const argv[], const char *quit, size_t *bytes)
+{
+	double ms[ROUNDS];
+	struct child c;
+	int i;
+
+	for (i = 0; i < ROUNDS; i++) {
+		c = start(argv);
+		*bytes = drain(&c);
+		ms[i] = c.last - c.started;
+		stop(&c, quit);
+	}
+	qsort(ms, ROUNDS, sizeof(*ms), by_value);
+	return ms[ROUNDS / 2];
+}
+
+static size_t
+most_per_move(char *const argv[], const char *into_list)
+{
+	struct child c = start(argv);
+	size_t most = 0, n;
+	const char *p;
+	int i;
+
+	drain(&c);
+	for (p = into_list; *p != '\0'; p++) {
+		if (write(c.fd, p, 1) != 1)
+			exit(1);
+		drain(&c);
+	}
+	for (i = 0; i < MOVES; i++) {
+		if (write(c.fd, i < MOVES / 2 ? "j" : "k", 1) != 1)
+			exit(1);
+		n = drain(&c);
+		if (n > most)
+			most = n;
+	}
+	stop(&c, "q");
+	return most;
+}
+
+int
+main(int argc, char **argv)
+{
+	size_t bytes, less_bytes;
+	double ms, less_ms;
+
+	if (argc != 4)
+		return 2;
+	char *const console[] = { argv[1], "--config", argv[2], NULL };
+	char *const less[] = { "less", argv[3], NULL };
+
+	ms = first_screen(console, "q", &bytes);
+	less_ms = first_screen(less, "q", &less_bytes);
+	printf("console start to first screen  %.1f ms, %.2f of less "
+	    "(%.1f ms); goal 20 ms\n", ms, ms / less_ms, less_ms);
+	printf("first screen                   %zu bytes (less: %zu); goal "
+	    "4096\n", bytes, less_bytes);
+	printf("cursor move in a list          %zu bytes at most; goal 90\n",
+	    most_per_move(console, "\t"));
+	return 0;
+}
