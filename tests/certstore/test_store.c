@@ -348,9 +348,11 @@ an_account_gains_nothing_by_links(void **state)
 
 	(void)state;
 	if (geteuid() != 0) {
+		/* Not skip(): prove takes its "not ok" for a failure. */
+		print_message("# SKIP only root can hand files over\n");
 		minted_clear(&m);
 		remove_folder(root);
-		skip();
+		return;
 	}
 	assert_int_equal(chmod(root, 0711), 0);
 	s = open_store(root, STORE_PERSONAL, "somebody unknown");

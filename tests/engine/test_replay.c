@@ -82,8 +82,10 @@ all_files(void **state)
 	int i;
 
 	if (!file_read(&list, path, MAX_CASE, NULL)) {
+		/* Not skip(): prove takes its "not ok" for a failure. */
+		print_message("# SKIP no collection of data at hand\n");
 		free(path);
-		skip();
+		return;
 	}
 	free(path);
 	fixture_set(w->f, "receive-location", LOCATION,
