@@ -4,13 +4,15 @@
 -- together, so that the tables read as the dialogs do; renaming cascades.
 -- Every object has an id (its identity in the history, never used again), a
 -- version (grows with each change; a writer who saw an older one must not
--- overwrite) and a name.  Booleans are 0 and 1, times are seconds since
--- 1970-01-01 UTC, thumbprints 40 upper case hexadecimal digits.
+-- overwrite) and a name.  Tables of rows and of properties have the id of
+-- their object in owner_id, rows their order, from 0, in position.  Booleans
+-- are 0 and 1, times are seconds since 1970-01-01 UTC, thumbprints 40 upper
+-- case hexadecimal digits.
 
 CREATE TABLE "group" (		-- the one group this database holds
 	id INTEGER PRIMARY KEY CHECK (id = 1),
 	version INTEGER NOT NULL DEFAULT 1,
-	name TEXT NOT NULL UNIQUE
+	name TEXT NOT NULL UNIQUE	-- shown by every console
 	    CHECK (length(name) BETWEEN 1 AND 128),
 	signature_certificate TEXT	-- thumbprint; signs all outbound mail
 	    CHECK (length(signature_certificate) = 40),
@@ -27,15 +29,15 @@ CREATE TABLE "group" (		-- the one group this database holds
 CREATE TABLE computer (
 	id INTEGER PRIMARY KEY AUTOINCREMENT,
 	version INTEGER NOT NULL DEFAULT 1,
-	name TEXT NOT NULL UNIQUE CHECK (length(name) BETWEEN 1 AND 63),
-	description TEXT
+	name TEXT NOT NULL UNIQUE CHECK (length(name) BETWEEN 1 AND 63),	-- host name without domain
+	description TEXT	-- what it is for
 );
 
 CREATE TABLE host (		-- a logical container of instances
 	id INTEGER PRIMARY KEY AUTOINCREMENT,
 	version INTEGER NOT NULL DEFAULT 1,
-	name TEXT NOT NULL UNIQUE CHECK (length(name) BETWEEN 1 AND 80),
-	type TEXT NOT NULL DEFAULT 'in-process'
+	name TEXT NOT NULL UNIQUE CHECK (length(name) BETWEEN 1 AND 80),	-- fixed once created
+	type TEXT NOT NULL DEFAULT 'in-process'	-- who runs its instances
 	    CHECK (type IN ('in-process', 'isolated')),
 	tracking INTEGER NOT NULL DEFAULT 0	-- allow host tracking
 	    CHECK (tracking IN (0, 1)),
@@ -43,7 +45,7 @@ CREATE TABLE host (		-- a logical container of instances
 	    CHECK (trusted IN (0, 1)),
 	is_default INTEGER NOT NULL DEFAULT 0	-- default host of the group
 	    CHECK (is_default IN (0, 1)),
-	os_group TEXT CHECK (length(os_group) <= 63),
+	os_group TEXT CHECK (length(os_group) <= 63),	-- operating-system group allowed to run it
 	decryption_certificate TEXT	-- thumbprint
 	    CHECK (length(decryption_certificate) = 40),
 	decryption_certificate_name TEXT	-- its common name
@@ -58,9 +60,9 @@ CREATE TABLE host_instance (	-- a host on a computer under an account
 	version INTEGER NOT NULL DEFAULT 1,
 	name TEXT NOT NULL UNIQUE	-- HOST@COMPUTER
 	    CHECK (length(name) BETWEEN 1 AND 144),
-	host TEXT NOT NULL REFERENCES host (name) ON UPDATE CASCADE,
-	computer TEXT NOT NULL REFERENCES computer (name) ON UPDATE CASCADE,
-	account TEXT NOT NULL CHECK (length(account) BETWEEN 1 AND 128),
+	host TEXT NOT NULL REFERENCES host (name) ON UPDATE CASCADE,	-- whose instance
+	computer TEXT NOT NULL REFERENCES computer (name) ON UPDATE CASCADE,	-- where it runs
+	account TEXT NOT NULL CHECK (length(account) BETWEEN 1 AND 128),	-- whose Personal store it uses
 	disabled INTEGER NOT NULL DEFAULT 0	-- kept from starting
 	    CHECK (disabled IN (0, 1)),
 	UNIQUE (host, computer)
@@ -71,28 +73,28 @@ CREATE TABLE handler (		-- an adapter's send or receive side in a host
 	version INTEGER NOT NULL DEFAULT 1,
 	name TEXT NOT NULL UNIQUE	-- ADAPTER-DIRECTION@HOST
 	    CHECK (length(name) BETWEEN 1 AND 360),
-	adapter TEXT NOT NULL CHECK (length(adapter) BETWEEN 1 AND 256),
-	direction TEXT NOT NULL CHECK (direction IN ('receive', 'send')),
-	host TEXT NOT NULL REFERENCES host (name) ON UPDATE CASCADE,
+	adapter TEXT NOT NULL CHECK (length(adapter) BETWEEN 1 AND 256),	-- 'FILE', ...
+	direction TEXT NOT NULL CHECK (direction IN ('receive', 'send')),	-- which side of the adapter
+	host TEXT NOT NULL REFERENCES host (name) ON UPDATE CASCADE,	-- where its code runs
 	is_default INTEGER NOT NULL DEFAULT 0	-- preselected in new ports
 	    CHECK (is_default IN (0, 1)),
-	description TEXT,
+	description TEXT,	-- what it is for
 	UNIQUE (adapter, direction, host)
 );
 
 CREATE TABLE pipeline (
 	id INTEGER PRIMARY KEY AUTOINCREMENT,
 	version INTEGER NOT NULL DEFAULT 1,
-	name TEXT NOT NULL UNIQUE CHECK (length(name) BETWEEN 1 AND 256),
-	direction TEXT NOT NULL CHECK (direction IN ('receive', 'send')),
-	description TEXT
+	name TEXT NOT NULL UNIQUE CHECK (length(name) BETWEEN 1 AND 256),	-- default or own
+	direction TEXT NOT NULL CHECK (direction IN ('receive', 'send')),	-- decodes or encodes
+	description TEXT	-- what it is for
 );
 
 CREATE TABLE pipeline_component (	-- what stands in its stages
 	owner_id INTEGER NOT NULL
 	    REFERENCES pipeline (id) ON DELETE CASCADE,
 	position INTEGER NOT NULL,	-- order, from 0
-	stage TEXT NOT NULL CHECK (stage IN ('decode', 'disassemble',
+	stage TEXT NOT NULL CHECK (stage IN ('decode', 'disassemble',	-- fixed order within a direction
 	    'validate', 'resolve-party', 'pre-assemble', 'assemble',
 	    'encode')),
 	component TEXT NOT NULL,	-- 'decoder', 'encoder', ...
@@ -103,15 +105,15 @@ CREATE TABLE pipeline_property (	-- the pipeline's own option values
 	owner_id INTEGER NOT NULL
 	    REFERENCES pipeline (id) ON DELETE CASCADE,
 	name TEXT NOT NULL,		-- 'decoder.allow_non_mime'
-	value TEXT NOT NULL,
+	value TEXT NOT NULL,	-- as text
 	PRIMARY KEY (owner_id, name)
 );
 
 CREATE TABLE party (
 	id INTEGER PRIMARY KEY AUTOINCREMENT,
 	version INTEGER NOT NULL DEFAULT 1,
-	name TEXT NOT NULL UNIQUE CHECK (length(name) BETWEEN 1 AND 256),
-	description TEXT,
+	name TEXT NOT NULL UNIQUE CHECK (length(name) BETWEEN 1 AND 256),	-- the partner
+	description TEXT,	-- free text
 	signature_certificate TEXT UNIQUE	-- thumbprint; one party each
 	    CHECK (length(signature_certificate) = 40),
 	signature_certificate_name TEXT,	-- its common name
@@ -123,8 +125,8 @@ CREATE TABLE party_alias (	-- other names a party is found by
 	owner_id INTEGER NOT NULL REFERENCES party (id) ON DELETE CASCADE,
 	position INTEGER NOT NULL,
 	name TEXT NOT NULL,		-- 'WindowsUser', 'Organization', ...
-	qualifier TEXT NOT NULL,
-	value TEXT NOT NULL,
+	qualifier TEXT NOT NULL,	-- kind of name
+	value TEXT NOT NULL,	-- 'DOMAIN\user', a number, ...
 	PRIMARY KEY (owner_id, position)
 );
 
@@ -135,37 +137,37 @@ CREATE UNIQUE INDEX party_alias_pair
 CREATE TABLE receive_port (
 	id INTEGER PRIMARY KEY AUTOINCREMENT,
 	version INTEGER NOT NULL DEFAULT 1,
-	name TEXT NOT NULL UNIQUE CHECK (length(name) BETWEEN 1 AND 256),
+	name TEXT NOT NULL UNIQUE CHECK (length(name) BETWEEN 1 AND 256),	-- groups its locations
 	two_way INTEGER NOT NULL DEFAULT 0	-- request-response
 	    CHECK (two_way IN (0, 1)),
-	authentication TEXT NOT NULL DEFAULT 'none'
+	authentication TEXT NOT NULL DEFAULT 'none'	-- of messages from nobody known
 	    CHECK (authentication IN ('none', 'drop', 'keep')),
 	route_failed INTEGER NOT NULL DEFAULT 0	-- route failed messages
 	    CHECK (route_failed IN (0, 1)),
-	description TEXT CHECK (length(description) <= 256)
+	description TEXT CHECK (length(description) <= 256)	-- free text
 );
 
 CREATE TABLE receive_location (
 	id INTEGER PRIMARY KEY AUTOINCREMENT,
 	version INTEGER NOT NULL DEFAULT 1,
-	name TEXT NOT NULL UNIQUE CHECK (length(name) BETWEEN 1 AND 128),
-	receive_port TEXT NOT NULL
+	name TEXT NOT NULL UNIQUE CHECK (length(name) BETWEEN 1 AND 128),	-- one address
+	receive_port TEXT NOT NULL	-- decides on authentication
 	    REFERENCES receive_port (name) ON UPDATE CASCADE,
-	enabled INTEGER NOT NULL DEFAULT 0 CHECK (enabled IN (0, 1)),
+	enabled INTEGER NOT NULL DEFAULT 0 CHECK (enabled IN (0, 1)),	-- it receives
 	is_primary INTEGER NOT NULL DEFAULT 0	-- represents its port
 	    CHECK (is_primary IN (0, 1)),
 	adapter TEXT NOT NULL,		-- transport type
 	uri TEXT UNIQUE CHECK (length(uri) <= 256),	-- from the adapter
-	handler TEXT NOT NULL REFERENCES handler (name) ON UPDATE CASCADE,
-	receive_pipeline TEXT NOT NULL
+	handler TEXT NOT NULL REFERENCES handler (name) ON UPDATE CASCADE,	-- hence host, account, keys
+	receive_pipeline TEXT NOT NULL	-- what decodes
 	    REFERENCES pipeline (name) ON UPDATE CASCADE,
-	require_encryption INTEGER NOT NULL DEFAULT 0
+	require_encryption INTEGER NOT NULL DEFAULT 0	-- refuse others
 	    CHECK (require_encryption IN (0, 1)),
-	require_signature INTEGER NOT NULL DEFAULT 0
+	require_signature INTEGER NOT NULL DEFAULT 0	-- refuse others
 	    CHECK (require_signature IN (0, 1)),
 	maximum_message_size INTEGER NOT NULL DEFAULT 67108864	-- bytes
 	    CHECK (maximum_message_size BETWEEN 1 AND 1099511627776),
-	description TEXT CHECK (length(description) <= 256)
+	description TEXT CHECK (length(description) <= 256)	-- free text
 );
 
 -- A receive port has at most one primary location.
@@ -176,36 +178,36 @@ CREATE TABLE receive_location_property (	-- adapter and pipeline
 	owner_id INTEGER NOT NULL
 	    REFERENCES receive_location (id) ON DELETE CASCADE,
 	name TEXT NOT NULL,	-- 'file.receive_folder', 'decoder....'
-	value TEXT NOT NULL,
+	value TEXT NOT NULL,	-- as text
 	PRIMARY KEY (owner_id, name)
 );
 
 CREATE TABLE send_port (
 	id INTEGER PRIMARY KEY AUTOINCREMENT,
 	version INTEGER NOT NULL DEFAULT 1,
-	name TEXT NOT NULL UNIQUE CHECK (length(name) BETWEEN 1 AND 256),
-	state TEXT NOT NULL DEFAULT 'bound'
+	name TEXT NOT NULL UNIQUE CHECK (length(name) BETWEEN 1 AND 256),	-- one destination
+	state TEXT NOT NULL DEFAULT 'bound'	-- bound: nothing is routed to it
 	    CHECK (state IN ('bound', 'stopped', 'started')),
 	adapter TEXT NOT NULL,		-- transport type
-	uri TEXT CHECK (length(uri) <= 256),
-	handler TEXT NOT NULL REFERENCES handler (name) ON UPDATE CASCADE,
-	send_pipeline TEXT NOT NULL
+	uri TEXT CHECK (length(uri) <= 256),	-- from the adapter
+	handler TEXT NOT NULL REFERENCES handler (name) ON UPDATE CASCADE,	-- hence host, account, keys
+	send_pipeline TEXT NOT NULL	-- what encodes
 	    REFERENCES pipeline (name) ON UPDATE CASCADE,
-	retry_count INTEGER NOT NULL DEFAULT 3
+	retry_count INTEGER NOT NULL DEFAULT 3	-- before it is suspended
 	    CHECK (retry_count BETWEEN 0 AND 1000),
 	retry_interval INTEGER NOT NULL DEFAULT 5	-- minutes
 	    CHECK (retry_interval BETWEEN 0 AND 525600),
 	encryption_certificate TEXT	-- thumbprint
 	    CHECK (length(encryption_certificate) = 40),
 	encryption_certificate_name TEXT,	-- its common name
-	description TEXT CHECK (length(description) <= 256)
+	description TEXT CHECK (length(description) <= 256)	-- free text
 );
 
 CREATE TABLE send_port_property (	-- adapter and pipeline
 	owner_id INTEGER NOT NULL
 	    REFERENCES send_port (id) ON DELETE CASCADE,
-	name TEXT NOT NULL,
-	value TEXT NOT NULL,
+	name TEXT NOT NULL,	-- 'file.destination_folder', ...
+	value TEXT NOT NULL,	-- as text
 	PRIMARY KEY (owner_id, name)
 );
 
@@ -214,12 +216,12 @@ CREATE TABLE certificate (	-- public certificates known to the group
 	version INTEGER NOT NULL DEFAULT 1,
 	name TEXT NOT NULL UNIQUE	-- the thumbprint
 	    CHECK (length(name) = 40),
-	common_name TEXT,
-	subject TEXT,
-	issuer TEXT,
+	common_name TEXT,	-- of the subject
+	subject TEXT,	-- whom it was issued to
+	issuer TEXT,	-- who issued it
 	serial TEXT,		-- hexadecimal
-	not_before INTEGER NOT NULL,
-	not_after INTEGER NOT NULL,
+	not_before INTEGER NOT NULL,	-- refused before
+	not_after INTEGER NOT NULL,	-- refused after
 	key_usage TEXT,		-- in words
 	sha256 TEXT NOT NULL,
 	pem TEXT NOT NULL	-- the certificate itself
@@ -249,8 +251,8 @@ CREATE VIEW certificate_assignment AS
 
 CREATE TABLE inventory (	-- what a store of a computer was seen to hold
 	id INTEGER PRIMARY KEY AUTOINCREMENT,
-	computer TEXT NOT NULL,
-	store TEXT NOT NULL CHECK (store IN ('other-people', 'personal',
+	computer TEXT NOT NULL,	-- whose store
+	store TEXT NOT NULL CHECK (store IN ('other-people', 'personal',	-- which of the five
 	    'root', 'ca', 'crl')),
 	account TEXT NOT NULL DEFAULT '',	-- of a personal store
 	published INTEGER NOT NULL,		-- when
@@ -260,12 +262,12 @@ CREATE TABLE inventory (	-- what a store of a computer was seen to hold
 
 CREATE TABLE inventory_entry (
 	id INTEGER PRIMARY KEY AUTOINCREMENT,
-	inventory_id INTEGER NOT NULL
+	inventory_id INTEGER NOT NULL	-- in which store
 	    REFERENCES inventory (id) ON DELETE CASCADE,
-	thumbprint TEXT NOT NULL CHECK (length(thumbprint) = 40),
-	key_present INTEGER NOT NULL CHECK (key_present IN (0, 1)),
-	key_works INTEGER NOT NULL CHECK (key_works IN (0, 1)),
-	key_problem TEXT,
+	thumbprint TEXT NOT NULL CHECK (length(thumbprint) = 40),	-- of the certificate
+	key_present INTEGER NOT NULL CHECK (key_present IN (0, 1)),	-- a private key is beside it
+	key_works INTEGER NOT NULL CHECK (key_works IN (0, 1)),	-- and was tested there
+	key_problem TEXT,	-- why it does not
 	key_mode INTEGER,	-- permission bits of the key file
 	pem TEXT NOT NULL,	-- the certificate, public data only
 	UNIQUE (inventory_id, thumbprint)
@@ -273,10 +275,10 @@ CREATE TABLE inventory_entry (
 
 CREATE TABLE revision (		-- the history: every change, append-only
 	id INTEGER PRIMARY KEY AUTOINCREMENT,
-	at INTEGER NOT NULL,
+	at INTEGER NOT NULL,	-- when
 	who TEXT NOT NULL,	-- operating-system user
 	origin TEXT NOT NULL,	-- computer and terminal or address
-	reason TEXT,
+	reason TEXT,	-- why, or the verb
 	undoes INTEGER REFERENCES revision (id),	-- by undo, rollback
 	digest TEXT NOT NULL	-- SHA-256 over the previous digest and this
 	    CHECK (length(digest) = 64)
@@ -284,15 +286,15 @@ CREATE TABLE revision (		-- the history: every change, append-only
 
 CREATE TABLE revision_change (	-- field by field
 	id INTEGER PRIMARY KEY AUTOINCREMENT,
-	revision_id INTEGER NOT NULL REFERENCES revision (id),
-	kind TEXT NOT NULL,
-	object_id INTEGER NOT NULL,
+	revision_id INTEGER NOT NULL REFERENCES revision (id),	-- part of which change
+	kind TEXT NOT NULL,	-- 'host', 'send-port', ...
+	object_id INTEGER NOT NULL,	-- its identity
 	object TEXT NOT NULL,	-- its name at that time
-	action TEXT NOT NULL
+	action TEXT NOT NULL	-- what happened to the object
 	    CHECK (action IN ('create', 'update', 'delete')),
-	field TEXT NOT NULL,
+	field TEXT NOT NULL,	-- or PREFIX.NAME of a property
 	old_value TEXT,		-- as text; NULL: none
-	new_value TEXT
+	new_value TEXT	-- NULL: none
 );
 
 CREATE INDEX revision_change_revision ON revision_change (revision_id);
