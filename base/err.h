@@ -24,6 +24,7 @@ enum err_code {
 	ERR_CONFLICT,	/* somebody else changed the object meanwhile */
 	ERR_IN_USE,	/* others refer to the object */
 	ERR_DENIED,	/* not permitted to this user, or read-only */
+	ERR_TOO_LARGE,	/* more than a stated limit */
 	ERR_BUSY,	/* locked by another program; try again */
 };
 

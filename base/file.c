@@ -55,7 +55,7 @@ read_all(int fd, struct buf *b, const char *path, size_t max, struct err *err)
 			break;
 		b->len += (size_t)n;
 		if (b->len - start > max)
-			return err_set(err, ERR_INVALID,
+			return err_set(err, ERR_TOO_LARGE,
 			    "%s: too large (limit %zu bytes)", path, max);
 	}
 	b->data[b->len] = '\0';

@@ -14,11 +14,6 @@
 #include "engine/send.h"
 #include "model/kinds/receive_location.h"
 
-/*
- * Read a little more than the location takes, so that it is the engine that
- * says "too large", with its failure code.
- */
-#define OVER_MAXIMUM ((size_t)64 * 1024)
 #define MAX_BODY ((size_t)1024 * 1024 * 1024)
 
 static const char *const fault_names[] = {
@@ -220,8 +215,10 @@ receive_file(struct invocation *c, const struct instance *in,
 	struct fate fate;
 	bool ok;
 
-	ok = read_file(c, (size_t)l->maximum_message_size + OVER_MAXIMUM,
-	    &wire, err);
+	ok = read_file(c, (size_t)l->maximum_message_size, &wire, err);
+	/* What the location does not take is for the engine to say. */
+	if (!ok && err->code == ERR_TOO_LARGE)
+		ok = true;
 	input->wire = wire.data;
 	input->len = wire.len;
 	if (ok)

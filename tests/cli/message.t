@@ -129,4 +129,12 @@ is "$status" 4 "is dropped by its port"
 head -c 1000000 /dev/zero >"$T/zeros"
 run decode --location "Contoso Orders FILE" "$T/zeros"
 fails 1 "$T/zeros" "one far beyond is not read"
+
+# A message over the location's limit is an outcome like any other, however
+# large it is.
+run set receive-location "Contoso Orders FILE" maximum_message_size=10000
+head -c 3000000 /dev/zero | tr '\0' x >"$T/big"
+run decode --json --location "Contoso Orders FILE" "$T/big"
+is "$status" 4 "a message that is too large is dropped"
+is "$(json "$T/err" '$j->{failure}{code}')" SMIME_LIMIT "with its code"
 finish
