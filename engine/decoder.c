@@ -170,13 +170,12 @@ open_clear(struct run *run, const struct decoder_options *options,
 	struct cms cms = { 0 };
 	bool ok = false;
 
-	if (!mime_split(e, &parts, &err)) {
+	if (!mime_split(e, &parts, &err) || (parts.n == 2 &&
+	    !mime_parse_part(&signature, parts.v[1], &err))) {
 		run_fail_mime(run, &err);
 	} else if (parts.n != 2) {
 		run_fail(run, FAIL_SMIME_MALFORMED,
 		    "multipart/signed: %zu parts instead of 2", parts.n);
-	} else if (!mime_parse_part(&signature, parts.v[1], &err)) {
-		run_fail_mime(run, &err);
 	} else if (!is_one_of(signature.type, signature_types)) {
 		run_fail(run, FAIL_SMIME_MALFORMED,
 		    "multipart/signed: second part is no signature (%s)",

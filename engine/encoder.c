@@ -67,7 +67,8 @@ sign(struct run *run, const struct encoder_options *options,
 		.detached = clear,
 		.add_certificate = options->add_signing_certificate,
 	};
-	struct buf der = { 0 }, out = { 0 };
+	/* A signature holds the content, unless it is a detached one. */
+	struct buf der = { .secret = true }, out = { .secret = true };
 	bool ok;
 
 	ok = cms_sign(&request, &der, err);

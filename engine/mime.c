@@ -123,20 +123,39 @@ is_clean(struct span line)
 	return true;
 }
 
-/* A continuation line: appended with one blank (RFC 5322 2.2.3). */
-static void
-unfold(struct mime_field *field, struct span line)
-{
-	char *more, *trimmed, *value;
+/* The value of a field that goes on in continuation lines. */
+struct fold {
+	struct buf value;
+	size_t lines;
+};
 
-	more = xstrndup((const char *)line.p, line.len);
-	trimmed = text_trim(more);
-	value = xasprintf("%s%s%s", field->value,
-	    *field->value != '\0' && *trimmed != '\0' ? " " : "", trimmed);
-	free(field->value);
-	field->value = value;
-	free(more);
-	free(trimmed);
+/*
+ * A continuation line: appended with one blank (RFC 5322 2.2.3).  Not to the
+ * field but to what it will be, or many lines would be copied many times.
+ */
+static void
+unfold(const struct mime_field *field, struct span line, struct fold *fold)
+{
+	if (fold->lines++ == 0)
+		buf_adds(&fold->value, field->value);
+	for (; line.len > 0 && is_blank(line.p[0]); line.len--)
+		line.p++;
+	while (line.len > 0 && is_blank(line.p[line.len - 1]))
+		line.len--;
+	if (fold->value.len > 0 && line.len > 0)
+		buf_addc(&fold->value, ' ');
+	buf_add(&fold->value, line.p, line.len);
+}
+
+/* The field is complete: no more of it follows. */
+static void
+settle(struct mime_fields *fields, struct fold *fold)
+{
+	if (fold->value.len > 0)
+		str_replace(&fields->v[fields->n - 1].value,
+		    (const char *)fold->value.data);
+	buf_reset(&fold->value);
+	fold->lines = 0;
 }
 
 static bool
@@ -169,6 +188,24 @@ read_field(struct mime_fields *fields, struct span line, struct err *err)
 	return true;
 }
 
+/* One line of the header: a new field, or more of the last one. */
+static bool
+read_line(struct mime_fields *fields, struct span line, struct fold *fold,
+    struct err *err)
+{
+	if (!is_clean(line))
+		return err_set(err, ERR_INVALID, "header: control character");
+	if (is_blank(line.p[0])) {
+		if (fields->n == 0 || fold->lines >= MAX_MIME_FIELDS)
+			return err_set(err, ERR_INVALID,
+			    "header: misplaced continuation line");
+		unfold(&fields->v[fields->n - 1], line, fold);
+		return true;
+	}
+	settle(fields, fold);
+	return read_field(fields, line, err);
+}
+
 /*
  * The header block into fields; *body is where it leaves off.  complete: it
  * must end in an empty line, not with the data.
@@ -178,35 +215,29 @@ read_header(struct mime_fields *fields, struct span all, bool complete,
     const unsigned char **body, struct err *err)
 {
 	const unsigned char *p = all.p, *end = all.p + all.len, *next;
-	size_t folded = 0;
+	struct fold fold = { .lines = 0 };
 	struct span line;
+	bool ok = true, ended = false;
 
-	for (; p < end; p = next) {
+	*body = end;
+	for (; ok && !ended && p < end; p = next) {
 		line = line_at(p, end, &next);
 		if ((size_t)(next - all.p) > MAX_MIME_HEADER)
-			return err_set(err, ERR_DENIED,
+			ok = err_set(err, ERR_DENIED,
 			    "header: more than %d bytes", MAX_MIME_HEADER);
-		if (line.len == 0) {
-			*body = next;
-			return true;
-		}
-		if (!is_clean(line))
-			return err_set(err, ERR_INVALID,
-			    "header: control character");
-		if (!is_blank(line.p[0])) {
-			if (!read_field(fields, line, err))
-				return false;
-			folded = 0;
-		} else if (fields->n == 0 || ++folded > MAX_MIME_FIELDS) {
-			return err_set(err, ERR_INVALID,
-			    "header: misplaced continuation line");
-		} else {
-			unfold(&fields->v[fields->n - 1], line);
-		}
+		else if (line.len > 0)
+			ok = read_line(fields, line, &fold, err);
+		else
+			ended = true;
 	}
-	*body = end;
-	return !complete ||
-	    err_set(err, ERR_INVALID, "header: no empty line after it");
+	if (ended)
+		*body = p;
+	settle(fields, &fold);
+	buf_clear(&fold.value);
+	if (ok && complete && !ended)
+		ok = err_set(err, ERR_INVALID,
+		    "header: no empty line after it");
+	return ok;
 }
 
 bool

@@ -22,7 +22,7 @@
 #include "base/err.h"
 
 #define MIME_VERSION_WINDOW 1024	/* where MIME-Version is looked for */
-#define MAX_MIME_HEADER (64 * 1024)	/* bytes of one header block */
+#define MAX_MIME_HEADER 65536	/* bytes of one header block */
 #define MAX_MIME_FIELDS 500		/* fields of it */
 #define MAX_MIME_PARAMS 50		/* parameters of one field */
 #define MAX_MIME_PARTS 1000		/* parts of one message */

@@ -80,12 +80,13 @@ write_file_name(struct buf *out, const char *name)
 static bool
 make_boundary(char out[static BOUNDARY_SIZE], struct err *err)
 {
+	static const char prefix[] = "----sp_";
 	unsigned char random[BOUNDARY_RANDOM];
 
 	if (RAND_bytes(random, sizeof(random)) != 1)
 		return err_set(err, ERR_FAILED, "no random numbers");
-	memcpy(out, "----sp_", 7);
-	digest_hex(random, sizeof(random), out + 7);
+	memcpy(out, prefix, sizeof(prefix));
+	digest_hex(random, sizeof(random), out + sizeof(prefix) - 1);
 	return true;
 }
 

@@ -52,6 +52,9 @@ struct failure_info {
 
 const struct failure_info *failure_info(enum failure);	/* never NULL */
 
+/* With every name at its longest, a certificate failure is told in full. */
+#define FAULT_TEXT 1536
+
 /*
  * One failure as it happened.  text names usage, thumbprint, store, computer,
  * account and port: where to install what.
@@ -60,7 +63,7 @@ struct fault {
 	enum failure failure;
 	enum fault_class fault;	/* may differ from the table's (rows 8, 9) */
 	char thumbprint[THUMBPRINT_SIZE];	/* "" if none is concerned */
-	char text[512];
+	char text[FAULT_TEXT];
 };
 
 #endif

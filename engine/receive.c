@@ -35,8 +35,11 @@ find_route(const struct snapshot *snapshot, const char *location,
 	    r->location->receive_pipeline, err)) == NULL ||
 	    (r->handler = run_object(snapshot, &kind_handler,
 	    r->location->handler, err)) == NULL)
-		return err_prefix(err, "receive location %s", location);
+		goto fail;
 	return true;
+fail:
+	err_prefix(err, "receive location %s", location);
+	return false;
 }
 
 const char *
@@ -185,14 +188,7 @@ hand_over(struct run *run, struct receive_result *result)
 	apply_trust(run);
 	if (run->party != NULL)
 		result->party = xstrdup(run->party->object.name);
-	if (run->owned.data != NULL && run->data.p == run->owned.data &&
-	    run->data.len == run->owned.len) {
-		result->body = run->owned;
-		run->owned = (struct buf){ 0 };
-	} else {
-		result->body.secret = run->owned.secret;
-		buf_add(&result->body, run->data.p, run->data.len);
-	}
+	run_give(run, &result->body);
 }
 
 static bool

@@ -51,9 +51,23 @@ run_take(struct run *run, struct buf *b)
 }
 
 void
+run_give(struct run *run, struct buf *to)
+{
+	if (run->owned.data != NULL && run->data.p == run->owned.data &&
+	    run->data.len == run->owned.len) {
+		*to = run->owned;
+		run->owned = (struct buf){ 0 };
+	} else {
+		to->secret = run->owned.secret;
+		buf_add(to, run->data.p, run->data.len);
+	}
+	run->data = (struct span){ 0 };
+}
+
+void
 run_trace(struct run *run, const char *thumbprint, const char *fmt, ...)
 {
-	char text[1024];
+	char text[TRACE_TEXT];
 	va_list ap;
 
 	va_start(ap, fmt);

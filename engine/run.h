@@ -63,6 +63,8 @@ void run_clear(struct run *);
 
 /* The message is now what b holds; b is empty afterwards. */
 void run_take(struct run *, struct buf *b);
+/* The inverse, into an empty to; run->data is no more afterwards. */
+void run_give(struct run *, struct buf *to);
 
 void run_trace(struct run *, const char *thumbprint, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));

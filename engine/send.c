@@ -27,8 +27,11 @@ find_route(const struct snapshot *snapshot, const char *port,
 	    r->port->send_pipeline, err)) == NULL ||
 	    (r->handler = run_object(snapshot, &kind_handler,
 	    r->port->handler, err)) == NULL)
-		return err_prefix(err, "send port %s", port);
+		goto fail;
 	return true;
+fail:
+	err_prefix(err, "send port %s", port);
+	return false;
 }
 
 const char *
@@ -92,7 +95,7 @@ send_run(const struct instance *in, const char *port,
 	if (run_stages(&run, &plan)) {
 		run_set_bool(&run, "SMIME.IsEncrypted", run.encrypted);
 		run_set_bool(&run, "SMIME.IsSigned", run.is_signed);
-		buf_add(&result->wire, run.data.p, run.data.len);
+		run_give(&run, &result->wire);
 		result->outcome = OUTCOME_PROCESSED;
 	}
 	run.stage = "port";

@@ -12,7 +12,7 @@ trace_add(struct trace *t, const char *stage, const char *component,
     const char *thumbprint, const char *fmt, ...)
 {
 	struct trace_step *step;
-	char text[1024];
+	char text[TRACE_TEXT];
 	va_list ap;
 
 	va_start(ap, fmt);

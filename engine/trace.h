@@ -15,6 +15,8 @@ struct trace_step {
 	char *thumbprint;	/* certificate concerned, or NULL */
 };
 
+#define TRACE_TEXT 2048	/* a fault with its code, and its NUL */
+
 struct trace {
 	struct trace_step *v;
 	size_t n, cap;

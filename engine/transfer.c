@@ -375,8 +375,8 @@ encode_uu(const unsigned char *p, size_t n, const char *name, struct buf *out,
 				unsigned digit = v >> (18 - 6 * k) & 63;
 
 				/* A blank at a line's end gets lost. */
-				buf_addc(out, digit == 0 ? '`' :
-				    (char)(' ' + digit));
+				buf_addc(out, (char)(digit == 0 ? '`' :
+				    ' ' + digit));
 			}
 		}
 		buf_adds(out, "\r\n");

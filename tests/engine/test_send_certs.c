@@ -2,6 +2,7 @@
 /* Sending: every reason not to write, U1 and U3 of section 4. */
 #include "tests/engine/world.h"
 
+#include "engine/run.h"
 #include "model/kinds/send_port.h"
 
 /* A certificate of the sample's CA, wrong in one way. */
@@ -253,6 +254,30 @@ clear_and_encrypted(void **state)
 	expect_send(w, &input, "ENC_CLEARSIGN_WITH_ENCRYPTION", "");
 }
 
+/* Long names must not push out where to install what. */
+static void
+told_in_full(void **state)
+{
+	struct world *w = *state;
+	char port[257], problem[ERR_TEXT];
+	struct trace trace = { 0 };
+	struct fault fault = { 0 };
+	struct run run = { .instance = w->in, .owner_kind = "send port",
+		.owner = port, .stage = "encode", .component = "",
+		.trace = &trace, .fault = &fault };
+
+	memset(port, 'p', sizeof(port) - 1);
+	port[sizeof(port) - 1] = '\0';
+	memset(problem, 'x', sizeof(problem) - 1);
+	problem[sizeof(problem) - 1] = '\0';
+	assert_false(run_fail_cert(&run, FAIL_ENC_UNTRUSTED, USAGE_ENCRYPT,
+	    fixture_thumbprint(w->f, "sign"), problem));
+	assert_non_null(strstr(fault.text, port));
+	assert_non_null(strstr(fault.text, "host " SEND_HOST ")"));
+	assert_non_null(strstr(trace.v[0].text, "host " SEND_HOST ")"));
+	trace_clear(&trace);
+}
+
 #define T(f) cmocka_unit_test_setup(f, send_reset)
 
 int
@@ -261,7 +286,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		T(encryption_states), T(signature_states),
 		T(nothing_assigned), T(message_certificate),
-		T(clear_and_encrypted),
+		T(clear_and_encrypted), T(told_in_full),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
