@@ -13,6 +13,8 @@
 
 /* An object the edit has touched: as it was before and as it is now. */
 struct touched {
+	const struct kind *kind;
+	int64_t id;
 	struct object *before;	/* NULL: did not exist */
 	struct object *now;	/* NULL: deleted */
 };
@@ -23,6 +25,8 @@ struct edit {
 	int64_t undoes;
 	struct touched *v;
 	size_t n, cap;
+	size_t *index;		/* hash of kind and id: place in v + 1 */
+	size_t nindex;		/* a power of two, or 0 */
 };
 
 struct edit *
@@ -49,6 +53,7 @@ edit_free(struct edit *e)
 		object_free(e->v[i].now);
 	}
 	free(e->v);
+	free(e->index);
 	free(e->reason);
 	free(e);
 }
@@ -68,33 +73,63 @@ edit_set_undoes(struct edit *e, int64_t revision)
 	e->undoes = revision;
 }
 
+/* Where the object stands in the index, or would have to. */
+static size_t *
+place_of(struct edit *e, const struct kind *k, int64_t id)
+{
+	uint64_t hash = ((uint64_t)id ^ (uint64_t)(uintptr_t)k << 20) *
+	    UINT64_C(0x9e3779b97f4a7c15);
+	size_t at = (size_t)(hash >> 32);
+	const struct touched *t;
+
+	for (;; at++) {
+		at &= e->nindex - 1;
+		if (e->index[at] == 0)
+			return &e->index[at];
+		t = &e->v[e->index[at] - 1];
+		if (t->kind == k && t->id == id)
+			return &e->index[at];
+	}
+}
+
+/* Room for one more; at most half full, so that searches are short. */
+static void
+grow_index(struct edit *e)
+{
+	size_t i;
+
+	if ((e->n + 1) * 2 <= e->nindex)
+		return;
+	e->nindex = e->nindex > 0 ? e->nindex * 2 : 16;
+	free(e->index);
+	e->index = xcalloc(e->nindex, sizeof(*e->index));
+	for (i = 0; i < e->n; i++)
+		*place_of(e, e->v[i].kind, e->v[i].id) = i + 1;
+}
+
 /*
- * Note what happened to an object.  Only its first and last state count, so
+ * Note what happens to an object.  Only its first and last state count, so
  * that a revision tells the net effect.
  */
 static void
 touch(struct edit *e, const struct object *before, const struct object *now)
 {
-	const struct object *any = before != NULL ? before : now;
-	const struct object *seen;
+	const struct object *any = now != NULL ? now : before;
 	struct touched *t;
-	size_t i;
+	size_t *place;
 
-	for (i = 0; i < e->n; i++) {
-		t = &e->v[i];
-		seen = t->before != NULL ? t->before : t->now;
-		if (seen != NULL && seen->kind == any->kind &&
-		    seen->id == any->id) {
-			object_free(t->now);
-			t->now = now != NULL ? object_copy(now) : NULL;
-			return;
-		}
+	grow_index(e);
+	place = place_of(e, any->kind, any->id);
+	if (*place == 0) {
+		e->v = grow(e->v, e->n, &e->cap, sizeof(*e->v));
+		e->v[e->n++] = (struct touched){ .kind = any->kind,
+		    .id = any->id, .before = before != NULL ?
+		    object_copy(before) : NULL };
+		*place = e->n;
 	}
-	e->v = grow(e->v, e->n, &e->cap, sizeof(*e->v));
-	e->v[e->n++] = (struct touched){
-		.before = before != NULL ? object_copy(before) : NULL,
-		.now = now != NULL ? object_copy(now) : NULL,
-	};
+	t = &e->v[*place - 1];
+	object_free(t->now);
+	t->now = now != NULL ? object_copy(now) : NULL;
 }
 
 /* ---- saving ------------------------------------------------------------- */
@@ -131,8 +166,7 @@ check_conflict(const struct object *before, const struct object *now,
 	bool ok = true;
 	size_t i, j;
 
-	if (stored->version == before->version)
-		return true;
+	/* Not by the version: one that was deleted and put back has 1. */
 	object_diff(before, now, &mine);
 	object_diff(before, stored, &theirs);
 	for (i = 0; ok && i < mine.n; i++) {
@@ -161,13 +195,18 @@ merged(struct model *m, const struct object *before,
     const struct object *now, struct object **stored, struct err *err)
 {
 	struct object *result;
+	struct err why = { 0 };
 
 	*stored = NULL;
 	if (before == NULL)
 		return object_copy(now);
-	*stored = model_get_id(m, now->kind, before->id, err);
+	*stored = model_get_id(m, now->kind, before->id, &why);
 	if (*stored == NULL) {
-		err_set(err, ERR_CONFLICT, "it has been deleted meanwhile");
+		if (why.code == ERR_NOT_FOUND)
+			err_set(&why, ERR_CONFLICT,
+			    "it has been deleted meanwhile");
+		if (err != NULL)
+			*err = why;
 		return NULL;
 	}
 	if (!check_conflict(before, now, *stored, err))
@@ -311,6 +350,11 @@ edit_put(struct edit *e, struct object *now, struct err *err)
 	bool ok;
 
 	stored = model_get_id(e->model, now->kind, now->id, NULL);
+	/*
+	 * Before it is written: what fails half way is tried again, and must
+	 * not take its half for what was there at first.
+	 */
+	touch(e, stored, now);
 	ok = edit_check_references(e->model, now, err) &&
 	    write_object(e, stored, now, err);
 	if (!ok)

@@ -247,7 +247,9 @@ next_cell(const char **s, struct buf *b)
 			(*s)++;
 		buf_addc(b, **s);
 	}
-	return **s != '\0' ? *(*s)++ : '\0';
+	if (**s == '\0')
+		return '\0';
+	return *(*s)++;
 }
 
 static void
@@ -291,7 +293,7 @@ static bool
 parse_one_row(const struct row_table *t, const char **s, struct rows *rows,
     struct err *err)
 {
-	char *cells[16] = { NULL };
+	char *cells[16] = { NULL }, *text;
 	struct buf b = { 0 };
 	bool ok = true;
 	char end = '|';
@@ -306,8 +308,10 @@ parse_one_row(const struct row_table *t, const char **s, struct rows *rows,
 		}
 		buf_reset(&b);
 		end = next_cell(s, &b);
-		ok = normal_cell(&t->fields[i], (char *)b.data, &cells[i],
-		    err);
+		/* As in any other field; "a | b" is easier to read. */
+		text = text_trim((char *)b.data);
+		ok = normal_cell(&t->fields[i], text, &cells[i], err);
+		free(text);
 	}
 	if (ok && end == '|')
 		ok = err_set(err, ERR_INVALID,

@@ -24,17 +24,25 @@ change_clear(struct history_change *c)
 }
 
 static void
-revision_clear(struct revision *r)
+forget_changes(struct revision *r)
 {
 	size_t i;
 
+	for (i = 0; i < r->n; i++)
+		change_clear(&r->changes[i]);
+	free(r->changes);
+	r->changes = NULL;
+	r->n = 0;
+}
+
+static void
+revision_clear(struct revision *r)
+{
 	free(r->who);
 	free(r->origin);
 	free(r->reason);
 	free(r->digest);
-	for (i = 0; i < r->n; i++)
-		change_clear(&r->changes[i]);
-	free(r->changes);
+	forget_changes(r);
 }
 
 void
@@ -253,9 +261,11 @@ newest(struct model *m, int64_t *id, char digest[static SHA256_HEX],
 
 	*id = 0;
 	digest[0] = '\0';
-	if (ok && list.n == 1 && strlen(list.v[0].digest) < SHA256_HEX) {
+	if (ok && list.n == 1 && list.v[0].digest != NULL &&
+	    strlen(list.v[0].digest) < SHA256_HEX) {
 		*id = list.v[0].id;
-		strcpy(digest, list.v[0].digest);
+		memcpy(digest, list.v[0].digest,
+		    strlen(list.v[0].digest) + 1);
 	}
 	revisions_clear(&list);
 	return ok;
@@ -358,9 +368,11 @@ history_verify(struct model *m, int64_t *count, struct err *err)
 			    "has been altered, or one before it", i + 1);
 			break;
 		}
-		strcpy(previous, digest);
+		memcpy(previous, digest, sizeof(previous));
 		changes += (int64_t)r->n;
 		(*count)++;
+		/* A history is longer than its newest state. */
+		forget_changes(r);
 	}
 	ok = ok && check_strays(m, changes, err);
 	db_thaw(m->db);

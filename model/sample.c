@@ -332,7 +332,7 @@ add_crl(const struct sample *s, const struct model *m, int64_t now,
 		if (specs[i].revoked)
 			revoked[n++] = s->v[i].cert;
 	crl = issue_crl(&ca, revoked, n, now - DAY_SECONDS,
-	    now + CRL_DAYS * DAY_SECONDS, err);
+	    now + (int64_t)CRL_DAYS * DAY_SECONDS, err);
 	if (crl == NULL)
 		return false;
 	store = store_open(m->settings->stores, STORE_CRL, NULL, err);

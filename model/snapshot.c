@@ -51,7 +51,11 @@ snapshot_load(struct model *m, struct err *err)
 
 	s->by_kind = xcalloc(n, sizeof(*s->by_kind));
 	/* One read view: all kinds as of the same moment. */
-	ok = db_freeze(m->db, err);
+	if (!db_freeze(m->db, err)) {
+		snapshot_free(s);
+		return NULL;
+	}
+	ok = true;
 	for (i = 0; ok && i < n; i++) {
 		ok = model_select(m, kinds[i], NULL, NULL, &s->by_kind[i],
 		    err);

@@ -64,66 +64,141 @@ is_column(const struct field *f)
 
 /* ---- reading ------------------------------------------------------------ */
 
-static bool
-read_rows(struct model *m, const struct field *f, struct object *o,
-    struct err *err)
+/* Objects read together, ordered by id: the owners of rows elsewhere. */
+struct owners {
+	struct object **v;
+	size_t n;
+};
+
+typedef void take_fn(struct object *, const struct field *,
+    const struct db_rows *);
+
+/* Column 0 is the owner. */
+static void
+take_cells(struct object *o, const struct field *f, const struct db_rows *r)
 {
-	const struct row_table *t = f->rows;
-	const char *columns[16], *cells[16];
-	struct db_cond owner = { "owner_id", DB_EQ, db_int(o->id), false };
-	struct db_query q = { .table = t->table, .columns = columns,
-	    .ncolumns = t->nfields, .conds = &owner, .nconds = 1,
-	    .order = "position" };
 	struct rows *rows = (struct rows *)((char *)o + f->at);
+	const char *cells[16];
+	size_t i, n = f->rows->nfields;
+
+	for (i = 0; i < n; i++)
+		cells[i] = db_column(r, i + 1)->type == DB_TEXT ?
+		    db_column(r, i + 1)->text : "";
+	rows_add(rows, n, cells);
+}
+
+static void
+take_prop(struct object *o, const struct field *f, const struct db_rows *r)
+{
+	(void)f;
+	props_set(&o->props, db_column(r, 1)->text, db_column(r, 2)->text);
+}
+
+/*
+ * One select for all owners: a group of 10,000 ports is not asked 10,000
+ * times.  Rows come in the order of the owners, so that one pass deals them
+ * out; those of owners in between that were not read are passed over.
+ */
+static bool
+read_owned(struct model *m, const struct owners *owners, struct db_query q,
+    take_fn *take, const struct field *f, struct err *err)
+{
+	const struct db_cond range[] = {
+		{ "owner_id", DB_GE, db_int(owners->v[0]->id), false },
+		{ "owner_id", DB_LE, db_int(owners->v[owners->n - 1]->id),
+		    false },
+	};
 	struct db_rows *r;
-	size_t i;
+	size_t at = 0;
+	int64_t id;
 	int got;
 
-	for (i = 0; i < t->nfields; i++)
-		columns[i] = t->fields[i].name;
+	q.conds = range;
+	q.nconds = ARRAY_SIZE(range);
+	q.order = "owner_id";
 	r = db_select(m->db, &q, err);
 	if (r == NULL)
 		return false;
 	while ((got = db_next(r, err)) > 0) {
-		for (i = 0; i < t->nfields; i++)
-			cells[i] = db_column(r, i)->type == DB_TEXT ?
-			    db_column(r, i)->text : "";
-		rows_add(rows, t->nfields, cells);
+		id = db_column(r, 0)->i;
+		while (at + 1 < owners->n && owners->v[at]->id < id)
+			at++;
+		if (owners->v[at]->id == id)
+			take(owners->v[at], f, r);
 	}
 	db_finish(r);
 	return got == 0;
 }
 
 static bool
-read_props(struct model *m, struct object *o, struct err *err)
+read_rows(struct model *m, const struct owners *owners,
+    const struct field *f, struct err *err)
 {
-	static const char *const columns[] = { "name", "value" };
-	struct db_cond owner = { "owner_id", DB_EQ, db_int(o->id), false };
-	struct db_query q = { .table = o->kind->props, .columns = columns,
-	    .ncolumns = 2, .conds = &owner, .nconds = 1, .order = "name" };
-	struct db_rows *r = db_select(m->db, &q, err);
-	int got;
+	const struct row_table *t = f->rows;
+	const char *columns[17] = { "owner_id" };
+	struct db_query q = { .table = t->table, .columns = columns,
+	    .ncolumns = t->nfields + 1, .then = "position" };
+	size_t i;
 
-	if (r == NULL)
-		return false;
-	while ((got = db_next(r, err)) > 0)
-		props_set(&o->props, db_column(r, 0)->text,
-		    db_column(r, 1)->text);
-	db_finish(r);
-	return got == 0;
+	for (i = 0; i < t->nfields; i++)
+		columns[i + 1] = t->fields[i].name;
+	return read_owned(m, owners, q, take_cells, f, err);
 }
 
-/* What the object has in other tables than its own. */
 static bool
-read_rest(struct model *m, struct object *o, struct err *err)
+read_props(struct model *m, const struct owners *owners,
+    const struct kind *k, struct err *err)
 {
-	const struct kind *k = o->kind;
+	static const char *const columns[] = { "owner_id", "name", "value" };
+	struct db_query q = { .table = k->props, .columns = columns,
+	    .ncolumns = ARRAY_SIZE(columns), .then = "name" };
+
+	return read_owned(m, owners, q, take_prop, NULL, err);
+}
+
+/* What the objects have in other tables than their own. */
+static bool
+read_rest(struct model *m, const struct owners *owners, const struct kind *k,
+    struct err *err)
+{
 	const struct field *f;
 
 	for (f = k->fields; f < k->fields + k->nfields; f++)
-		if (!is_column(f) && !read_rows(m, f, o, err))
+		if (!is_column(f) && !read_rows(m, owners, f, err))
 			return false;
-	return k->props == NULL || read_props(m, o, err);
+	return k->props == NULL || read_props(m, owners, k, err);
+}
+
+static int
+by_id(const void *a, const void *b)
+{
+	const struct object *const *x = a, *const *y = b;
+
+	return ((*x)->id > (*y)->id) - ((*x)->id < (*y)->id);
+}
+
+/* A few objects out of many: passing over what lies between costs more. */
+enum { FEW = 16 };
+
+static bool
+complete(struct model *m, const struct kind *k, struct object *const *v,
+    size_t n, bool all, struct err *err)
+{
+	struct owners owners = { 0 };
+	size_t i, step = all || n > FEW ? n : 1;
+	bool ok = true;
+
+	if (n == 0)
+		return true;
+	owners.v = xcalloc(n, sizeof(*owners.v));
+	for (i = 0; ok && i < n; i += step) {
+		memcpy(owners.v, v + i, step * sizeof(*v));
+		owners.n = step;
+		qsort(owners.v, step, sizeof(*owners.v), by_id);
+		ok = read_rest(m, &owners, k, err);
+	}
+	free(owners.v);
+	return ok;
 }
 
 static struct object *
@@ -159,7 +234,7 @@ storage_read(struct model *m, const struct kind *k,
 	const struct field *f;
 	struct db_rows *r;
 	struct object *o;
-	size_t first = out->n, i;
+	size_t first = out->n;
 	int got;
 
 	for (f = k->fields; f < k->fields + k->nfields; f++)
@@ -178,10 +253,8 @@ storage_read(struct model *m, const struct kind *k,
 		out->v[out->n++] = o;
 	}
 	db_finish(r);
-	for (i = first; got == 0 && i < out->n; i++)
-		if (!read_rest(m, out->v[i], err))
-			got = -1;
-	return got == 0;
+	return got == 0 && complete(m, k, out->v + first, out->n - first,
+	    nconds == 0, err);
 }
 
 /* ---- writing ------------------------------------------------------------ */

@@ -100,38 +100,79 @@ restore_fields(struct object *o, const struct step *s, bool compare,
 static struct object *
 blank_object(const struct kind *k, int64_t id)
 {
-	struct object *o = xcalloc(1, k->size);
+	struct object *o = object_new(k);
 	const struct field *f;
 
-	o->kind = k;
 	o->id = id;
-	for (f = k->fields; f < k->fields + k->nfields; f++)
+	/*
+	 * Empty was not noted, so what can be empty is.  The rest keeps its
+	 * default: a field younger than the history is not in it.
+	 */
+	for (f = k->fields; f < k->fields + k->nfields; f++) {
+		field_release(f, o);
 		if (f->flags & FIELD_OPTIONAL)
 			(void)field_parse(f, o, "", NULL);
+	}
 	return o;
+}
+
+/*
+ * What the step leads back to: the object as it is now, unless it was
+ * deleted, with its old values where it was changed.
+ */
+static struct object *
+target_of(struct model *m, const struct step *s, bool compare,
+    struct err *err)
+{
+	const struct kind *k = kind_find(s->c->kind);
+	bool deleted = strcmp(s->c->action, "delete") == 0;
+	bool created = strcmp(s->c->action, "create") == 0;
+	struct object *o;
+
+	if (k == NULL) {
+		err_set(err, ERR_FAILED, "no such kind of object (%s)",
+		    s->c->kind);
+		return NULL;
+	}
+	o = deleted ? blank_object(k, s->c->object_id) :
+	    model_get_id(m, k, s->c->object_id, err);
+	if (o == NULL) {
+		err_prefix(err, "%s", s->c->object);
+	} else if (!created && !restore_fields(o, s, compare && !deleted,
+	    err)) {
+		object_free(o);
+		o = NULL;
+	}
+	return o;
+}
+
+/* Before anything is written: is each object still as it was left? */
+static bool
+check_steps(struct model *m, const struct steps *steps, struct err *err)
+{
+	struct object *o;
+	size_t i;
+
+	for (i = 0; i < steps->n; i++) {
+		o = target_of(m, &steps->v[i], true, err);
+		if (o == NULL)
+			return false;
+		object_free(o);
+	}
+	return true;
 }
 
 static bool
 invert_step(struct edit *e, struct model *m, const struct step *s,
     struct err *err)
 {
-	const struct kind *k = kind_find(s->c->kind);
-	bool deleted = strcmp(s->c->action, "delete") == 0;
-	struct object *o;
+	struct object *o = target_of(m, s, false, err);
 	bool ok;
 
-	if (k == NULL)
-		return err_set(err, ERR_FAILED, "no such kind of object (%s)",
-		    s->c->kind);
-	o = deleted ? blank_object(k, s->c->object_id) :
-	    model_get_id(m, k, s->c->object_id, err);
 	if (o == NULL)
-		return err_prefix(err, "%s", s->c->object);
-	if (strcmp(s->c->action, "create") == 0)
-		ok = edit_drop(e, o, err);
-	else
-		ok = restore_fields(o, s, !deleted, err) &&
-		    edit_put(e, o, err);
+		return false;
+	ok = strcmp(s->c->action, "create") == 0 ? edit_drop(e, o, err) :
+	    edit_put(e, o, err);
 	object_free(o);
 	return ok;
 }
@@ -171,7 +212,7 @@ invert_revision(struct edit *e, struct model *m, const struct revision *r,
 	bool ok;
 
 	collect_steps(r, &steps);
-	ok = invert(e, m, &steps, err);
+	ok = check_steps(m, &steps, err) && invert(e, m, &steps, err);
 	free(steps.v);
 	return ok || err_prefix(err, "revision %" PRId64, r->id);
 }

@@ -8,7 +8,7 @@
 #include "base/when.h"
 #include "model/audit/rules.h"
 
-#define ADVICE_DAYS 60		/* C202 speaks up before it warns */
+#define ADVICE_DAYS INT64_C(60)	/* C202 speaks up before it warns */
 #define ONLY_DECRYPT (1u << USAGE_DECRYPT)
 
 /*

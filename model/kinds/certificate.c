@@ -40,7 +40,7 @@ static const struct field fields[] = {
 	{ .name = "sha256", .label = "SHA-256", FACT, .type = FIELD_TEXT,
 	  AT(sha256), .help = "Fingerprint to compare with the partner." },
 	{ .name = "pem", .label = "Certificate", .flags = FIELD_ONCE,
-	  .type = FIELD_MEMO, .max = MAX_CERT_SIZE * 2, AT(pem),
+	  .type = FIELD_MEMO, .max = 2 * (int64_t)MAX_CERT_SIZE, AT(pem),
 	  .help = "The certificate itself, PEM." },
 };
 

@@ -66,7 +66,8 @@ check(struct model *m, const struct object *before, const struct object *now,
 	(void)before;
 	for (i = 0; i < a->n; i++) {
 		for (j = 0; j < i; j++) {
-			if (strcmp(rows_cell(a, i, 1), rows_cell(a, j, 1)) ||
+			if (strcmp(rows_cell(a, i, 1),
+			    rows_cell(a, j, 1)) != 0 ||
 			    !text_same_case(rows_cell(a, i, 2),
 			    rows_cell(a, j, 2)))
 				continue;

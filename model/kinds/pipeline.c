@@ -7,6 +7,8 @@
 #include "model/component.h"
 #include "model/kinds/handler.h"
 #include "model/kinds/pipeline_options.h"
+#include "model/kinds/receive_location.h"
+#include "model/kinds/send_port.h"
 #include "model/model.h"
 
 #define AT(member) .at = offsetof(struct pipeline, member)
@@ -108,17 +110,36 @@ check_rows(const struct pipeline *p, struct err *err)
 	return true;
 }
 
+/* The values that its ports and locations inherit must fit theirs. */
+static bool
+check_users(struct model *m, const struct pipeline *p, const char *name,
+    struct err *err)
+{
+	bool send = p->direction == DIRECTION_SEND;
+	const struct kind *k = send ? &kind_send_port : &kind_receive_location;
+	struct objects users = { 0 };
+	bool ok;
+	size_t i;
+
+	ok = model_select(m, k, send ? "send_pipeline" : "receive_pipeline",
+	    name, &users, err);
+	for (i = 0; ok && i < users.n; i++)
+		ok = pipeline_options_check(p, users.v[i], err) ||
+		    err_prefix(err, "%s %s", k->name, users.v[i]->name);
+	objects_clear(&users);
+	return ok;
+}
+
 static bool
 check(struct model *m, const struct object *before, const struct object *now,
     struct err *err)
 {
 	const struct pipeline *p = (const struct pipeline *)now;
 
-	(void)m;
-	(void)before;
 	if (!check_rows(p, err))
 		return err_part(err, "components");
-	return pipeline_options_check(p, NULL, err);
+	return pipeline_options_check(p, NULL, err) && (before == NULL ||
+	    check_users(m, p, before->name, err));
 }
 
 const struct kind kind_pipeline = {

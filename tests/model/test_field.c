@@ -213,6 +213,8 @@ test_aliases(void **state)
 	    "WindowsUser|WindowsUser|A\\b;");
 	assert_parse("party", "aliases", "a|b|c; d|e|f",
 	    "a|b|c;d|e|f;");
+	assert_parse("party", "aliases", " a | b | c c ; d | e|f",
+	    "a|b|c c;d|e|f;");
 	assert_parse("party", "aliases", "a|b|x\\|y\\;z\\\\;",
 	    "a|b|x\\|y\\;z\\\\;");
 	assert_refused("party", "aliases", "a|b",
