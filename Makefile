@@ -147,7 +147,9 @@ check:
 	cppcheck --quiet --error-exitcode=1 --std=c11 -D_GNU_SOURCE \
 	    --enable=warning,performance,portability --inline-suppr -I. \
 	    --suppress=missingIncludeSystem $(ROOMS)
-	clang-tidy --quiet --warnings-as-errors='*' $(SRC) cli/main.c -- \
+	@# One file a call: with several, clang-tidy 14 forgets va_start().
+	printf '%s\n' $(SRC) cli/main.c | xargs -P2 -I{} \
+	    clang-tidy --quiet --warnings-as-errors='*' {} -- \
 	    $(CPPFLAGS_ALL) $(PKG_CFLAGS)
 
 install: all

@@ -11,6 +11,7 @@
 #include "cli/passphrase.h"
 #include "cli/verbs.h"
 #include "model/import.h"
+#include "tui/import_dialog.h"
 
 /* ---- reading ------------------------------------------------------------ */
 
@@ -56,20 +57,7 @@ read_bundle(struct invocation *c, struct bundle *bundle, struct err *err)
 	return ok;
 }
 
-/* ---- deciding ----------------------------------------------------------- */
-
-/*
- * A root that comes along with other certificates is not what the user asked
- * to trust: a partner's file must not be able to bring one in.  It is taken
- * alone, or with --store root.
- */
-static bool
-is_uninvited(const struct bundle *b, const struct bundle_item *item,
-    enum store_id store)
-{
-	return store == STORE_COUNT && b->n > 1 &&
-	    bundle_item_store(item) == STORE_ROOT;
-}
+/* ---- showing ------------------------------------------------------------ */
 
 static void
 describe(struct invocation *c, const struct bundle_item *item)
@@ -137,7 +125,7 @@ import_one(struct invocation *c, const struct bundle *b,
 	const char *thumbprint = item->cert->thumbprint;
 	bool ok;
 
-	if (is_uninvited(b, item, store)) {
+	if (store == STORE_COUNT && import_is_uninvited(b, item)) {
 		out_fmt(&c->out, "root: not imported %s; to trust it, use "
 		    "--store root\n", thumbprint);
 		return true;

@@ -130,13 +130,9 @@ find_settings(struct invocation *c, struct making *m, struct err *err)
 			    option_rows[clash[i]].name);
 	if (c->nargs > 0 && !make_dir(c, m, err))
 		return false;
-	if (!settings_load(&c->settings, m->conf != NULL ? m->conf :
+	if (!invocation_settings(c, m->conf != NULL ? m->conf :
 	    c->options[OPTION_CONFIG], err))
 		return false;
-	if (invocation_has(c, OPTION_DB))
-		str_replace(&c->settings.database, c->options[OPTION_DB]);
-	if (invocation_has(c, OPTION_STORES))
-		str_replace(&c->settings.stores, c->options[OPTION_STORES]);
 	m->database = xstrdup(database_path(c->settings.database));
 	m->stores = xstrdup(c->settings.stores);
 	return true;

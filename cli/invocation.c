@@ -160,10 +160,10 @@ invocation_parse(struct invocation *c, int argc, char **argv, struct err *err)
 
 /* ---- running ------------------------------------------------------------ */
 
-static bool
-open_settings(struct invocation *c, struct err *err)
+bool
+invocation_settings(struct invocation *c, const char *path, struct err *err)
 {
-	if (!settings_load(&c->settings, c->options[OPTION_CONFIG], err))
+	if (!settings_load(&c->settings, path, err))
 		return false;
 	if (invocation_has(c, OPTION_DB))
 		str_replace(&c->settings.database, c->options[OPTION_DB]);
@@ -184,7 +184,8 @@ invocation_run(struct invocation *c, struct err *err)
 	}
 	if (invocation_has(c, OPTION_HELP))
 		return verb_help(c, err);
-	if (c->verb->access >= ACCESS_SETTINGS && !open_settings(c, err))
+	if (c->verb->access >= ACCESS_SETTINGS &&
+	    !invocation_settings(c, c->options[OPTION_CONFIG], err))
 		return false;
 	if (c->verb->access >= ACCESS_READ) {
 		c->model = model_open(&c->settings, read_only, err);

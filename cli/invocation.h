@@ -92,6 +92,9 @@ bool invocation_parse(struct invocation *, int argc, char **argv, struct err *);
 bool invocation_run(struct invocation *, struct err *);
 void invocation_clear(struct invocation *);
 
+/* From that file (NULL: where it usually is), then --db and --stores. */
+bool invocation_settings(struct invocation *, const char *path, struct err *);
+
 bool invocation_has(const struct invocation *, enum option_id);
 /* --at, else now.  ERR_USAGE if it is no time. */
 bool invocation_at(const struct invocation *, int64_t *, struct err *);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "tui/wrap.h"
 
 #define OUT_PIECE ((size_t)64 * 1024)	/* collected before it is written */
 #define OUT_COLUMNS 79
@@ -84,21 +85,14 @@ out_safe(struct out *o, const char *s)
 	free(safe);
 }
 
-/* Bytes of s up to the last blank that fits into the columns. */
+/* Bytes of s, which begins with no blank, for the next line. */
 static size_t
 line_length(const char *s, int columns)
 {
-	size_t fit = text_fit(s, columns, NULL), n = fit;
+	size_t n = wrap_fit(s, columns);
 
-	if (s[fit] == '\0')
-		return fit;
-	while (n > 0 && s[n] != ' ')
-		n--;
-	if (n > 0)
-		return n;
 	/* A word longer than the line stays whole: it may be a path. */
-	n = strcspn(s, " ");
-	return n > fit ? n : fit;
+	return n > 0 ? n : strcspn(s, " ");
 }
 
 void

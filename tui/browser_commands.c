@@ -115,11 +115,14 @@ can_transit(struct ui *ui, struct layer *layer, const struct command *c,
 }
 
 static bool
-has_certificate(struct ui *ui, struct layer *layer, const struct command *c,
+has_users(struct ui *ui, struct layer *layer, const struct command *c,
     struct err *err)
 {
-	if (!browser_of(layer)->node->certificates)
-		return err_set(err, ERR_INVALID, "for certificates only");
+	const struct node *n = browser_of(layer)->node;
+
+	if (!n->certificates && (n->kind == NULL || node_kind(n)->single))
+		return err_set(err, ERR_INVALID,
+		    "nothing refers to a row here");
 	return has_row(ui, layer, c, err);
 }
 
@@ -293,8 +296,14 @@ transit(struct ui *ui, struct layer *layer, const struct command *c)
 static void
 where_used(struct ui *ui, struct layer *layer, const struct command *c)
 {
+	const struct node *n = browser_of(layer)->node;
+	const char *key = view_selected(browser_of(layer)->list)->key;
+
 	(void)c;
-	used_show(ui, view_selected(browser_of(layer)->list)->key);
+	if (n->certificates)
+		used_show(ui, key);
+	else
+		used_show_object(ui, node_kind(n), key);
 }
 
 static void
@@ -336,7 +345,8 @@ undo(struct ui *ui, struct layer *layer, const struct command *c)
 static void
 rollback(struct ui *ui, struct layer *layer, const struct command *c)
 {
-	const char *key = view_selected(browser_of(layer)->list)->key;
+	/* The row goes when the window is resized while we ask. */
+	char *key = xstrdup(view_selected(browser_of(layer)->list)->key);
 	char *text = xasprintf("Make everything as it was right after "
 	    "revision %s? That is one new revision, which can be undone.",
 	    key);
@@ -353,6 +363,7 @@ rollback(struct ui *ui, struct layer *layer, const struct command *c)
 		ui->changed = true;
 	}
 	free(text);
+	free(key);
 }
 
 static void
@@ -405,7 +416,7 @@ static const struct command object_rows[] = {
 	  .available = has_object, .run = edit },
 	{ .keys = "F4 w", .name = "where-used", .label = "Used",
 	  .help = "Where the selected certificate is used.",
-	  .available = has_certificate, .run = where_used },
+	  .available = has_users, .run = where_used },
 	{ .keys = "F5 r", .name = "refresh", .label = "Refresh",
 	  .help = "Read everything that is shown again.", .run = refresh },
 	{ .keys = "F6 i", .name = "import", .label = "Import",

@@ -60,29 +60,37 @@ look_up(struct ui *ui, const char *thumbprint, enum usage usage)
 	return cert;
 }
 
-static char *
-extra_eku(struct ui *ui)
+/* ---- judging ------------------------------------------------------------ */
+
+/* What certificates are measured by: of the group, read once. */
+struct measure {
+	enum usage usage;
+	char *eku;		/* accepted besides; or NULL */
+	int64_t now;
+	int64_t warn;		/* seconds left from which on it is late */
+};
+
+static void
+measure_init(struct measure *m, struct ui *ui, enum usage usage)
 {
 	struct object *o = model_group(ui->model, NULL);
-	char *eku = NULL;
 
+	*m = (struct measure){ .usage = usage, .now = ui_now(ui),
+	    .warn = model_expiry_warn_days(ui->model) * DAY_SECONDS };
 	if (o != NULL)
-		eku = xstrdup(((struct group *)o)->extra_eku);
+		m->eku = xstrdup(((struct group *)o)->extra_eku);
 	object_free(o);
-	return eku;
 }
-
-/* ---- judging ------------------------------------------------------------ */
 
 /*
  * Dates and purpose, which everybody can judge at once; trust and revocation
  * are the audit's business.  Style says how bad.
  */
 static enum style
-judge(const struct cert *cert, enum usage usage, const char *eku,
-    int64_t now, struct buf *out)
+judge(const struct cert *cert, const struct measure *m, struct buf *out)
 {
 	char span[WHEN_TEXT], date[WHEN_TEXT], why[256];
+	int64_t now = m->now;
 
 	if (now < cert->not_before) {
 		buf_addf(out, "not valid before %s",
@@ -94,15 +102,15 @@ judge(const struct cert *cert, enum usage usage, const char *eku,
 		    when_span(now - cert->not_after, span));
 		return STYLE_ERROR;
 	}
-	if (usage != USAGE_NONE &&
-	    !usage_fits(usage, cert, eku, why, sizeof(why))) {
+	if (m->usage != USAGE_NONE &&
+	    !usage_fits(m->usage, cert, m->eku, why, sizeof(why))) {
 		buf_addf(out, "does not fit: %s", why);
 		return STYLE_ERROR;
 	}
 	buf_addf(out, "valid, %s left",
 	    when_span(cert->not_after - now, span));
-	return cert->not_after - now < 30 * (int64_t)DAY_SECONDS ?
-	    STYLE_WARNING : STYLE_NORMAL;
+	return cert->not_after - now < m->warn ? STYLE_WARNING :
+	    STYLE_NORMAL;
 }
 
 char *
@@ -110,19 +118,21 @@ cert_info_describe(struct ui *ui, const char *thumbprint, enum usage usage,
     enum style *style)
 {
 	struct cert *cert = look_up(ui, thumbprint, usage);
-	char *eku = extra_eku(ui), date[WHEN_TEXT];
+	char date[WHEN_TEXT];
 	struct buf b = { 0 };
+	struct measure m;
 
+	measure_init(&m, ui, usage);
 	if (cert == NULL) {
 		*style = STYLE_WARNING;
 		buf_adds(&b, "not known to the group, not in the store here");
 	} else {
-		*style = judge(cert, usage, eku, ui_now(ui), &b);
+		*style = judge(cert, &m, &b);
 		buf_addf(&b, " (%s): %s", when_date(cert->not_after, date),
 		    cert_title(cert));
 	}
 	cert_free(cert);
-	free(eku);
+	free(m.eku);
 	return buf_steal(&b);
 }
 
@@ -135,8 +145,7 @@ static const struct view_column columns[] = {
 
 struct candidates {
 	struct ui *ui;
-	enum usage usage;
-	char *eku;
+	struct measure measure;
 	struct view *fit, *others;	/* two passes over one list */
 	struct cert_list seen;
 };
@@ -152,7 +161,7 @@ add_candidate(struct candidates *c, const struct cert *cert,
 	if (cert_list_find(&c->seen, cert->thumbprint) != NULL)
 		return;
 	cert_list_add(&c->seen, cert_copy(cert));
-	style = judge(cert, c->usage, c->eku, ui_now(c->ui), &b);
+	style = judge(cert, &c->measure, &b);
 	static_view_add(style == STYLE_ERROR ? c->others : c->fit,
 	    cert->thumbprint, (const char *[]){ cert_title(cert),
 	    when_date(cert->not_after, date), (const char *)b.data, where,
@@ -163,7 +172,7 @@ add_candidate(struct candidates *c, const struct cert *cert,
 static void
 add_store(struct candidates *c)
 {
-	struct store *store = usage_store(c->ui, c->usage, NULL);
+	struct store *store = usage_store(c->ui, c->measure.usage, NULL);
 	struct cert_list certs = { 0 };
 	size_t i;
 
@@ -207,7 +216,7 @@ detail(struct picker *p, const struct view_row *row)
 char *
 cert_info_pick(struct ui *ui, const struct field *f, const char *current)
 {
-	struct candidates c = { .ui = ui, .usage = f->usage };
+	struct candidates c = { .ui = ui };
 	char *title = xasprintf("Certificate for %s",
 	    usage_info(f->usage)->label);
 	struct picker p = { .title = title, .heads = true,
@@ -216,7 +225,7 @@ cert_info_pick(struct ui *ui, const struct field *f, const char *current)
 	struct err err = { 0 };
 	char *picked = NULL;
 
-	c.eku = extra_eku(ui);
+	measure_init(&c.measure, ui, f->usage);
 	c.fit = static_view_new(columns, ARRAY_SIZE(columns));
 	c.fit->empty = "no certificates: import one on the node Certificates";
 	c.others = static_view_new(columns, ARRAY_SIZE(columns));
@@ -232,7 +241,7 @@ cert_info_pick(struct ui *ui, const struct field *f, const char *current)
 	cert_list_clear(&c.seen);
 	view_free(c.fit);
 	view_free(c.others);
-	free(c.eku);
+	free(c.measure.eku);
 	free(title);
 	return picked;
 }

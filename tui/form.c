@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "tui/form.h"
 
+#include <assert.h>
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,15 +38,14 @@ show_command(struct ui *ui, struct layer *layer, const struct command *c)
 	    line);
 	p.text = text;
 	path = ask_line(ui, &p);
-	str_replace(&text, line);
-	text = xreallocarray(text, strlen(text) + 2, 1);
-	strcat(text, "\n");
-	if (path != NULL && *path != '\0') {
-		if (file_write(path, text, strlen(text), 0600, &err))
-			ui_say(ui, STYLE_NORMAL, "written to %s", path);
-		else
-			ui_error(ui, &err);
-	}
+	free(text);
+	text = xasprintf("%s\n", line);
+	if (path == NULL || *path == '\0')
+		ui_say(ui, STYLE_NORMAL, "not written");
+	else if (file_write(path, text, strlen(text), 0600, &err))
+		ui_say(ui, STYLE_NORMAL, "written to %s", path);
+	else
+		ui_error(ui, &err);
 	free(path);
 	free(text);
 	free(line);
@@ -149,38 +150,75 @@ toggle(struct form *f, const struct slot *s)
 	free(value);
 }
 
-static void
-next_choice(struct form *f, const struct slot *s, int by)
+/* How many choices there are, and which one it is now. */
+static int
+count_choices(const struct form *f, const struct slot *s, int *at)
 {
 	const struct choice *c = s->field->choices;
 	char *value = slot_get(f->now, s);
 	const char *is = slot_is_set(f->now, s) ? value : s->inherited;
-	int n = 0, at = 0;
+	int n = 0;
 
+	*at = 0;
 	for (; c[n].name != NULL; n++)
-		if (strcmp(c[n].name, is) == 0)
-			at = n;
-	form_set(f, s, c[(at + by + n) % n].name);
+		if (str_same(c[n].name, is))
+			*at = n;
 	free(value);
+	assert(n > 0);
+	return n;
+}
+
+static void
+next_choice(struct form *f, const struct slot *s, int by)
+{
+	int at, n = count_choices(f, s, &at);
+
+	form_set(f, s, s->field->choices[(at + by + n) % n].name);
+}
+
+/* The next choice after this one whose words begin with the letter, or -1. */
+static int
+find_letter(const struct form *f, const struct slot *s, int key)
+{
+	const struct choice *c = s->field->choices;
+	const char *words;
+	int at, n = count_choices(f, s, &at), i, k;
+
+	for (i = 1; i <= n; i++) {
+		k = (at + i) % n;
+		words = c[k].label != NULL ? c[k].label : c[k].name;
+		if (key < 127 && tolower((unsigned char)words[0]) ==
+		    tolower(key))
+			return k;
+	}
+	return -1;
 }
 
 /* ---- keys --------------------------------------------------------------- */
 
+/* Typed is what changes the text; moving the cursor in it is not. */
+static bool
+edit_line(struct form *f, const struct slot *s, int key)
+{
+	char *old = xstrdup(line_text(&f->line));
+	bool taken;
+
+	/* Half an old thumbprint is of no use: paste replaces it. */
+	if (!f->typed && key_is_text(key) && s->field != NULL &&
+	    s->field->type == FIELD_CERT)
+		line_set(&f->line, "");
+	taken = line_key(&f->line, key);
+	if (strcmp(old, line_text(&f->line)) != 0)
+		f->typed = true;
+	free(old);
+	return taken;
+}
+
 static bool
 key_line(struct form *f, const struct slot *s, int key)
 {
-	if (form_frozen(f, s) == NULL) {
-		/* Half an old thumbprint is of no use: paste replaces it. */
-		if (!f->typed && key_is_text(key) && s->field != NULL &&
-		    s->field->type == FIELD_CERT)
-			line_set(&f->line, "");
-		if (!line_key(&f->line, key))
-			return false;
-		f->typed = f->typed || key_is_text(key) ||
-		    strcmp(line_text(&f->line), "") == 0 ||
-		    key == K_BACKSPACE || key == K_DELETE || key < ' ';
-		return true;
-	}
+	if (form_frozen(f, s) == NULL)
+		return edit_line(f, s, key);
 	/* Moving in the text shows all of it; nothing else is taken. */
 	if (key_is_text(key)) {
 		ui_say(f->ui, STYLE_WARNING, "read-only: %s",
@@ -207,13 +245,21 @@ key_bool(struct form *f, const struct slot *s, int key)
 static bool
 key_choice(struct form *f, const struct slot *s, int key)
 {
-	if (key != ' ' && key != K_LEFT && key != K_RIGHT)
+	bool step = key == ' ' || key == K_LEFT || key == K_RIGHT;
+	int found = -1;
+
+	if (!step && key_is_text(key))
+		found = find_letter(f, s, key);
+	/* What begins no choice may be a command's key: ? or : */
+	if (!step && found < 0)
 		return false;
-	if (form_frozen(f, s) == NULL)
-		next_choice(f, s, key == K_LEFT ? -1 : 1);
-	else
+	if (form_frozen(f, s) != NULL)
 		ui_say(f->ui, STYLE_WARNING, "read-only: %s",
 		    form_frozen(f, s));
+	else if (step)
+		next_choice(f, s, key == K_LEFT ? -1 : 1);
+	else
+		form_set(f, s, s->field->choices[found].name);
 	return true;
 }
 
@@ -340,12 +386,11 @@ enter(struct ui *ui, struct layer *layer, const struct command *c)
 {
 	struct form *f = form_of(layer);
 
-	if (f->part == PART_PAGES)
+	if (f->part == PART_PAGES ||
+	    (f->typed && can_choose(form_focused(f))))
 		form_step(f, 1);
 	else if (f->part == PART_BUTTONS)
 		press_button(ui, layer, c);
-	else if (f->typed && can_choose(form_focused(f)))
-		form_step(f, 1);
 	else if (can_choose_now(ui, layer, c, NULL))
 		choose(ui, layer, c);
 	else
@@ -464,10 +509,15 @@ hint(struct layer *layer, struct ui *ui)
 	if (s == NULL)
 		return f->part == PART_PAGES ? "Up/Down: page   Tab: fields" :
 		    "Enter: press the button";
-	if (form_widget(s) == WIDGET_BOOL)
-		return "Space: switch on or off   Enter: save and close";
 	if (form_widget(s) == WIDGET_GRID)
 		return "Enter: open the table";
+	if (form_frozen(f, s) != NULL)
+		return "Enter: save and close   Tab: next field";
+	if (form_widget(s) == WIDGET_BOOL)
+		return "Space: switch on or off   Enter: save and close";
+	if (form_widget(s) == WIDGET_CHOICE)
+		return "Enter: list   Space: next   a letter: what begins "
+		    "with it";
 	if (can_choose(s))
 		return f->typed ? "Enter: next field" :
 		    "Enter: choose from a list";

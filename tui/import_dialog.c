@@ -69,6 +69,12 @@ add_usages(struct buf *out, const struct cert *cert)
 	buf_addf(out, "%s\n", *between == '\0' ? "nothing here" : "");
 }
 
+bool
+import_is_uninvited(const struct bundle *b, const struct bundle_item *item)
+{
+	return b->n > 1 && bundle_item_store(item) == STORE_ROOT;
+}
+
 /* The stores that may take it, the proper one first. */
 static bool
 choose_store(struct ui *ui, const struct bundle_item *item,
@@ -104,9 +110,12 @@ item_text(const struct bundle *b, const struct bundle_item *item)
 	    (size_t)(item - b->items) + 1, b->n, facts);
 	free(facts);
 	add_usages(&out, item->cert);
-	buf_addf(&out, "Private key: %s\n\nProposed:    %s\n\nImport it?",
+	buf_addf(&out, "Private key: %s\n\nProposed:    %s\n\n",
 	    item->key != NULL ? "comes with it" : "no",
+	    import_is_uninvited(b, item) ?
+	    "none: the root came along with other certificates" :
 	    store_info(bundle_item_store(item))->label);
+	buf_adds(&out, "Import it?");
 	return buf_steal(&out);
 }
 
@@ -119,7 +128,9 @@ import_one(struct ui *ui, const struct bundle *b,
 	bool wanted;
 
 	title = text_safe(cert_title(item->cert));
-	wanted = ask_yes(ui, title, text) && choose_store(ui, item, &id);
+	/* Enter takes what is proposed: no root that nobody asked for. */
+	wanted = (import_is_uninvited(b, item) ? ask_sure : ask_yes)(ui,
+	    title, text) && choose_store(ui, item, &id);
 	free(title);
 	free(text);
 	if (!wanted)

@@ -18,18 +18,17 @@
 struct node {
 	const char *name;	/* tells nodes apart */
 	const char *label;	/* in the tree */
-	int depth;
 	const char *kind;	/* of the objects in the list, or NULL */
-	bool has_store;
-	enum store_id store;	/* whose content the list shows */
 	const char *help;
-	bool slow;		/* read only when one goes into its list */
 	struct view *(*open)(struct ui *, const struct node *);
 	/* Enter on a row of the list. */
 	void (*enter)(struct ui *, const struct node *,
 	    const struct view_row *);
-	/* The row's thumbprint, for nodes of certificates; or NULL. */
-	bool certificates;
+	int depth;
+	enum store_id store;	/* whose content the list shows */
+	bool has_store;
+	bool slow;		/* read only when one goes into its list */
+	bool certificates;	/* the keys of its rows are thumbprints */
 };
 
 extern const struct node nodes[];

@@ -34,7 +34,7 @@ struct screen {
 static const struct style_row {
 	attr_t mono;
 	attr_t attr;
-	short fg, bg;	/* -1: the terminal's own */
+	short fg, bg;	/* -1: the terminal's own; ncurses wants short */
 } style_rows[STYLE_COUNT] = {
 	[STYLE_NORMAL] = { A_NORMAL, A_NORMAL, -1, -1 },
 	[STYLE_TITLE] = { A_REVERSE, A_BOLD, COLOR_WHITE, COLOR_BLUE },
@@ -74,7 +74,8 @@ make_styles(struct screen *s)
 	    has_colors() && start_color() == OK;
 	bool own = colour && use_default_colors() == OK;
 	const struct style_row *r;
-	short i, fg, bg;
+	short fg, bg;
+	int i;
 
 	for (i = 0; i < STYLE_COUNT; i++) {
 		r = &style_rows[i];
@@ -82,8 +83,12 @@ make_styles(struct screen *s)
 		s->pairs[i] = 0;
 		if (!colour || (r->fg < 0 && r->bg < 0))
 			continue;
-		fg = r->fg < 0 && !own ? COLOR_WHITE : r->fg;
-		bg = r->bg < 0 && !own ? COLOR_BLACK : r->bg;
+		fg = r->fg;
+		bg = r->bg;
+		if (fg < 0 && !own)
+			fg = COLOR_WHITE;
+		if (bg < 0 && !own)
+			bg = COLOR_BLACK;
 		s->pairs[i] = (short)(i + 1);
 		init_pair(s->pairs[i], fg, bg);
 	}

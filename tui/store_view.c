@@ -143,6 +143,8 @@ void
 store_view_remove(struct ui *ui, const struct node *n,
     const struct view_row *r)
 {
+	/* The row goes when the window is resized while we ask. */
+	char *key = xstrdup(r->key);
 	char *text = xasprintf("Remove %s from the store %s of this computer?"
 	    "%s", r->cells[0], n->label, n->store == STORE_PERSONAL ?
 	    " Its private key is deleted with it." : "");
@@ -152,8 +154,8 @@ store_view_remove(struct ui *ui, const struct node *n,
 
 	if (store != NULL && ask_sure(ui, "Remove", text)) {
 		ok = n->store == STORE_CRL ?
-		    crl_store_remove(store, r->key, &err) :
-		    store_remove(store, r->key, &err);
+		    crl_store_remove(store, key, &err) :
+		    store_remove(store, key, &err);
 		ui->changed = true;
 		if (ok)
 			ui_say(ui, STYLE_NORMAL, "removed");
@@ -162,4 +164,5 @@ store_view_remove(struct ui *ui, const struct node *n,
 		ui_error(ui, &err);
 	store_close(store);
 	free(text);
+	free(key);
 }

@@ -12,6 +12,9 @@ is "$status" 1 "an audit with errors"
 has "$out" "Errors (" "says so"
 is "$(awk 'length > 80' "$T/out" | grep -v '[^ ]\{60\}')" "" "in 80 columns"
 has "$out" "Fix: " "and what mends it"
+[ "$(grep -c '\[[0-9A-F]\{4\} ' "$T/out")" -gt 0 ] &&
+    ! grep -q '\[[0-9A-F ]*$' "$T/out"
+ok $? "each thumbprint on one line, to be copied"
 text=$(tail -n 1 "$T/out")
 run audit --json
 is "$status" 1 "as JSON"

@@ -146,7 +146,7 @@ is "$(json "$T/out" "(grep { (\$_->{thumbprint} // '') eq '$own' } @\$j)[0]
 run cert list --store crl
 has "$out" "CN=Test CA" "of revocation lists"
 crl=$(awk '{ print $2 }' "$T/out")
-run cert list --store personal --account nobody
+run cert list --store personal --account no-such-account
 is "$status" 1 "of a store that is not there"
 bad=$stores/computer/root/0000000000000000000000000000000000000000.pem
 echo garbage >"$bad"

@@ -100,10 +100,12 @@ fi
 
 # ---- locked -----------------------------------------------------------------
 
-# Another program holds the write lock until the pipe to it is closed.
-chmod 640 "$db"
+# Another program holds the write lock until the pipe to it is closed.  The
+# files beside the database got its mode when they were made, read-only too.
+chmod 640 "$T/g"/group.db*
 mkfifo "$T/say" "$T/hear"
-sqlite3 "$db" <"$T/say" >"$T/hear" &
+# Where it cannot take the lock, the end of its life ends the waiting.
+timeout 60 sqlite3 -bail "$db" <"$T/say" >"$T/hear" &
 exec 8>"$T/say" 9<"$T/hear"
 echo "BEGIN IMMEDIATE; SELECT 'locked';" >&8
 read -r word <&9

@@ -56,6 +56,28 @@ key() {
 	done
 }
 
+# What a key can change; the title has counts that change by themselves.
+state() {
+	screen | sed 1d
+	tmux_do display-message -p -t c '#{cursor_x} #{cursor_y}'
+}
+
+# step NAME: a key, and what it does on the screen.  On a busy computer the
+# next one would otherwise be sent before this one is seen, and go too far.
+step() {
+	tap_before=$(state)
+	key "$1"
+	tap_last= tap_polls=0
+	while [ $tap_polls -lt 40 ]; do
+		tap_now=$(state)
+		[ "$tap_now" != "$tap_before" ] &&
+		    [ "$tap_now" = "$tap_last" ] && break
+		tap_last=$tap_now
+		tap_polls=$((tap_polls + 1))
+		sleep 0.05
+	done
+}
+
 # type TEXT: letter by letter, as a person does
 type_text() {
 	tmux_do send-keys -t c -l -- "$1"
@@ -66,7 +88,7 @@ node() {
 	tap_tries=0
 	[ "$(tmux_do display-message -p -t c '#{cursor_x}')" -lt 20 ] ||
 	    key Tab
-	key Home
+	step Home
 	until screen | cut -c1-20 | grep -qE "^> *$1 *$"; do
 		tap_tries=$((tap_tries + 1))
 		[ $tap_tries -gt 60 ] && {
@@ -74,8 +96,7 @@ node() {
 			screen | sed 's/^/# /'
 			return 1
 		}
-		key Down
-		sleep 0.05
+		step Down
 	done
 }
 
@@ -89,8 +110,7 @@ page() {
 			screen | sed 's/^/# /'
 			return 1
 		}
-		key NPage
-		sleep 0.05
+		step NPage
 	done
 }
 
@@ -104,8 +124,7 @@ field() {
 			screen | sed 's/^/# /'
 			return 1
 		}
-		key Tab
-		sleep 0.05
+		step Tab
 	done
 }
 

@@ -3,10 +3,17 @@
 # Helpers for tests of the built program, sourced by tests/*/*.t.  A test that
 # needs none of the machine gets a folder of its own, $T, which goes away.
 
+# Whatever a test waits for, it does not wait for ever: the whole of it runs
+# again under timeout(1), which ends it with all that it has started.
+MAX_TEST_SECONDS=600
+[ -n "${TAP_BOUND-}" ] ||
+    TAP_BOUND=1 exec timeout -k 10 $MAX_TEST_SECONDS sh "$0" "$@"
+unset TAP_BOUND
+
 SEALPORT=${SEALPORT:-$PWD/sealport}
 T=$(mktemp -d) || exit 1
 trap 'cd /; rm -rf "$T"' EXIT
-trap 'exit 1' HUP INT TERM
+trap 'exit 1' HUP INT PIPE TERM
 unset SEALPORT_CONFIG NO_COLOR
 export LC_ALL=C.UTF-8 TZ=UTC
 tap_count=0

@@ -18,7 +18,8 @@ start() {
 	tx kill-server
 	# Another one: the old one takes its time to go.
 	server=$((server + 1))
-	tx new-session -d -x 80 -y 24 "env PS1=$ sh"
+	# exec: the shell is the pane's own process, whatever $SHELL is.
+	tx new-session -d -x 80 -y 24 "exec env PS1=$ sh"
 	tx send-keys "clear; env $* $SEALPORT; echo ended \$?; stty -a" Enter
 }
 

@@ -212,6 +212,26 @@ test_wrap(void **state)
 	assert_null(wrap_next(&text, 10));
 }
 
+/* What is to be copied from the terminal stands on one line. */
+static void
+test_wrap_thumbprint(void **state)
+{
+	static const char thumbprint[] = "[0C76 E8FD 78F7 E9D7 1743 E18B "
+	    "54EE AA23 0BC6 AEE3]";
+	char *text = xasprintf("The one %s is old.", thumbprint), *line;
+	const char *rest = text;
+
+	(void)state;
+	assert_int_equal(wrap_fit(text, 40), strlen("The one"));
+	free(wrap_next(&rest, 53));
+	line = wrap_next(&rest, 53);
+	assert_string_equal(line, thumbprint);
+	free(line);
+	/* No room for it at all: then between its groups. */
+	assert_int_equal(wrap_fit(thumbprint, 12), strlen("[0C76 E8FD"));
+	free(text);
+}
+
 int
 main(void)
 {
@@ -223,6 +243,7 @@ main(void)
 		cmocka_unit_test(test_nodes),
 		cmocka_unit_test(test_line),
 		cmocka_unit_test(test_wrap),
+		cmocka_unit_test(test_wrap_thumbprint),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
