@@ -60,6 +60,20 @@ steers(uint32_t c)
 	    c == 0xfeff || (c >= 0xfff9 && c <= 0xfffb) || c >= 0xe0000;
 }
 
+bool
+text_steers(const char *s)
+{
+	size_t len, n;
+	uint32_t c = 0;
+
+	for (len = strlen(s); len > 0; s += n, len -= n) {
+		n = utf8_next((const unsigned char *)s, len, &c);
+		if (n == 0 || (steers(c) && strchr("\t\n\r", (int)c) == NULL))
+			return true;
+	}
+	return false;
+}
+
 char *
 text_safe(const char *s)
 {

@@ -18,6 +18,12 @@
  */
 char *text_safe(const char *);
 
+/*
+ * Does it hold characters that text_safe() would replace, other than line
+ * ends and tabs?  Such text has no business in a name.
+ */
+bool text_steers(const char *);
+
 /* Columns the (safe) text takes on the screen; wide characters count two. */
 int text_width(const char *);
 

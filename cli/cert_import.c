@@ -11,7 +11,6 @@
 #include "cli/passphrase.h"
 #include "cli/verbs.h"
 #include "model/import.h"
-#include "tui/import_dialog.h"
 
 /* ---- reading ------------------------------------------------------------ */
 

@@ -130,6 +130,24 @@ apply_pass(struct invocation *c, const struct object_arg *a, struct object *o,
 	return n;
 }
 
+/* As with options: of two values neither is the one that was meant. */
+static bool
+given_once(const struct invocation *c, const struct object_arg *a,
+    struct err *err)
+{
+	size_t i, j, n;
+
+	for (i = 0; i < a->nrest; i++) {
+		n = strcspn(a->rest[i], "=") + 1;
+		for (j = 0; j < i; j++)
+			if (strncmp(a->rest[i], a->rest[j], n) == 0)
+				return err_set(err, ERR_USAGE,
+				    "%s: field is given twice (%.*s)",
+				    c->word, (int)n - 1, a->rest[i]);
+	}
+	return true;
+}
+
 bool
 object_arg_apply(struct invocation *c, const struct object_arg *a,
     struct object *o, struct err *err)
@@ -143,6 +161,8 @@ object_arg_apply(struct invocation *c, const struct object_arg *a,
 			return err_set(err, ERR_USAGE,
 			    "%s: FIELD=VALUE expected (%s)", c->word,
 			    a->rest[i]);
+	if (!given_once(c, a, err))
+		return false;
 	done = xcalloc(a->nrest + 1, sizeof(*done));
 	do {
 		n = apply_pass(c, a, o, done, &first);

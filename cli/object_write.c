@@ -25,8 +25,10 @@ edit_once(struct invocation *c, const struct object *before, struct object *now,
 		edit_cancel(e);
 		return false;
 	}
-	if (!edit_commit(e, &revision, err))
+	if (!edit_commit(e, &revision, err)) {
+		edit_cancel(e);
 		return false;
+	}
 	if (revision == 0)
 		out_text(&c->out, "nothing to change\n");
 	else

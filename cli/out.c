@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
-#include "tui/wrap.h"
+#include "base/wrap.h"
 
 #define OUT_PIECE ((size_t)64 * 1024)	/* collected before it is written */
 #define OUT_COLUMNS 79

@@ -39,6 +39,26 @@ possibilities(const struct objects *all, const char *host)
 	return buf_steal(&b);
 }
 
+/* The only instance that fits, or NULL; n gets how many do. */
+static const struct host_instance *
+find(const struct objects *all, const char *host, const char *computer,
+    const char *account, size_t *n)
+{
+	const struct host_instance *row, *found = NULL;
+	size_t i;
+
+	*n = 0;
+	for (i = 0; i < all->n; i++) {
+		row = (const struct host_instance *)all->v[i];
+		if (strcmp(row->host, host) != 0 ||
+		    !fits(row, computer, account))
+			continue;
+		found = row;
+		(*n)++;
+	}
+	return *n == 1 ? found : NULL;
+}
+
 static const struct host_instance *
 choose(const struct snapshot *snapshot, const struct settings *settings,
     const char *host, const struct instance_choice *choice, struct err *err)
@@ -47,22 +67,20 @@ choose(const struct snapshot *snapshot, const struct settings *settings,
 	    kind_host_instance.name);
 	const char *account = choice != NULL ? choice->account : NULL;
 	const char *computer = choice != NULL ? choice->computer : NULL;
-	const struct host_instance *row, *found = NULL;
-	size_t i, n = 0;
+	const struct host_instance *found = NULL;
+	size_t n = 0;
 	char *list;
 
+	/* Here, unless said otherwise; an account may be elsewhere only. */
+	if (computer == NULL)
+		found = find(all, host, settings->computer, account, &n);
+	if (found == NULL && (computer != NULL || (account != NULL &&
+	    n == 0)))
+		found = find(all, host, computer, account, &n);
+	if (found != NULL)
+		return found;
 	if (computer == NULL && account == NULL)
 		computer = settings->computer;
-	for (i = 0; i < all->n; i++) {
-		row = (const struct host_instance *)all->v[i];
-		if (strcmp(row->host, host) != 0 ||
-		    !fits(row, computer, account))
-			continue;
-		found = row;
-		n++;
-	}
-	if (n == 1)
-		return found;
 	list = possibilities(all, host);
 	err_set(err, n == 0 ? ERR_NOT_FOUND : ERR_INVALID,
 	    "host %s: %s on computer %s under account %s; instances: %s",

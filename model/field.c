@@ -53,6 +53,10 @@ check_text(const struct field *f, const char *text, struct err *err)
 			    "control characters are not allowed (byte 0x%02x)",
 			    (unsigned char)*s);
 	}
+	/* Nor what turns the reading direction, or is not seen at all. */
+	if (text_steers(text))
+		return err_set(err, ERR_INVALID, "invisible and directional "
+		    "characters are not allowed (%s)", text);
 	return true;
 }
 

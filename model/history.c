@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/when.h"
 #include "config/db.h"
+#include "model/history_state.h"
 
 /* ---- memory ------------------------------------------------------------- */
 
@@ -374,7 +375,8 @@ history_verify(struct model *m, int64_t *count, struct err *err)
 		/* A history is longer than its newest state. */
 		forget_changes(r);
 	}
-	ok = ok && check_strays(m, changes, err);
+	ok = ok && check_strays(m, changes, err) &&
+	    history_state_check(m, err);
 	db_thaw(m->db);
 	revisions_clear(&all);
 	return ok;

@@ -58,7 +58,9 @@ char *revision_title(const struct revision *);
 
 /*
  * Walk the chain: false with the number of the first revision that does not
- * fit, or that is missing.  count gets how many were good.
+ * fit, or that is missing; then see whether the objects are as the history
+ * left them, which they are not if its end was cut off or if another program
+ * has changed them.  count gets how many were good.
  */
 bool history_verify(struct model *, int64_t *count, struct err *);
 

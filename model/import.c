@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "model/import.h"
 
+#include <string.h>
+
 #include "base/mem.h"
 #include "model/edit.h"
 #include "model/kinds/certificate.h"
@@ -49,11 +51,19 @@ import_item(struct model *m, const struct bundle_item *item, enum store_id id,
     const char *account, struct err *err)
 {
 	bool member = model_may(m, ROLE_ADMINISTRATOR, NULL);
+	bool self_signed = strcmp(item->cert->subject,
+	    item->cert->issuer) == 0;
 	bool stored = false, known = false;
 
 	if (!member && (id != STORE_PERSONAL ||
 	    !str_same(account, m->user)))
 		return model_may(m, ROLE_ADMINISTRATOR, err);
+	/* A leaf there ends no chain; a self-signed one ends its own. */
+	if (!item->cert->is_ca && (id == STORE_CA || (id == STORE_ROOT &&
+	    !self_signed)))
+		return err_set(err, ERR_INVALID, "certificate %s: not a CA "
+		    "certificate, so not for this store (%s)",
+		    cert_title(item->cert), store_info(id)->label);
 	if (!into_store(m, item, id, account, &stored, err))
 		return false;
 	if (member && !into_group(m, item->cert, &known, err))
@@ -62,6 +72,12 @@ import_item(struct model *m, const struct bundle_item *item, enum store_id id,
 		return true;
 	return err_set(err, ERR_EXISTS, "certificate %s: already there (%s)",
 	    cert_title(item->cert), store_info(id)->label);
+}
+
+bool
+import_is_uninvited(const struct bundle *b, const struct bundle_item *item)
+{
+	return b->n > 1 && bundle_item_store(item) == STORE_ROOT;
 }
 
 bool

@@ -27,6 +27,13 @@
 bool import_item(struct model *, const struct bundle_item *, enum store_id,
     const char *account, struct err *);
 
+/*
+ * A root that comes along with other certificates is not what the user asked
+ * to trust: a partner's file must not be able to bring one in.  It is taken
+ * alone, or where the user names the root store for it.
+ */
+bool import_is_uninvited(const struct bundle *, const struct bundle_item *);
+
 /* A revocation list, into the crl store of this computer. */
 bool import_crl(struct model *, const struct crl *, struct err *);
 

@@ -291,6 +291,28 @@ sets_clear(struct sets *s)
 	s->n = 0;
 }
 
+/* The database names its index; people want the row. */
+static void
+say_row(struct err *err, const struct object *o, const struct field *f,
+    size_t row)
+{
+	const struct rows *rows =
+	    (const struct rows *)((const char *)o + f->at);
+	struct buf b = { 0 };
+	size_t i;
+
+	for (i = 0; i < rows->width; i++)
+		buf_addf(&b, "%s%s", i > 0 ? "|" : "",
+		    rows_cell(rows, row, i));
+	if (err != NULL && err->code == ERR_EXISTS)
+		err_set(err, ERR_EXISTS, "%s: row %zu: already used by "
+		    "another %s (%s)", f->name, row + 1, o->kind->name,
+		    (const char *)b.data);
+	else
+		err_prefix(err, "%s: row %zu", f->name, row + 1);
+	buf_clear(&b);
+}
+
 static bool
 write_rows(struct model *m, const struct field *f, const struct object *o,
     struct err *err)
@@ -314,7 +336,7 @@ write_rows(struct model *m, const struct field *f, const struct object *o,
 		    NULL, err)) {
 			if (err != NULL)
 				err->part[0] = '\0';
-			err_prefix(err, "%s, row %zu", f->name, i + 1);
+			say_row(err, o, f, i);
 			return err_part(err, f->name);
 		}
 	}

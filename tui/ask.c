@@ -10,7 +10,7 @@
 #include "tui/line.h"
 #include "tui/move.h"
 #include "tui/view.h"
-#include "tui/wrap.h"
+#include "base/wrap.h"
 
 enum { BOX_WIDTH = 72, TEXT_WIDTH = BOX_WIDTH - 4, READ_HEIGHT = 20,
 	PROMPT_HEIGHT = 10 };

@@ -46,6 +46,7 @@ start_audit(struct ui *ui, struct browser *b)
 	struct report *fresh;
 
 	b->audit_stale = false;
+	ui->busy = false;
 	if (ui->clock != 0) {
 		fresh = report_of_model(ui->model, ui->clock, &err);
 		take_report(ui, b, fresh, &err);
@@ -367,6 +368,8 @@ browser_new(struct ui *ui)
 
 	b->layer.ops = &ops;
 	b->audit_stale = true;
+	/* The first audit starts as soon as the first screen is out. */
+	ui->busy = true;
 	b->tree = static_view_new(&column, 1);
 	fill_tree(ui, b);
 	model_change_mark(ui->model, &b->mark, NULL);

@@ -415,7 +415,7 @@ static const struct command object_rows[] = {
 	  .help = "Properties of the selected object.",
 	  .available = has_object, .run = edit },
 	{ .keys = "F4 w", .name = "where-used", .label = "Used",
-	  .help = "Where the selected certificate is used.",
+	  .help = "Where the selected certificate or object is used.",
 	  .available = has_users, .run = where_used },
 	{ .keys = "F5 r", .name = "refresh", .label = "Refresh",
 	  .help = "Read everything that is shown again.", .run = refresh },

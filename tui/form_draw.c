@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "certstore/thumbprint.h"
 #include "tui/form_parts.h"
-#include "tui/wrap.h"
+#include "base/wrap.h"
 
 enum { FORM_HEIGHT = 34, FORM_WIDTH = 110, PAGES_MAX = 27, FOOT_LINES = 5,
 	LABEL_MAX = 31 };

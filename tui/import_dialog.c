@@ -69,12 +69,6 @@ add_usages(struct buf *out, const struct cert *cert)
 	buf_addf(out, "%s\n", *between == '\0' ? "nothing here" : "");
 }
 
-bool
-import_is_uninvited(const struct bundle *b, const struct bundle_item *item)
-{
-	return b->n > 1 && bundle_item_store(item) == STORE_ROOT;
-}
-
 /* The stores that may take it, the proper one first. */
 static bool
 choose_store(struct ui *ui, const struct bundle_item *item,

@@ -11,11 +11,4 @@
 
 void import_dialog(struct ui *);
 
-/*
- * A root that comes along with other certificates is not what the user asked
- * to trust: a partner's file must not be able to bring one in.  It is taken
- * alone, or where the user names the root store for it.
- */
-bool import_is_uninvited(const struct bundle *, const struct bundle_item *);
-
 #endif

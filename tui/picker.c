@@ -7,7 +7,7 @@
 #include "tui/event.h"
 #include "tui/kind_view.h"
 #include "tui/used.h"
-#include "tui/wrap.h"
+#include "base/wrap.h"
 
 enum { PICKER_HEIGHT = 18, PICKER_WIDTH = 76, DETAIL_LINES = 3 };
 

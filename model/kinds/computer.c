@@ -14,6 +14,9 @@ check_name(const struct field *f, const char *value, struct err *err)
 	const char *s;
 
 	(void)f;
+	if (*value == '-' || *value == '.')
+		return err_set(err, ERR_INVALID, "a letter or digit first "
+		    "expected (%s)", value);
 	for (s = value; *s != '\0'; s++)
 		if (!isalnum((unsigned char)*s) && strchr("-_.", *s) == NULL)
 			return err_set(err, ERR_INVALID, "letters, digits, "

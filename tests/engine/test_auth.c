@@ -481,7 +481,8 @@ instance_choice(void **state)
 		{ HOST, NULL, "svc-edi", "EdiReceive@EDI-NODE2" },
 		{ HOST, "EDI-NODE1", "svc-edi", NULL },
 		{ HOST, "NOWHERE", NULL, NULL },
-		{ "PublicReceive", NULL, "svc-edi-public", NULL },
+		{ "PublicReceive", NULL, "svc-edi-public",
+		    "PublicReceive@EDI-NODE1" },
 		{ "NoSuchHost", NULL, NULL, NULL },
 	};
 	struct instance *in;

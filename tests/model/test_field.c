@@ -194,6 +194,8 @@ test_values(void **state)
 	    "type: one of in-process, isolated expected (virtual)");
 	assert_refused("host", "name", "a\033[2Jb", "name: control "
 	    "characters are not allowed (byte 0x1b)");
+	assert_refused("host", "name", "rtl\xe2\x80\xae", "name: invisible "
+	    "and directional characters are not allowed (rtl\xe2\x80\xae)");
 	assert_refused("host", "name", "\xff", "name: not valid UTF-8 (\xff)");
 	assert_refused("computer", "name", "no blanks", "name: letters, "
 	    "digits, '-', '_' and '.' expected (no blanks)");

@@ -54,21 +54,64 @@ test_rollback(void **state)
 	assert_string_equal(err.text, "rollback: no such revision (9999)");
 }
 
+/* Another program at work on the database. */
+static void
+sqlite(const struct state *s, const char *sql)
+{
+	char *cmd = xasprintf("sqlite3 %s/group.db \"%s\"", s->dir, sql);
+
+	assert_int_equal(system(cmd), 0);
+	free(cmd);
+}
+
+/* The end of the chain is held by the objects themselves. */
+static void
+test_end_cut_off(void **state)
+{
+	struct state *s = *state;
+	struct err err = { 0 };
+	int64_t n;
+
+	make_scene(s->m);
+	sqlite(s, "DROP TRIGGER revision_keep_delete; DROP TRIGGER "
+	    "revision_change_keep_delete; DELETE FROM revision_change WHERE "
+	    "revision_id = (SELECT max(id) FROM revision); DELETE FROM "
+	    "revision WHERE id = (SELECT max(id) FROM revision)");
+	assert_false(history_verify(s->m, &n, &err));
+	assert_non_null(strstr(err.text, "party Contoso: name is not as the "
+	    "newest revision left it"));
+}
+
+static void
+test_changed_outside(void **state)
+{
+	struct state *s = *state;
+	struct err err = { 0 };
+	int64_t n;
+
+	make_scene(s->m);
+	sqlite(s, "UPDATE party SET description = 'hacked'");
+	assert_false(history_verify(s->m, &n, &err));
+	assert_non_null(strstr(err.text, "party Contoso: description"));
+	sqlite(s, "UPDATE party SET description = NULL");
+	assert_true(history_verify(s->m, &n, &err));
+	sqlite(s, "DELETE FROM party");
+	assert_false(history_verify(s->m, &n, &err));
+	assert_non_null(strstr(err.text, "are gone without a change"));
+}
+
 static void
 test_tampering(void **state)
 {
 	struct state *s = *state;
 	struct err err = { 0 };
-	char *cmd;
 	int64_t n;
 
 	make_scene(s->m);
 	assert_true(history_verify(s->m, &n, &err));
-	cmd = xasprintf("sqlite3 %s/group.db \"DROP TRIGGER "
-	    "revision_change_keep_update; UPDATE revision_change SET "
-	    "new_value = 'keep' WHERE new_value = 'drop'\"", s->dir);
-	assert_int_equal(system(cmd), 0);
-	free(cmd);
+	sqlite(s, "DROP TRIGGER revision_change_keep_update; UPDATE "
+	    "revision_change SET new_value = 'keep' WHERE new_value = "
+	    "'drop'");
 	assert_false(history_verify(s->m, &n, &err));
 	assert_non_null(strstr(err.text, "has been altered"));
 }
@@ -156,6 +199,7 @@ main(void)
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		T(test_undo_all), T(test_rollback), T(test_tampering),
+		T(test_end_cut_off), T(test_changed_outside),
 		T(test_undo_swapped_aliases), T(test_undo_notes_creation),
 	};
 

@@ -18,7 +18,7 @@
 #include "tui/event.h"
 #include "tui/line.h"
 #include "tui/node.h"
-#include "tui/wrap.h"
+#include "base/wrap.h"
 
 typedef void check_command(const struct command_context *,
     const struct command *);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "tui/wrap.h"
+#include "base/wrap.h"
 
 #include <stdbool.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* Breaking text into lines. */
-#ifndef TUI_WRAP_H
-#define TUI_WRAP_H
+#ifndef BASE_WRAP_H
+#define BASE_WRAP_H
 
 #include <stddef.h>
 
