@@ -96,7 +96,7 @@ join_uri(const char *folder, const char *what, const char *name,
 	size_t n;
 
 	if (folder == NULL) {
-		err_set(err, ERR_INVALID, "file.%s: a value is needed", what);
+		err_set(err, ERR_INVALID, "%s: a value is needed", what);
 		return false;
 	}
 	for (n = strlen(folder); n > 1 && folder[n - 1] == '/'; n--)
@@ -104,7 +104,7 @@ join_uri(const char *folder, const char *what, const char *name,
 	buf_add(out, folder, n);
 	buf_addf(out, "%s%s", n == 1 ? "" : "/", name);
 	if (out->len > 256)
-		return err_set(err, ERR_INVALID, "file.%s: folder and name "
+		return err_set(err, ERR_INVALID, "%s: folder and name "
 		    "together at most 256 bytes (%zu)", what, out->len);
 	return true;
 }
@@ -115,7 +115,7 @@ file_receive_uri(const void *side, struct buf *out, struct err *err)
 	const struct file_receive *f = side;
 
 	return join_uri(f->receive_folder, "receive_folder", f->file_mask,
-	    out, err) || err_part(err, "file.receive_folder");
+	    out, err) || err_part(err, "receive_folder");
 }
 
 static bool
@@ -125,11 +125,11 @@ file_send_uri(const void *side, struct buf *out, struct err *err)
 
 	return join_uri(f->destination_folder, "destination_folder",
 	    f->file_name, out, err) ||
-	    err_part(err, "file.destination_folder");
+	    err_part(err, "destination_folder");
 }
 
 const struct adapter adapters[] = {
-	{ .name = "FILE", .prefix = "file",
+	{ .name = "FILE", .prefix = "file", .backup = "backup_file",
 	  .receive = {
 		.fields = file_receive_fields,
 		.nfields = ARRAY_SIZE(file_receive_fields),
@@ -176,14 +176,12 @@ adapter_known(const struct field *f, const char *value, struct err *err)
 	return false;
 }
 
-bool
-adapter_side_load(const struct adapter *a, bool send,
+static bool
+side_load(const struct adapter_side *side, const char *prefix,
     const struct props *props, void *out, struct err *err)
 {
-	const struct adapter_side *side = send ? &a->send : &a->receive;
-
 	fields_init(side->fields, side->nfields, out);
-	if (props_overlay(props, a->prefix, side->fields, side->nfields, out,
+	if (props_overlay(props, prefix, side->fields, side->nfields, out,
 	    err))
 		return true;
 	fields_clear(side->fields, side->nfields, out);
@@ -191,22 +189,62 @@ adapter_side_load(const struct adapter *a, bool send,
 }
 
 bool
-adapter_uri(const struct adapter *a, bool send, const struct props *props,
-    char **uri, struct err *err)
+adapter_side_load(const struct adapter *a, bool send,
+    const struct props *props, void *out, struct err *err)
 {
-	const struct adapter_side *side = send ? &a->send : &a->receive;
+	return side_load(send ? &a->send : &a->receive, a->prefix, props,
+	    out, err);
+}
+
+/* A side names its fields without the prefix it goes by here. */
+static bool
+add_prefix(struct err *err, const char *prefix)
+{
+	struct err plain = *err;
+	char *part = xasprintf("%s.%s", prefix, plain.part);
+
+	err_set(err, plain.code, "%s.%s", prefix, plain.text);
+	err_part(err, part);
+	free(part);
+	return false;
+}
+
+static bool
+side_uri(const struct adapter_side *side, const char *prefix,
+    const struct props *props, char **uri, struct err *err)
+{
 	void *options = xcalloc(1, side->size);
+	struct err why = { 0 };
 	struct buf b = { 0 };
 	bool ok;
 
-	ok = adapter_side_load(a, send, props, options, err);
+	ok = side_load(side, prefix, props, options, err);
 	if (ok) {
-		ok = side->uri(options, &b, err);
+		ok = side->uri(options, &b, &why);
 		fields_clear(side->fields, side->nfields, options);
+		if (!ok && err != NULL) {
+			*err = why;
+			add_prefix(err, prefix);
+		}
 	}
 	free(options);
 	if (ok)
 		*uri = buf_steal(&b);
 	buf_clear(&b);
 	return ok;
+}
+
+bool
+adapter_uri(const struct adapter *a, bool send, const struct props *props,
+    char **uri, struct err *err)
+{
+	return side_uri(send ? &a->send : &a->receive, a->prefix, props, uri,
+	    err);
+}
+
+bool
+adapter_backup_uri(const struct adapter *a, const struct props *props,
+    char **uri, struct err *err)
+{
+	return side_uri(&a->send, a->backup, props, uri, err);
 }

@@ -32,13 +32,17 @@ struct adapter_side {
 	size_t nfields;
 	size_t size;		/* of its struct; 0: the side does not exist */
 	bool isolated;		/* runs in isolated hosts only */
-	/* Append the URI; fails naming the property that is missing. */
+	/*
+	 * Append the URI; fails naming the property that is missing, without
+	 * prefix, in text and part.
+	 */
 	bool (*uri)(const void *side, struct buf *, struct err *);
 };
 
 struct adapter {
 	const char *name;	/* "FILE" */
 	const char *prefix;	/* "file" */
+	const char *backup;	/* "backup_file": as a backup transport */
 	struct adapter_side receive, send;
 };
 
@@ -58,6 +62,10 @@ bool adapter_side_load(const struct adapter *, bool send,
 
 /* The URI that the properties make; the caller frees *uri. */
 bool adapter_uri(const struct adapter *, bool send, const struct props *,
+    char **uri, struct err *);
+
+/* The same for the send side under ->backup. */
+bool adapter_backup_uri(const struct adapter *, const struct props *,
     char **uri, struct err *);
 
 #endif

@@ -83,7 +83,8 @@ check_required(const struct object *o, struct err *err)
 	const struct field *f;
 
 	for (f = k->fields; f < k->fields + k->nfields; f++) {
-		if (!(f->flags & FIELD_REQUIRED) || !field_is_empty(f, o))
+		if (!(f->flags & FIELD_REQUIRED) || !field_is_empty(f, o) ||
+		    (f->applies != NULL && !f->applies(o)))
 			continue;
 		err_set(err, ERR_INVALID, "%s: a value is needed", f->name);
 		return err_part(err, f->name);

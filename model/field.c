@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "base/when.h"
 #include "certstore/thumbprint.h"
+#include "model/field_types.h"
 
 /* What each type of field can do with its member. */
 struct type_ops {
@@ -93,8 +94,8 @@ parse_cert(const struct field *f, void *p, const char *text, struct err *err)
 
 /* ---- numbers ------------------------------------------------------------ */
 
-static bool
-parse_empty_number(const struct field *f, int64_t *p, struct err *err)
+bool
+field_parse_no_number(const struct field *f, int64_t *p, struct err *err)
 {
 	if (!(f->flags & FIELD_OPTIONAL))
 		return err_set(err, ERR_INVALID, "a value is needed");
@@ -108,7 +109,7 @@ parse_int(const struct field *f, void *p, const char *text, struct err *err)
 	long long n;
 
 	if (*text == '\0')
-		return parse_empty_number(f, p, err);
+		return field_parse_no_number(f, p, err);
 	if (!text_to_int(text, &n))
 		return err_set(err, ERR_INVALID, "whole number expected (%s)",
 		    text);
@@ -135,7 +136,7 @@ static bool
 parse_time(const struct field *f, void *p, const char *text, struct err *err)
 {
 	if (*text == '\0')
-		return parse_empty_number(f, p, err);
+		return field_parse_no_number(f, p, err);
 	if (!when_parse(text, p))
 		return err_set(err, ERR_INVALID,
 		    "time as 2026-12-31 23:59 expected (%s)", text);
@@ -183,8 +184,8 @@ print_bool(const struct field *f, const void *p, struct buf *b)
 	buf_adds(b, *(const bool *)p ? "true" : "false");
 }
 
-static void
-add_choices(const struct choice *choices, struct buf *b)
+void
+choices_list(const struct choice *choices, struct buf *b)
 {
 	const struct choice *c;
 
@@ -192,7 +193,7 @@ add_choices(const struct choice *choices, struct buf *b)
 		buf_addf(b, "%s%s", c == choices ? "" : ", ", c->name);
 }
 
-static int
+int
 choice_find(const struct choice *choices, const char *text)
 {
 	int i;
@@ -204,12 +205,12 @@ choice_find(const struct choice *choices, const char *text)
 	return -1;
 }
 
-static bool
-not_a_choice(const struct choice *choices, const char *text, struct err *err)
+bool
+choice_unknown(const struct choice *choices, const char *text, struct err *err)
 {
 	struct buf b = { 0 };
 
-	add_choices(choices, &b);
+	choices_list(choices, &b);
 	err_set(err, ERR_INVALID, "one of %s expected (%s)",
 	    (const char *)b.data, text);
 	buf_clear(&b);
@@ -223,7 +224,7 @@ parse_choice(const struct field *f, void *p, const char *text,
 	int i = choice_find(f->choices, text);
 
 	if (i < 0)
-		return not_a_choice(f->choices, text, err);
+		return choice_unknown(f->choices, text, err);
 	*(int *)p = i;
 	return true;
 }
@@ -282,7 +283,7 @@ normal_cell(const struct field *f, const char *text, char **out,
 	if (f->type == FIELD_CHOICE) {
 		i = choice_find(f->choices, text);
 		if (i < 0) {
-			not_a_choice(f->choices, text, err);
+			choice_unknown(f->choices, text, err);
 			return err_prefix(err, "%s", f->label);
 		}
 		text = f->choices[i].name;
@@ -389,6 +390,10 @@ static const struct type_ops type_ops[FIELD_TYPE_COUNT] = {
 	    .parse = parse_choice, .print = print_choice },
 	[FIELD_ROWS] = { .size = sizeof(struct rows),
 	    .parse = parse_rows, .print = print_rows },
+	[FIELD_DAYTIME] = { .size = sizeof(int64_t),
+	    .parse = daytime_parse, .print = daytime_print },
+	[FIELD_SET] = { .size = sizeof(char *), .is_string = true,
+	    .parse = set_parse, .print = print_text },
 };
 
 /* ---- the public face ---------------------------------------------------- */
@@ -471,7 +476,8 @@ field_equal(const struct field *f, const void *a, const void *b)
 void
 field_set_default(const struct field *f, void *base)
 {
-	bool number = f->type == FIELD_INT || f->type == FIELD_TIME;
+	bool number = f->type == FIELD_INT || f->type == FIELD_TIME ||
+	    f->type == FIELD_DAYTIME;
 	bool ok = true;
 
 	if (f->def != NULL)
@@ -512,61 +518,6 @@ field_copy(const struct field *f, void *to, const void *from)
 	} else {
 		memcpy(member(f, to), p, type_ops[f->type].size);
 	}
-}
-
-static void
-allowed_rows(const struct field *f, struct buf *b)
-{
-	size_t i;
-
-	buf_adds(b, "rows of ");
-	for (i = 0; i < f->rows->nfields; i++)
-		buf_addf(b, "%s%s", i > 0 ? "|" : "", f->rows->fields[i].name);
-	buf_adds(b, ", each ended by ';'");
-}
-
-void
-field_allowed(const struct field *f, struct buf *b)
-{
-	switch (f->type) {
-	case FIELD_INT:
-		buf_addf(b, "whole number from %" PRId64 " to %" PRId64,
-		    f->min, f->max);
-		if (f->unit != NULL)
-			buf_addf(b, ", %s", f->unit);
-		break;
-	case FIELD_TIME:
-		buf_adds(b, "time as 2026-12-31 23:59, UTC");
-		break;
-	case FIELD_BOOL:
-		buf_adds(b, "true or false");
-		break;
-	case FIELD_CHOICE:
-		add_choices(f->choices, b);
-		break;
-	case FIELD_REF:
-		buf_addf(b, "name of a %s", f->ref);
-		break;
-	case FIELD_CERT:
-		buf_addf(b, "thumbprint: 40 hexadecimal digits (%s)",
-		    usage_info(f->usage)->name);
-		break;
-	case FIELD_ROWS:
-		allowed_rows(f, b);
-		break;
-	case FIELD_TEXT:
-	case FIELD_MEMO:
-	case FIELD_TYPE_COUNT:
-		buf_addf(b, "text, at most %" PRId64 " bytes",
-		    f->max > 0 ? f->max : (int64_t)MAX_FIELD_TEXT);
-		if (f->choices != NULL) {
-			buf_adds(b, "; for instance ");
-			add_choices(f->choices, b);
-		}
-		break;
-	}
-	if (f->flags & (FIELD_OPTIONAL))
-		buf_adds(b, ", or empty");
 }
 
 const struct field *

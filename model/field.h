@@ -36,6 +36,9 @@ enum field_type {		/* the member at .at is a */
 	FIELD_REF,		/* char *, name of an object of kind .ref */
 	FIELD_CERT,		/* char *, normalised thumbprint or NULL */
 	FIELD_ROWS,		/* struct rows, cells by .rows */
+	FIELD_DAYTIME,		/* int64_t seconds of the day; HH:MM:SS */
+	FIELD_SET,		/* char *, names of .choices with ',' between
+				   in their order; NULL for none */
 	FIELD_TYPE_COUNT
 };
 

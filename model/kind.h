@@ -60,6 +60,8 @@ struct kind {
 	    struct facets *);
 	/* Name of the pipeline whose option values are inherited, or NULL. */
 	const char *(*inherits)(const struct object *);
+	/* The same of the pipeline of the other direction, or NULL. */
+	const char *(*inherits_too)(const struct object *);
 	/*
 	 * Fill derived fields (composed name, URI) before the checks; once a
 	 * derived member would be wrong, fail.

@@ -60,7 +60,8 @@ make_conds(const struct list_query *q, struct object *scratch, char **hold,
 	for (i = 0; i < columns; i++) {
 		f = fields[i];
 		if (f->type == FIELD_BOOL || f->type == FIELD_INT ||
-		    f->type == FIELD_TIME || f->type == FIELD_ROWS)
+		    f->type == FIELD_TIME || f->type == FIELD_ROWS ||
+		    f->type == FIELD_DAYTIME)
 			continue;
 		conds[n++] = (struct db_cond){ f->name, DB_HAS,
 		    db_text(q->filter), true };

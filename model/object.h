@@ -48,7 +48,7 @@ struct slot {
 struct slots {
 	struct slot *v;
 	size_t n, cap;
-	struct object *parent;	/* keeps inherited alive */
+	struct object *parents[2];	/* keep inherited alive */
 };
 
 struct model;
@@ -61,6 +61,11 @@ struct model;
 void object_slots(const struct object *, struct model *m, struct slots *);
 void slots_clear(struct slots *);
 const struct slot *slots_find(const struct slots *, const char *name);
+/*
+ * What a pipeline gives that property, or NULL.  The pipelines of the two
+ * directions never share a component, hence no prefix.
+ */
+const char *slots_inherited(const struct slots *, const char *name);
 
 /* Values through a slot.  slot_get: "" when empty; the caller frees. */
 char *slot_get(const struct object *, const struct slot *);

@@ -24,6 +24,18 @@ add_slot(struct slots *s, const struct field *f, const char *prefix,
 	return slot;
 }
 
+const char *
+slots_inherited(const struct slots *s, const char *name)
+{
+	const char *value = NULL;
+	size_t i;
+
+	for (i = 0; value == NULL && i < ARRAY_SIZE(s->parents); i++)
+		if (s->parents[i] != NULL)
+			value = props_get(&s->parents[i]->props, name);
+	return value;
+}
+
 static void
 add_facet(struct slots *s, const struct facet *facet)
 {
@@ -34,8 +46,7 @@ add_facet(struct slots *s, const struct facet *facet)
 	for (f = facet->fields; f < facet->fields + facet->nfields; f++) {
 		slot = add_slot(s, f, facet->prefix, facet->page);
 		slot->name = xasprintf("%s.%s", facet->prefix, f->name);
-		own = s->parent == NULL ? NULL :
-		    props_get(&s->parent->props, slot->name);
+		own = slots_inherited(s, slot->name);
 		slot->inherited = own != NULL ? own :
 		    f->def != NULL ? f->def : "";
 	}
@@ -62,7 +73,7 @@ object_slots(const struct object *o, struct model *m, struct slots *s)
 {
 	const struct kind *k = o->kind;
 	struct facets facets = { .n = 0 };
-	const char *parent;
+	const char *parents[2] = { NULL };
 	const struct field *f;
 	size_t i;
 
@@ -70,9 +81,14 @@ object_slots(const struct object *o, struct model *m, struct slots *s)
 		if (f->applies == NULL || f->applies(o))
 			add_slot(s, f, NULL, f->page)->name =
 			    xstrdup(f->name);
-	parent = k->inherits != NULL ? k->inherits(o) : NULL;
-	if (parent != NULL && m != NULL)
-		s->parent = model_find(m, "pipeline", parent, NULL);
+	if (k->inherits != NULL)
+		parents[0] = k->inherits(o);
+	if (k->inherits_too != NULL)
+		parents[1] = k->inherits_too(o);
+	for (i = 0; i < ARRAY_SIZE(parents); i++)
+		if (parents[i] != NULL && m != NULL)
+			s->parents[i] = model_find(m, "pipeline", parents[i],
+			    NULL);
 	if (k->facets != NULL)
 		k->facets(o, m, &facets);
 	for (i = 0; i < facets.n; i++)
@@ -88,7 +104,8 @@ slots_clear(struct slots *s)
 	for (i = 0; i < s->n; i++)
 		free(s->v[i].name);
 	free(s->v);
-	object_free(s->parent);
+	for (i = 0; i < ARRAY_SIZE(s->parents); i++)
+		object_free(s->parents[i]);
 	memset(s, 0, sizeof(*s));
 }
 

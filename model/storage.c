@@ -21,6 +21,7 @@ storage_value(const struct field *f, const void *base, char **hold)
 		return db_int(*(const bool *)at);
 	case FIELD_INT:
 	case FIELD_TIME:
+	case FIELD_DAYTIME:
 		n = *(const int64_t *)at;
 		return n == FIELD_UNSET ? db_null() : db_int(n);
 	default:
@@ -45,6 +46,7 @@ storage_take(const struct field *f, void *base, const struct db_value *v,
 		return true;
 	case FIELD_INT:
 	case FIELD_TIME:
+	case FIELD_DAYTIME:
 		*(int64_t *)at = v->type == DB_INT ? v->i : FIELD_UNSET;
 		return true;
 	case FIELD_CHOICE:

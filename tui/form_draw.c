@@ -81,8 +81,7 @@ origin_mark(const struct form *f, const struct slot *s)
 {
 	if (slot_is_set(f->now, s))
 		return "";
-	return f->slots.parent != NULL &&
-	    props_get(&f->slots.parent->props, s->name) != NULL ?
+	return slots_inherited(&f->slots, s->name) != NULL ?
 	    " (pipeline's own)" : " (default)";
 }
 

@@ -86,8 +86,19 @@ pipeline_options_check(const struct pipeline *p, const struct object *owner,
 	return ok;
 }
 
-static bool
-check_handler(struct model *m, const struct transport *t, struct err *err)
+void
+backup_facets(const char *adapter, struct facets *out)
+{
+	const struct adapter *a = adapter_find(adapter);
+
+	if (a != NULL && a->backup != NULL)
+		add_facet(out, a->backup, "Backup Transport", a->send.fields,
+		    a->send.nfields);
+}
+
+bool
+transport_check_handler(struct model *m, const struct transport *t,
+    const char *field, struct err *err)
 {
 	struct handler *h;
 	int direction = t->send ? DIRECTION_SEND : DIRECTION_RECEIVE;
@@ -95,13 +106,14 @@ check_handler(struct model *m, const struct transport *t, struct err *err)
 
 	h = (struct handler *)model_find(m, "handler", t->handler, err);
 	if (h == NULL)
-		return err_part(err, "handler");
+		return err_part(err, field);
 	ok = h->direction == direction && strcmp(h->adapter, t->adapter) == 0;
 	if (!ok) {
-		err_set(err, ERR_INVALID, "handler: a %s handler of adapter "
-		    "%s is needed (%s)", direction_choices[direction].name,
+		err_set(err, ERR_INVALID, "%s: a %s handler of adapter "
+		    "%s is needed (%s)", field,
+		    direction_choices[direction].name,
 		    t->adapter, t->handler);
-		err_part(err, "handler");
+		err_part(err, field);
 	}
 	object_free((struct object *)h);
 	return ok;
@@ -110,12 +122,18 @@ check_handler(struct model *m, const struct transport *t, struct err *err)
 bool
 transport_check(struct model *m, const struct transport *t, struct err *err)
 {
+	return transport_check_handler(m, t, "handler", err) &&
+	    transport_check_pipeline(m, t, err);
+}
+
+bool
+transport_check_pipeline(struct model *m, const struct transport *t,
+    struct err *err)
+{
 	int direction = t->send ? DIRECTION_SEND : DIRECTION_RECEIVE;
 	struct pipeline *p;
 	bool ok;
 
-	if (!check_handler(m, t, err))
-		return false;
 	p = (struct pipeline *)model_find(m, "pipeline", t->pipeline, err);
 	if (p == NULL)
 		return err_part(err, t->pipeline_field);

@@ -34,6 +34,15 @@ struct transport {
 };
 bool transport_check(struct model *, const struct transport *, struct err *);
 
+/* Its parts: the handler ("handler" is the field's name); the pipeline. */
+bool transport_check_handler(struct model *, const struct transport *,
+    const char *field, struct err *);
+bool transport_check_pipeline(struct model *, const struct transport *,
+    struct err *);
+
+/* A backup transport: the send side's table under its own prefix. */
+void backup_facets(const char *adapter, struct facets *);
+
 /* Derive the URI member from the adapter's properties. */
 bool transport_uri(const char *adapter, bool send, const struct props *,
     char **uri, struct err *);

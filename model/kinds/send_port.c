@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 #include "model/kinds/send_port.h"
 
+#include <stdlib.h>
+
 #include "base/mem.h"
+#include "model/kinds/filter.h"
 #include "model/kinds/handler.h"
 #include "model/kinds/pipeline_options.h"
 #include "model/model.h"
@@ -33,11 +36,57 @@ pipeline_fits(const struct object *self, const struct object *candidate)
 	    DIRECTION_SEND;
 }
 
+static bool
+backup_handler_fits(const struct object *self, const struct object *candidate)
+{
+	const struct send_port *p = (const struct send_port *)self;
+	const struct handler *h = (const struct handler *)candidate;
+
+	return h->direction == DIRECTION_SEND &&
+	    str_same(h->adapter, p->backup_adapter);
+}
+
+static bool
+response_pipeline_fits(const struct object *self,
+    const struct object *candidate)
+{
+	(void)self;
+	return ((const struct pipeline *)candidate)->direction ==
+	    DIRECTION_RECEIVE;
+}
+
+static bool
+is_static(const struct object *o)
+{
+	return !((const struct send_port *)o)->dynamic;
+}
+
+static bool
+is_dynamic(const struct object *o)
+{
+	return ((const struct send_port *)o)->dynamic;
+}
+
+static bool
+is_two_way(const struct object *o)
+{
+	return ((const struct send_port *)o)->two_way;
+}
+
 static const struct field fields[] = {
 	{ .name = "name", .label = "Name", .page = "General",
 	  .type = FIELD_TEXT, .flags = FIELD_REQUIRED | FIELD_UNIQUE,
 	  .max = 256, AT(object.name), .column = 24,
 	  .help = "Name of the send port." },
+	{ .name = "two_way", .label = "Solicit-response", .page = "General",
+	  .type = FIELD_BOOL, .flags = FIELD_ONCE, .def = "false",
+	  AT(two_way),
+	  .help = "One-way, or solicit-response; fixed once created." },
+	{ .name = "dynamic", .label = "Dynamic", .page = "General",
+	  .type = FIELD_BOOL, .flags = FIELD_ONCE, .def = "false",
+	  AT(dynamic),
+	  .help = "The address comes with each message; fixed once "
+	      "created." },
 	{ .name = "state", .label = "State", .page = "General",
 	  .type = FIELD_CHOICE, .choices = states, .flags = FIELD_STATE,
 	  .def = "bound", AT(state), .column = 10,
@@ -46,15 +95,16 @@ static const struct field fields[] = {
 	{ .name = "adapter", .label = "Transport type", .page = "General",
 	  .type = FIELD_TEXT, .flags = FIELD_REQUIRED, .max = 256,
 	  .choices = adapter_choices, .check = adapter_known, .def = "FILE",
-	  AT(adapter),
+	  AT(adapter), .applies = is_static,
 	  .help = "The adapter that sends; it has a page of its own." },
 	{ .name = "uri", .label = "URI", .page = "General",
 	  .type = FIELD_TEXT, .flags = FIELD_DERIVED, .max = 256, AT(uri),
-	  .column = 24,
+	  .column = 24, .applies = is_static,
 	  .help = "Destination, made of the adapter's fields." },
 	{ .name = "handler", .label = "Send handler", .page = "General",
 	  .type = FIELD_REF, .ref = "handler", .flags = FIELD_REQUIRED,
 	  .max = 360, .fits = handler_fits, AT(handler),
+	  .applies = is_static,
 	  .help = "Decides the host, hence whose Personal store signs." },
 	{ .name = "send_pipeline", .label = "Send pipeline",
 	  .page = "General", .type = FIELD_REF, .ref = "pipeline",
@@ -62,6 +112,13 @@ static const struct field fields[] = {
 	  AT(send_pipeline), .column = 16,
 	  .help = "Its components have pages of their own; encryption and "
 	      "signing are switched on there." },
+	{ .name = "receive_pipeline", .label = "Receive pipeline",
+	  .page = "General", .type = FIELD_REF, .ref = "pipeline",
+	  .flags = FIELD_REQUIRED, .max = 256,
+	  .fits = response_pipeline_fits, .applies = is_two_way,
+	  AT(receive_pipeline),
+	  .help = "Runs on the response; its components have pages of their "
+	      "own." },
 	{ .name = "description", .label = "Description", .page = "General",
 	  .type = FIELD_TEXT, .max = 256, AT(description),
 	  .help = "Free text." },
@@ -75,6 +132,94 @@ static const struct field fields[] = {
 	  .min = 0, .max = 525600, .def = "5", .unit = "minutes",
 	  AT(retry_interval),
 	  .help = "Wait between two attempts." },
+	{ .name = "priority", .label = "Priority",
+	  .page = "Transport Advanced Options", .type = FIELD_INT,
+	  .min = 1, .max = 10, .def = "5", AT(priority),
+	  .help = "Order in which messages of different ports are taken; 1 "
+	      "comes first." },
+	{ .name = "ordered_delivery", .label = "Ordered delivery",
+	  .page = "Transport Advanced Options", .type = FIELD_BOOL,
+	  .def = "false", AT(ordered_delivery),
+	  .help = "Messages leave in the order they arrived." },
+	{ .name = "stop_on_failure",
+	  .label = "Stop sending subsequent messages on failure",
+	  .page = "Transport Advanced Options", .type = FIELD_BOOL,
+	  .def = "false", AT(stop_on_failure),
+	  .help = "A failure holds up all that follow, not only its "
+	      "message. Needs ordered delivery." },
+	{ .name = "order_across_locations",
+	  .label = "Enforce order across outbound locations",
+	  .page = "Transport Advanced Options", .type = FIELD_BOOL,
+	  .def = "false", AT(order_across_locations), .applies = is_dynamic,
+	  .help = "One order for all addresses of an adapter. Needs ordered "
+	      "delivery." },
+	{ .name = "route_failed",
+	  .label = "Enable routing for failed messages",
+	  .page = "Transport Advanced Options", .type = FIELD_BOOL,
+	  .def = "false", AT(route_failed),
+	  .help = "Publish failed messages for subscribers instead of "
+	      "suspending them; the copy is the original message." },
+	{ .name = "service_window", .label = "Enable service window",
+	  .page = "Transport Advanced Options", .type = FIELD_BOOL,
+	  .def = "false",
+	  AT(service_window),
+	  .help = "Send only between the two times; messages wait "
+	      "meanwhile." },
+	{ .name = "start_time", .label = "Start time",
+	  .page = "Transport Advanced Options", .type = FIELD_DAYTIME,
+	  .def = "00:00:00", AT(start_time),
+	  .help = "From when the service window is open, local time." },
+	{ .name = "stop_time", .label = "Stop time",
+	  .page = "Transport Advanced Options", .type = FIELD_DAYTIME,
+	  .def = "23:59:59", AT(stop_time),
+	  .help = "Until when the service window is open, local time." },
+	{ .name = "backup_adapter", .label = "Type",
+	  .page = "Backup Transport", .type = FIELD_TEXT, .max = 256,
+	  .choices = adapter_choices, .check = adapter_known,
+	  AT(backup_adapter), .applies = is_static,
+	  .help = "Used after the primary transport has spent its retries. "
+	      "Empty: none." },
+	{ .name = "backup_uri", .label = "URI",
+	  .page = "Backup Transport", .type = FIELD_TEXT,
+	  .flags = FIELD_DERIVED, .max = 256, AT(backup_uri),
+	  .applies = is_static,
+	  .help = "Its destination, made of the adapter's fields." },
+	{ .name = "backup_handler", .label = "Send handler",
+	  .page = "Backup Transport", .type = FIELD_REF, .ref = "handler",
+	  .max = 360, .fits = backup_handler_fits, AT(backup_handler),
+	  .applies = is_static,
+	  .help = "May be of another host, whose account then needs the "
+	      "certificates too." },
+	{ .name = "backup_retry_count", .label = "Retry count",
+	  .page = "Backup Transport", .type = FIELD_INT,
+	  .min = 0, .max = 1000, .def = "3", AT(backup_retry_count),
+	  .applies = is_static,
+	  .help = "How often the backup transport tries again." },
+	{ .name = "backup_retry_interval", .label = "Retry interval",
+	  .page = "Backup Transport", .type = FIELD_INT,
+	  .min = 0, .max = 525600, .def = "5", .unit = "minutes",
+	  AT(backup_retry_interval), .applies = is_static,
+	  .help = "Wait between two attempts of the backup transport." },
+	{ .name = "backup_service_window", .label = "Enable service window",
+	  .page = "Backup Transport", .type = FIELD_BOOL, .def = "false",
+	  AT(backup_service_window),
+	  .applies = is_static,
+	  .help = "Send only between the two times; messages wait "
+	      "meanwhile." },
+	{ .name = "backup_start_time", .label = "Start time",
+	  .page = "Backup Transport", .type = FIELD_DAYTIME,
+	  .def = "00:00:00", AT(backup_start_time),
+	  .applies = is_static,
+	  .help = "From when the service window is open, local time." },
+	{ .name = "backup_stop_time", .label = "Stop time",
+	  .page = "Backup Transport", .type = FIELD_DAYTIME,
+	  .def = "23:59:59", AT(backup_stop_time),
+	  .applies = is_static,
+	  .help = "Until when the service window is open, local time." },
+	{ .name = "filters", .label = "Filters", .page = "Filters",
+	  .type = FIELD_ROWS, .rows = &send_port_filters, AT(filters),
+	  .help = "Which messages it subscribes to: groups of rows joined "
+	      "by And, with Or between the groups." },
 	{ .name = "encryption_certificate", .label = "Thumbprint",
 	  .page = "Certificate", .type = FIELD_CERT, .usage = USAGE_ENCRYPT,
 	  AT(encryption_certificate),
@@ -84,6 +229,15 @@ static const struct field fields[] = {
 	  .page = "Certificate", .type = FIELD_TEXT, .flags = FIELD_DERIVED,
 	  .names = "encryption_certificate", AT(encryption_certificate_name),
 	  .help = "Common name of the encryption certificate." },
+	{ .name = "must_encrypt", .label = "Must encrypt",
+	  .page = "Certificate", .type = FIELD_BOOL, .def = "false",
+	  AT(must_encrypt),
+	  .help = "Agreed with the partner: nothing may leave in clear." },
+	{ .name = "must_sign", .label = "Must sign",
+	  .page = "Certificate", .type = FIELD_BOOL, .def = "false",
+	  AT(must_sign),
+	  .help = "Agreed with the partner: nothing may leave unsigned." },
+	TRACKING_FIELDS(send_port, is_two_way),
 };
 
 static void
@@ -91,7 +245,12 @@ facets(const struct object *o, struct model *m, struct facets *out)
 {
 	const struct send_port *p = (const struct send_port *)o;
 
-	transport_facets(p->adapter, true, p->send_pipeline, m, out);
+	transport_facets(p->dynamic ? NULL : p->adapter, true,
+	    p->send_pipeline, m, out);
+	if (p->two_way)
+		transport_facets(NULL, false, p->receive_pipeline, m, out);
+	if (!p->dynamic)
+		backup_facets(p->backup_adapter, out);
 }
 
 static const char *
@@ -100,13 +259,90 @@ inherits(const struct object *o)
 	return ((const struct send_port *)o)->send_pipeline;
 }
 
+static const char *
+inherits_too(const struct object *o)
+{
+	const struct send_port *p = (const struct send_port *)o;
+
+	return p->two_way ? p->receive_pipeline : NULL;
+}
+
+/* What a port of this kind does not have is empty. */
+static void
+clear_foreign(struct send_port *p)
+{
+	if (!p->two_way)
+		str_replace(&p->receive_pipeline, NULL);
+	if (!p->dynamic)
+		return;
+	str_replace(&p->adapter, NULL);
+	str_replace(&p->uri, NULL);
+	str_replace(&p->handler, NULL);
+	str_replace(&p->backup_adapter, NULL);
+	str_replace(&p->backup_handler, NULL);
+}
+
 static bool
 derive(struct model *m, struct object *o, struct err *err)
 {
 	struct send_port *p = (struct send_port *)o;
+	const struct adapter *backup;
+	char *made = NULL;
 
 	(void)m;
-	return transport_uri(p->adapter, true, &o->props, &p->uri, err);
+	clear_foreign(p);
+	if (!transport_uri(p->adapter, true, &o->props, &p->uri, err))
+		return false;
+	backup = adapter_find(p->backup_adapter);
+	if (backup != NULL &&
+	    !adapter_backup_uri(backup, &o->props, &made, err))
+		return false;
+	/* An imported adapter keeps its address. */
+	if (backup != NULL || p->backup_adapter == NULL) {
+		free(p->backup_uri);
+		p->backup_uri = made;
+	}
+	return true;
+}
+
+static bool
+refuse(struct err *err, const char *field, const char *why)
+{
+	err_set(err, ERR_INVALID, "%s: %s", field, why);
+	return err_part(err, field);
+}
+
+static bool
+check_backup(struct model *m, const struct send_port *p, struct err *err)
+{
+	struct transport t = { .adapter = p->backup_adapter,
+	    .handler = p->backup_handler, .send = true };
+
+	if (p->backup_adapter == NULL)
+		return p->backup_handler == NULL || refuse(err,
+		    "backup_handler", "needs a backup transport type");
+	if (p->backup_handler == NULL)
+		return refuse(err, "backup_handler", "a value is needed");
+	return transport_check_handler(m, &t, "backup_handler", err);
+}
+
+/* Boxes that another box or time has to allow. */
+static bool
+check_options(const struct send_port *p, struct err *err)
+{
+	if (p->stop_on_failure && !p->ordered_delivery)
+		return refuse(err, "stop_on_failure",
+		    "needs ordered_delivery");
+	if (p->order_across_locations && !p->ordered_delivery)
+		return refuse(err, "order_across_locations",
+		    "needs ordered_delivery");
+	if (p->service_window && p->start_time == p->stop_time)
+		return refuse(err, "stop_time", "must differ from start_time");
+	if (p->backup_service_window &&
+	    p->backup_start_time == p->backup_stop_time)
+		return refuse(err, "backup_stop_time",
+		    "must differ from backup_start_time");
+	return filter_check(&p->filters, err);
 }
 
 static bool
@@ -117,9 +353,16 @@ check(struct model *m, const struct object *before, const struct object *now,
 	struct transport t = { .owner = now, .adapter = p->adapter,
 	    .handler = p->handler, .pipeline = p->send_pipeline,
 	    .pipeline_field = "send_pipeline", .send = true };
+	struct transport response = { .owner = now,
+	    .pipeline = p->receive_pipeline,
+	    .pipeline_field = "receive_pipeline", .send = false };
 
 	(void)before;
-	return transport_check(m, &t, err);
+	if (!p->dynamic && !transport_check_handler(m, &t, "handler", err))
+		return false;
+	return transport_check_pipeline(m, &t, err) &&
+	    (!p->two_way || transport_check_pipeline(m, &response, err)) &&
+	    check_backup(m, p, err) && check_options(p, err);
 }
 
 static bool
@@ -157,5 +400,6 @@ const struct kind kind_send_port = {
 	.size = sizeof(struct send_port),
 	.fields = fields, .nfields = ARRAY_SIZE(fields),
 	.transitions = transitions, .facets = facets, .inherits = inherits,
+	.inherits_too = inherits_too,
 	.derive = derive, .check = check, .deletable = deletable,
 };

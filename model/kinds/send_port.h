@@ -7,21 +7,43 @@
 #include <stdint.h>
 
 #include "model/kind.h"
+#include "model/kinds/tracking.h"
 #include "model/object.h"
 
 enum port_state { PORT_BOUND, PORT_STOPPED, PORT_STARTED };
 
 struct send_port {
 	struct object object;	/* props: adapter and component options */
+	bool two_way;		/* solicit-response */
+	bool dynamic;		/* its messages bring the address */
 	int state;
 	char *adapter;		/* name of an adapter: "FILE" */
 	char *uri;
 	char *handler;
 	char *send_pipeline;
+	char *receive_pipeline;	/* of the response; two-way only */
 	int64_t retry_count;
 	int64_t retry_interval;	/* minutes */
+	int64_t priority;	/* 1, the highest, to 10 */
+	bool ordered_delivery;
+	bool stop_on_failure;
+	bool order_across_locations;
+	bool route_failed;
+	bool service_window;
+	int64_t start_time, stop_time;		/* seconds of the day */
+	char *backup_adapter;	/* NULL: no backup transport */
+	char *backup_uri;
+	char *backup_handler;
+	int64_t backup_retry_count;
+	int64_t backup_retry_interval;	/* minutes */
+	bool backup_service_window;
+	int64_t backup_start_time, backup_stop_time;
+	struct rows filters;	/* cells as in filter.h */
 	char *encryption_certificate;
 	char *encryption_certificate_name;
+	bool must_encrypt;	/* the audit insists on it */
+	bool must_sign;
+	struct tracking tracking;
 	char *description;
 };
 

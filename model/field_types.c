@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: ISC */
+/* Times of day, sets of choices, and every type's range in words. */
+#include "model/field_types.h"
+
+#include <ctype.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+/* ---- time of day -------------------------------------------------------- */
+
+/* "HH:MM" or "HH:MM:SS", nothing else. */
+static bool
+take_daytime(const char *s, int64_t *out)
+{
+	static const int limits[] = { 24, 60, 60 };
+	int64_t n, all = 0;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(limits); i++) {
+		if (!isdigit((unsigned char)s[0]) ||
+		    !isdigit((unsigned char)s[1]))
+			return false;
+		n = (s[0] - '0') * 10 + s[1] - '0';
+		if (n >= limits[i])
+			return false;
+		all = all * 60 + n;
+		s += 2;
+		if (*s == '\0' && i == 1) {
+			*out = all * 60;
+			return true;
+		}
+		if (*s != (i < 2 ? ':' : '\0'))
+			return false;
+		s++;
+	}
+	*out = all;
+	return true;
+}
+
+bool
+daytime_parse(const struct field *f, void *p, const char *text,
+    struct err *err)
+{
+	if (*text == '\0')
+		return field_parse_no_number(f, p, err);
+	if (!take_daytime(text, p))
+		return err_set(err, ERR_INVALID,
+		    "time of day as 23:59:59 expected (%s)", text);
+	return true;
+}
+
+void
+daytime_print(const struct field *f, const void *p, struct buf *b)
+{
+	int64_t n = *(const int64_t *)p;
+
+	(void)f;
+	if (n != FIELD_UNSET)
+		buf_addf(b, "%02d:%02d:%02d", (int)(n / 3600),
+		    (int)(n / 60 % 60), (int)(n % 60));
+}
+
+/* ---- set ---------------------------------------------------------------- */
+
+enum { MAX_SET = 64 };		/* choices a set may have */
+
+/* Marks the choices named in text, which is cut up. */
+static bool
+mark_set(const struct choice *choices, char *text, bool *marked,
+    struct err *err)
+{
+	char *save = NULL, *word;
+	int i;
+
+	for (word = strtok_r(text, ", \t", &save); word != NULL;
+	    word = strtok_r(NULL, ", \t", &save)) {
+		i = choice_find(choices, word);
+		if (i < 0 || i >= MAX_SET)
+			return choice_unknown(choices, word, err);
+		marked[i] = true;
+	}
+	return true;
+}
+
+/* Each choice once and in the table's order, whatever was typed. */
+bool
+set_parse(const struct field *f, void *p, const char *text, struct err *err)
+{
+	bool marked[MAX_SET] = { false };
+	char *words = xstrdup(text);
+	struct buf b = { 0 };
+	bool ok = mark_set(f->choices, words, marked, err);
+	int i;
+
+	for (i = 0; ok && f->choices[i].name != NULL; i++)
+		if (marked[i])
+			buf_addf(&b, "%s%s", b.len > 0 ? "," : "",
+			    f->choices[i].name);
+	if (ok)
+		str_replace(p, b.len > 0 ? (char *)b.data : NULL);
+	buf_clear(&b);
+	free(words);
+	return ok;
+}
+
+/* ---- in words ----------------------------------------------------------- */
+
+static void
+allowed_rows(const struct field *f, struct buf *b)
+{
+	size_t i;
+
+	buf_adds(b, "rows of ");
+	for (i = 0; i < f->rows->nfields; i++)
+		buf_addf(b, "%s%s", i > 0 ? "|" : "", f->rows->fields[i].name);
+	buf_adds(b, ", each ended by ';'");
+}
+
+void
+field_allowed(const struct field *f, struct buf *b)
+{
+	switch (f->type) {
+	case FIELD_INT:
+		buf_addf(b, "whole number from %" PRId64 " to %" PRId64,
+		    f->min, f->max);
+		if (f->unit != NULL)
+			buf_addf(b, ", %s", f->unit);
+		break;
+	case FIELD_TIME:
+		buf_adds(b, "time as 2026-12-31 23:59, UTC");
+		break;
+	case FIELD_DAYTIME:
+		buf_adds(b, "time of day as 23:59:59");
+		break;
+	case FIELD_SET:
+		buf_adds(b, "any of ");
+		choices_list(f->choices, b);
+		buf_adds(b, ", separated by ','");
+		break;
+	case FIELD_BOOL:
+		buf_adds(b, "true or false");
+		break;
+	case FIELD_CHOICE:
+		choices_list(f->choices, b);
+		break;
+	case FIELD_REF:
+		buf_addf(b, "name of a %s", f->ref);
+		break;
+	case FIELD_CERT:
+		buf_addf(b, "thumbprint: 40 hexadecimal digits (%s)",
+		    usage_info(f->usage)->name);
+		break;
+	case FIELD_ROWS:
+		allowed_rows(f, b);
+		break;
+	case FIELD_TEXT:
+	case FIELD_MEMO:
+	case FIELD_TYPE_COUNT:
+		buf_addf(b, "text, at most %" PRId64 " bytes",
+		    f->max > 0 ? f->max : (int64_t)MAX_FIELD_TEXT);
+		if (f->choices != NULL) {
+			buf_adds(b, "; for instance ");
+			choices_list(f->choices, b);
+		}
+		break;
+	}
+	if (f->flags & (FIELD_OPTIONAL))
+		buf_adds(b, ", or empty");
+}
