@@ -47,7 +47,8 @@ check_given(const struct object *given, const struct object *now,
 
 	for (f = k->fields; f < k->fields + k->nfields; f++) {
 		if (!(f->flags & FIELD_DERIVED) || f->names != NULL ||
-		    field_is_empty(f, given) || field_equal(f, given, now))
+		    f->type == FIELD_BOOL || field_is_empty(f, given) ||
+		    field_equal(f, given, now))
 			continue;
 		made = field_text(f, now);
 		err_set(err, ERR_INVALID, "%s: is computed from other fields "

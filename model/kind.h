@@ -63,6 +63,11 @@ struct kind {
 	/* The same of the pipeline of the other direction, or NULL. */
 	const char *(*inherits_too)(const struct object *);
 	/*
+	 * Bring derived members up to date that decide which fields apply;
+	 * runs after each change while the object is edited.  NULL: none.
+	 */
+	void (*follow)(struct model *, struct object *);
+	/*
 	 * Fill derived fields (composed name, URI) before the checks; once a
 	 * derived member would be wrong, fail.
 	 */

@@ -281,6 +281,8 @@ object_set(struct object *o, struct model *m, const char *name,
 		ok = frozen ? keep_read_only(o, s, text, err) :
 		    slot_set(o, s, text, err);
 	}
+	if (ok && m != NULL && o->kind->follow != NULL)
+		o->kind->follow(m, o);
 	slots_clear(&slots);
 	return ok;
 }

@@ -396,6 +396,8 @@ form_refresh(struct form *f)
 	size_t i;
 
 	slots_clear(&f->slots);
+	if (f->kind->follow != NULL)
+		f->kind->follow(f->ui->model, f->now);
 	object_slots(f->now, f->ui->model, &f->slots);
 	/* Pages are constant text of the tables: safe to compare still. */
 	find_pages(f);

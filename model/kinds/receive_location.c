@@ -6,6 +6,8 @@
 #include "base/mem.h"
 #include "model/kinds/handler.h"
 #include "model/kinds/pipeline_options.h"
+#include "model/kinds/receive_port.h"
+#include "model/kinds/schedule.h"
 #include "model/model.h"
 
 #define AT(member) .at = offsetof(struct receive_location, member)
@@ -29,6 +31,29 @@ pipeline_fits(const struct object *self, const struct object *candidate)
 	    DIRECTION_RECEIVE;
 }
 
+static bool
+response_pipeline_fits(const struct object *self,
+    const struct object *candidate)
+{
+	(void)self;
+	return ((const struct pipeline *)candidate)->direction ==
+	    DIRECTION_SEND;
+}
+
+static bool
+is_two_way(const struct object *o)
+{
+	return ((const struct receive_location *)o)->two_way;
+}
+
+static const struct choice expectations[] = {
+	[EXPECT_ANY] = { "any", "Any" },
+	[EXPECT_ENCRYPTED] = { "encrypted", "Encrypted" },
+	[EXPECT_SIGNED] = { "signed", "Signed" },
+	[EXPECT_PLAIN] = { "plain", "Plain" },
+	{ NULL, NULL },
+};
+
 static const struct field fields[] = {
 	{ .name = "name", .label = "Name", .page = "General",
 	  .type = FIELD_TEXT, .flags = FIELD_REQUIRED | FIELD_UNIQUE,
@@ -39,6 +64,10 @@ static const struct field fields[] = {
 	  .flags = FIELD_REQUIRED | FIELD_ONCE | FIELD_OWNER, .max = 256,
 	  AT(receive_port), .column = 18,
 	  .help = "The port it belongs to, which decides on authentication." },
+	{ .name = "two_way", .label = "Request-response", .page = "General",
+	  .type = FIELD_BOOL, .flags = FIELD_DERIVED, .def = "false",
+	  AT(two_way), .applies = is_two_way,
+	  .help = "As its receive port." },
 	{ .name = "enabled", .label = "Enabled", .page = "General",
 	  .type = FIELD_BOOL, .flags = FIELD_STATE, .def = "false",
 	  AT(enabled), .column = 7,
@@ -63,6 +92,13 @@ static const struct field fields[] = {
 	  AT(receive_pipeline), .column = 16,
 	  .help = "Its components have pages of their own; a value left "
 	      "alone there keeps the pipeline's." },
+	{ .name = "send_pipeline", .label = "Send pipeline",
+	  .page = "General", .type = FIELD_REF, .ref = "pipeline",
+	  .flags = FIELD_REQUIRED, .max = 256,
+	  .fits = response_pipeline_fits, .applies = is_two_way,
+	  AT(send_pipeline),
+	  .help = "Runs on the response; its components have pages of their "
+	      "own." },
 	{ .name = "is_primary", .label = "Make this the primary location",
 	  .page = "General", .type = FIELD_BOOL, .def = "false",
 	  AT(is_primary), .only = "receive_port",
@@ -71,6 +107,26 @@ static const struct field fields[] = {
 	{ .name = "description", .label = "Description", .page = "General",
 	  .type = FIELD_TEXT, .max = 256, AT(description),
 	  .help = "Free text." },
+	SCHEDULE_FIELDS,
+	{ .name = "encryption_certificate", .label = "Thumbprint",
+	  .page = "Certificate", .type = FIELD_CERT, .usage = USAGE_ENCRYPT,
+	  AT(encryption_certificate), .applies = is_two_way,
+	  .help = "The partner's public certificate that responses are "
+	      "encrypted for." },
+	{ .name = "encryption_certificate_name", .label = "Description",
+	  .page = "Certificate", .type = FIELD_TEXT, .flags = FIELD_DERIVED,
+	  .names = "encryption_certificate", AT(encryption_certificate_name),
+	  .applies = is_two_way,
+	  .help = "Common name of the encryption certificate." },
+	{ .name = "expects", .label = "Expects", .page = "Protection",
+	  .type = FIELD_CHOICE, .choices = expectations, .def = "any",
+	  AT(expects),
+	  .help = "What partners send here, as agreed; tells the audit what "
+	      "is meant." },
+	{ .name = "external", .label = "Reached from outside",
+	  .page = "Protection", .type = FIELD_BOOL, .def = "false",
+	  AT(external),
+	  .help = "Messages arrive from outside the organisation." },
 	{ .name = "require_encryption", .label = "Require encryption",
 	  .page = "Protection", .type = FIELD_BOOL, .def = "false",
 	  AT(require_encryption),
@@ -93,12 +149,37 @@ facets(const struct object *o, struct model *m, struct facets *out)
 	const struct receive_location *l = (const struct receive_location *)o;
 
 	transport_facets(l->adapter, false, l->receive_pipeline, m, out);
+	if (l->two_way)
+		transport_facets(NULL, true, l->send_pipeline, m, out);
 }
 
 static const char *
 inherits(const struct object *o)
 {
 	return ((const struct receive_location *)o)->receive_pipeline;
+}
+
+static const char *
+inherits_too(const struct object *o)
+{
+	const struct receive_location *l = (const struct receive_location *)o;
+
+	return l->two_way ? l->send_pipeline : NULL;
+}
+
+/* One-way or two-way as its port. */
+static void
+follow(struct model *m, struct object *o)
+{
+	struct receive_location *l = (struct receive_location *)o;
+	struct object *port;
+
+	if (l->receive_port == NULL)
+		return;
+	port = model_get(m, &kind_receive_port, l->receive_port, NULL);
+	if (port != NULL)
+		l->two_way = ((struct receive_port *)port)->two_way;
+	object_free(port);
 }
 
 /* The first location of a port is its primary one. */
@@ -116,6 +197,12 @@ derive(struct model *m, struct object *o, struct err *err)
 			l->is_primary = true;
 		objects_clear(&others);
 	}
+	follow(m, o);
+	if (!l->two_way) {
+		str_replace(&l->send_pipeline, NULL);
+		str_replace(&l->encryption_certificate, NULL);
+		str_replace(&l->encryption_certificate_name, NULL);
+	}
 	return transport_uri(l->adapter, false, &o->props, &l->uri, err);
 }
 
@@ -130,13 +217,18 @@ check(struct model *m, const struct object *before, const struct object *now,
 	struct transport t = { .owner = now, .adapter = l->adapter,
 	    .handler = l->handler, .pipeline = l->receive_pipeline,
 	    .pipeline_field = "receive_pipeline", .send = false };
+	struct transport response = { .owner = now,
+	    .pipeline = l->send_pipeline,
+	    .pipeline_field = "send_pipeline", .send = true };
 
 	if (old != NULL && old->is_primary && !l->is_primary) {
 		err_set(err, ERR_INVALID, "is_primary: make another location "
 		    "of the port the primary one instead");
 		return err_part(err, "is_primary");
 	}
-	return transport_check(m, &t, err);
+	return transport_check(m, &t, err) &&
+	    (!l->two_way || transport_check_pipeline(m, &response, err)) &&
+	    schedule_check(&l->schedule, err);
 }
 
 static bool
@@ -178,5 +270,6 @@ const struct kind kind_receive_location = {
 	.size = sizeof(struct receive_location),
 	.fields = fields, .nfields = ARRAY_SIZE(fields),
 	.transitions = transitions, .facets = facets, .inherits = inherits,
+	.inherits_too = inherits_too, .follow = follow,
 	.derive = derive, .check = check, .deletable = deletable,
 };

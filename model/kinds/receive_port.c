@@ -12,6 +12,12 @@ const struct choice authentication_choices[] = {
 	{ NULL, NULL },
 };
 
+static bool
+is_two_way(const struct object *o)
+{
+	return ((const struct receive_port *)o)->two_way;
+}
+
 static const struct field fields[] = {
 	{ .name = "name", .label = "Name", .page = "General",
 	  .type = FIELD_TEXT, .flags = FIELD_REQUIRED | FIELD_UNIQUE,
@@ -35,6 +41,7 @@ static const struct field fields[] = {
 	{ .name = "description", .label = "Description", .page = "General",
 	  .type = FIELD_TEXT, .max = 256, AT(description),
 	  .help = "Free text." },
+	TRACKING_FIELDS(receive_port, is_two_way),
 };
 
 const struct kind kind_receive_port = {

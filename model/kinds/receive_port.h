@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "model/kind.h"
+#include "model/kinds/tracking.h"
 #include "model/object.h"
 
 enum authentication { AUTH_NONE, AUTH_DROP, AUTH_KEEP };
@@ -18,6 +19,7 @@ struct receive_port {
 	bool two_way;
 	int authentication;
 	bool route_failed;
+	struct tracking tracking;
 	char *description;
 };
 
