@@ -174,14 +174,14 @@ help_adapter(struct out *o, const char *name)
 	if (a->name == NULL)
 		return false;
 	out_fmt(o, "%s: adapter\n", a->name);
-	if (a->receive.size > 0) {
+	if (a->receive->size > 0) {
 		out_text(o, "\nProperties of receive locations\n");
-		help_fields(o, a->prefix, a->receive.fields,
-		    a->receive.nfields);
+		help_fields(o, a->prefix, a->receive->fields,
+		    a->receive->nfields);
 	}
-	if (a->send.size > 0) {
+	if (a->send->size > 0) {
 		out_text(o, "\nProperties of send ports\n");
-		help_fields(o, a->prefix, a->send.fields, a->send.nfields);
+		help_fields(o, a->prefix, a->send->fields, a->send->nfields);
 	}
 	return true;
 }

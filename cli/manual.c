@@ -113,15 +113,15 @@ man_adapters(struct out *o)
 	    "Properties of receive locations and send ports by their field\n"
 	    ".Cm adapter .\n");
 	for (a = adapters; a->name != NULL; a++) {
-		if (a->receive.size > 0) {
+		if (a->receive->size > 0) {
 			out_fmt(o, ".Ss %s, receive locations\n", a->name);
-			man_fields(o, a->prefix, a->receive.fields,
-			    a->receive.nfields);
+			man_fields(o, a->prefix, a->receive->fields,
+			    a->receive->nfields);
 		}
-		if (a->send.size > 0) {
+		if (a->send->size > 0) {
 			out_fmt(o, ".Ss %s, send ports\n", a->name);
-			man_fields(o, a->prefix, a->send.fields,
-			    a->send.nfields);
+			man_fields(o, a->prefix, a->send->fields,
+			    a->send->nfields);
 		}
 	}
 }

@@ -15,17 +15,6 @@
 #include "model/field.h"
 #include "model/props.h"
 
-struct file_receive {		/* FILE, receive location: dialogs 10.2 */
-	char *receive_folder;
-	char *file_mask;
-};
-
-struct file_send {		/* FILE, send port */
-	char *destination_folder;
-	char *file_name;
-	int copy_mode;
-};
-
 /* One side of an adapter: receive or send. */
 struct adapter_side {
 	const struct field *fields;
@@ -33,8 +22,8 @@ struct adapter_side {
 	size_t size;		/* of its struct; 0: the side does not exist */
 	bool isolated;		/* runs in isolated hosts only */
 	/*
-	 * Append the URI; fails naming the property that is missing, without
-	 * prefix, in text and part.
+	 * Append the URI, once the properties fit together; fails naming the
+	 * property that is wrong, without prefix, in text and part.
 	 */
 	bool (*uri)(const void *side, struct buf *, struct err *);
 };
@@ -43,7 +32,7 @@ struct adapter {
 	const char *name;	/* "FILE" */
 	const char *prefix;	/* "file" */
 	const char *backup;	/* "backup_file": as a backup transport */
-	struct adapter_side receive, send;
+	const struct adapter_side *receive, *send;
 };
 
 extern const struct adapter adapters[];		/* name NULL ends */

@@ -82,7 +82,7 @@ check(struct model *m, const struct object *before, const struct object *now,
 	(void)before;
 	if (a == NULL)
 		return true;
-	side = h->direction == DIRECTION_SEND ? &a->send : &a->receive;
+	side = h->direction == DIRECTION_SEND ? a->send : a->receive;
 	host = (struct host *)model_find(m, "host", h->host, err);
 	if (host == NULL)
 		return false;

@@ -41,7 +41,7 @@ transport_facets(const char *adapter, bool send, const char *pipeline,
 	struct object *p = NULL;
 
 	if (a != NULL) {
-		side = send ? &a->send : &a->receive;
+		side = send ? a->send : a->receive;
 		add_facet(out, a->prefix, a->name, side->fields,
 		    side->nfields);
 	}
@@ -92,8 +92,8 @@ backup_facets(const char *adapter, struct facets *out)
 	const struct adapter *a = adapter_find(adapter);
 
 	if (a != NULL && a->backup != NULL)
-		add_facet(out, a->backup, "Backup Transport", a->send.fields,
-		    a->send.nfields);
+		add_facet(out, a->backup, "Backup Transport", a->send->fields,
+		    a->send->nfields);
 }
 
 bool

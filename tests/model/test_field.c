@@ -37,10 +37,10 @@ all_tables(struct table *out)
 		out[n++] = (struct table){ c->name, c->fields, c->nfields,
 		    c->size };
 	for (a = adapters; a->name != NULL; a++) {
-		out[n++] = (struct table){ a->name, a->receive.fields,
-		    a->receive.nfields, a->receive.size };
-		out[n++] = (struct table){ a->name, a->send.fields,
-		    a->send.nfields, a->send.size };
+		out[n++] = (struct table){ a->name, a->receive->fields,
+		    a->receive->nfields, a->receive->size };
+		out[n++] = (struct table){ a->name, a->send->fields,
+		    a->send->nfields, a->send->size };
 	}
 	return n;
 }

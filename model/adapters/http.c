@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: ISC */
+/* HTTP: POST to and from web servers (dialogs 10.3). */
+#include "base/mem.h"
+#include "model/adapters/adapters.h"
+
+enum { LOGON_ANONYMOUS, LOGON_BASIC, LOGON_DIGEST, LOGON_KERBEROS };
+
+static const struct choice schemes[] = {
+	[LOGON_ANONYMOUS] = { "anonymous", "Anonymous" },
+	[LOGON_BASIC] = { "basic", "Basic" },
+	[LOGON_DIGEST] = { "digest", "Digest" },
+	[LOGON_KERBEROS] = { "kerberos", "Kerberos" },
+	{ NULL, NULL },
+};
+
+struct receive {		/* receive location, in isolated hosts only */
+	char *virtual_path;
+	char *public_address;
+	char *return_content_type;
+	bool loopback;
+	bool return_handle;
+	bool use_sso;
+	bool suspend_failed;
+};
+
+struct send {			/* send port */
+	char *url;
+	bool chunked;
+	int64_t timeout;	/* seconds; or FIELD_UNSET */
+	int64_t redirects;
+	char *content_type;
+	int authentication;
+	bool use_sso;
+	char *user;
+	char *affiliate_application;
+	char *certificate;
+	struct proxy proxy;
+};
+
+static const struct field receive_fields[] = {
+	{ .name = "virtual_path", .label = "Virtual directory",
+	  .type = FIELD_TEXT, .flags = FIELD_REQUIRED, .max = 256,
+	  .check = adapter_check_virtual,
+	  .at = offsetof(struct receive, virtual_path),
+	  .help = "Path that is listened on inside the web server." },
+	{ .name = "public_address", .label = "Public address",
+	  .type = FIELD_TEXT, .max = 256,
+	  .at = offsetof(struct receive, public_address),
+	  .help = "What partners are told." },
+	{ .name = "return_content_type", .label = "Return content type",
+	  .type = FIELD_TEXT, .max = 256,
+	  .def = "text/xml",
+	  .at = offsetof(struct receive, return_content_type),
+	  .help = "MIME type of responses; request-response only." },
+	{ .name = "loopback", .label = "Loopback",
+	  .type = FIELD_BOOL, .def = "false",
+	  .at = offsetof(struct receive, loopback),
+	  .help = "Send the request back as the response; "
+	      "request-response only." },
+	{ .name = "return_handle",
+	  .label = "Return correlation handle on success",
+	  .type = FIELD_BOOL, .def = "true",
+	  .at = offsetof(struct receive, return_handle),
+	  .help = "Give the caller a token; one-way only." },
+	{ .name = "use_sso", .label = "Use Single Sign-On",
+	  .type = FIELD_BOOL, .def = "false",
+	  .at = offsetof(struct receive, use_sso),
+	  .help = "Take a ticket for the logged-on caller." },
+	{ .name = "suspend_failed", .label = "Suspend failed requests",
+	  .type = FIELD_BOOL, .def = "false",
+	  .at = offsetof(struct receive, suspend_failed),
+	  .help = "Keep failed messages and answer accepted, instead of "
+	      "refusing them." },
+};
+
+static const struct field send_fields[] = {
+	{ .name = "url", .label = "Destination URL",
+	  .type = FIELD_TEXT, .flags = FIELD_REQUIRED, .max = 256,
+	  .check = adapter_check_url,
+	  .at = offsetof(struct send, url),
+	  .help = "Where messages are posted to." },
+	{ .name = "chunked", .label = "Enable chunked encoding",
+	  .type = FIELD_BOOL, .def = "true",
+	  .at = offsetof(struct send, chunked),
+	  .help = "Clear it for AS2." },
+	{ .name = "timeout", .label = "Request timeout",
+	  .type = FIELD_INT, .flags = FIELD_OPTIONAL, .min = 0,
+	  .max = 2147483647, .unit = "seconds",
+	  .at = offsetof(struct send, timeout),
+	  .help = "0: computed from the size. Empty: as the handler "
+	      "says." },
+	{ .name = "redirects", .label = "Maximum redirects",
+	  .type = FIELD_INT, .min = 0, .max = 10, .def = "5",
+	  .at = offsetof(struct send, redirects),
+	  .help = "How often to follow the server elsewhere." },
+	{ .name = "content_type", .label = "Content type",
+	  .type = FIELD_TEXT, .max = 256,
+	  .at = offsetof(struct send, content_type),
+	  .help = "MIME type of requests. Empty: as the handler says." },
+	{ .name = "authentication", .label = "Authentication type",
+	  .type = FIELD_CHOICE, .choices = schemes,
+	  .def = "anonymous",
+	  .at = offsetof(struct send, authentication),
+	  .help = "How to log on at the server." },
+	{ .name = "use_sso", .label = "Use Single Sign-On",
+	  .type = FIELD_BOOL, .def = "false",
+	  .at = offsetof(struct send, use_sso),
+	  .help = "Take the credentials of the affiliate application; "
+	      "for Basic and Digest." },
+	{ .name = "user", .label = "User name",
+	  .type = FIELD_TEXT, .max = 256,
+	  .at = offsetof(struct send, user),
+	  .help = "Needed for Basic and Digest without single sign-on." },
+	{ .name = "affiliate_application", .label = "Affiliate application",
+	  .type = FIELD_TEXT, .max = 256,
+	  .at = offsetof(struct send, affiliate_application),
+	  .help = "Whose credentials single sign-on takes." },
+	{ .name = "certificate", .label = "SSL client certificate thumbprint",
+	  .type = FIELD_CERT, .usage = USAGE_HTTPS,
+	  .at = offsetof(struct send, certificate),
+	  .help = "Shown to servers that ask for one; from the Personal "
+	      "store of the account that sends." },
+	PROXY_FIELDS(send),
+};
+
+static bool
+add_uri(const char *field, const char *value, struct buf *out,
+    struct err *err)
+{
+	if (value == NULL)
+		return adapter_refuse(err, field, "a value is needed");
+	buf_adds(out, value);
+	return true;
+}
+
+static bool
+receive_uri(const void *side, struct buf *out, struct err *err)
+{
+	const struct receive *r = side;
+
+	return add_uri("virtual_path", r->virtual_path, out, err);
+}
+
+static bool
+send_uri(const void *side, struct buf *out, struct err *err)
+{
+	const struct send *s = side;
+	const struct logon logon = {
+		.needs_user = s->authentication == LOGON_BASIC ||
+		    s->authentication == LOGON_DIGEST,
+		.sso = s->use_sso, .user = s->user,
+		.affiliate = s->affiliate_application,
+	};
+
+	return adapter_check_logon(&logon, err) &&
+	    adapter_check_proxy(&s->proxy, err) &&
+	    add_uri("url", s->url, out, err);
+}
+
+const struct adapter_side http_receive = {
+	.fields = receive_fields, .nfields = ARRAY_SIZE(receive_fields),
+	.size = sizeof(struct receive), .isolated = true,
+	.uri = receive_uri,
+};
+
+const struct adapter_side http_send = {
+	.fields = send_fields, .nfields = ARRAY_SIZE(send_fields),
+	.size = sizeof(struct send), .uri = send_uri,
+};

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: ISC */
+/* SOAP: web services (dialogs 10.4). */
+#include "base/mem.h"
+#include "model/adapters/adapters.h"
+
+enum { LOGON_ANONYMOUS, LOGON_BASIC, LOGON_DIGEST, LOGON_NTLM };
+
+static const struct choice schemes[] = {
+	[LOGON_ANONYMOUS] = { "anonymous", "Anonymous" },
+	[LOGON_BASIC] = { "basic", "Basic" },
+	[LOGON_DIGEST] = { "digest", "Digest" },
+	[LOGON_NTLM] = { "ntlm", "NTLM" },
+	{ NULL, NULL },
+};
+
+struct receive {		/* receive location, in isolated hosts only */
+	char *virtual_path;
+	char *public_address;
+	bool use_sso;
+};
+
+struct send {			/* send port */
+	char *url;
+	int authentication;
+	bool use_sso;
+	char *user;
+	char *affiliate_application;
+	char *client_certificate;
+	bool explicit_proxy_class;
+	char *assembly, *type_name, *method;
+	bool soap12;
+	struct proxy proxy;
+};
+
+static const struct field receive_fields[] = {
+	{ .name = "virtual_path",
+	  .label = "Virtual directory and web service file",
+	  .type = FIELD_TEXT, .flags = FIELD_REQUIRED, .max = 256,
+	  .check = adapter_check_virtual,
+	  .at = offsetof(struct receive, virtual_path),
+	  .help = "Path that is listened on, such as "
+	      "/orders/service.asmx." },
+	{ .name = "public_address", .label = "Public address",
+	  .type = FIELD_TEXT, .max = 256,
+	  .at = offsetof(struct receive, public_address),
+	  .help = "What partners are told." },
+	{ .name = "use_sso", .label = "Use Single Sign-On",
+	  .type = FIELD_BOOL, .def = "false",
+	  .at = offsetof(struct receive, use_sso),
+	  .help = "Take a ticket for the logged-on caller." },
+};
+
+static const struct field send_fields[] = {
+	{ .name = "url", .label = "Web Service URL",
+	  .type = FIELD_TEXT, .flags = FIELD_REQUIRED, .max = 256,
+	  .check = adapter_check_url,
+	  .at = offsetof(struct send, url),
+	  .help = "Address of the web service." },
+	{ .name = "authentication", .label = "Authentication type",
+	  .type = FIELD_CHOICE, .choices = schemes,
+	  .def = "anonymous",
+	  .at = offsetof(struct send, authentication),
+	  .help = "How to log on at the server." },
+	{ .name = "use_sso", .label = "Use Single Sign-On",
+	  .type = FIELD_BOOL, .def = "false",
+	  .at = offsetof(struct send, use_sso),
+	  .help = "Take the credentials of the affiliate application; "
+	      "for Basic and Digest." },
+	{ .name = "user", .label = "User name",
+	  .type = FIELD_TEXT, .max = 256,
+	  .at = offsetof(struct send, user),
+	  .help = "Needed for Basic and Digest without single sign-on." },
+	{ .name = "affiliate_application", .label = "Affiliate application",
+	  .type = FIELD_TEXT, .max = 256,
+	  .at = offsetof(struct send, affiliate_application),
+	  .help = "Whose credentials single sign-on takes." },
+	{ .name = "client_certificate",
+	  .label = "Client certificate thumbprint",
+	  .type = FIELD_CERT, .usage = USAGE_SOAP,
+	  .at = offsetof(struct send, client_certificate),
+	  .help = "Shown to servers that ask for one; from the Personal "
+	      "store of the account that sends." },
+	{ .name = "explicit_proxy_class",
+	  .label = "Use an explicit proxy class",
+	  .type = FIELD_BOOL, .def = "false",
+	  .at = offsetof(struct send, explicit_proxy_class),
+	  .help = "Call the class named below instead of the "
+	      "orchestration web port." },
+	{ .name = "assembly", .label = "Assembly name",
+	  .type = FIELD_TEXT, .max = 1024,
+	  .at = offsetof(struct send, assembly),
+	  .help = "Assembly of the proxy class." },
+	{ .name = "type_name", .label = "Type name",
+	  .type = FIELD_TEXT, .max = 1024,
+	  .at = offsetof(struct send, type_name),
+	  .help = "Its class." },
+	{ .name = "method", .label = "Method name",
+	  .type = FIELD_TEXT, .max = 256,
+	  .at = offsetof(struct send, method),
+	  .help = "What is called; empty: given with the message." },
+	{ .name = "soap12", .label = "SOAP 1.2",
+	  .type = FIELD_BOOL, .def = "false",
+	  .at = offsetof(struct send, soap12),
+	  .help = "SOAP 1.2 instead of 1.1." },
+	PROXY_FIELDS(send),
+};
+
+static bool
+add_uri(const char *field, const char *value, struct buf *out,
+    struct err *err)
+{
+	if (value == NULL)
+		return adapter_refuse(err, field, "a value is needed");
+	buf_adds(out, value);
+	return true;
+}
+
+static bool
+receive_uri(const void *side, struct buf *out, struct err *err)
+{
+	const struct receive *r = side;
+
+	return add_uri("virtual_path", r->virtual_path, out, err);
+}
+
+static bool
+send_uri(const void *side, struct buf *out, struct err *err)
+{
+	const struct send *s = side;
+	const struct logon logon = {
+		.needs_user = s->authentication == LOGON_BASIC ||
+		    s->authentication == LOGON_DIGEST,
+		.sso = s->use_sso, .user = s->user,
+		.affiliate = s->affiliate_application,
+	};
+
+	if (s->explicit_proxy_class && s->assembly == NULL)
+		return adapter_refuse(err, "assembly", "a value is needed");
+	if (s->explicit_proxy_class && s->type_name == NULL)
+		return adapter_refuse(err, "type_name", "a value is needed");
+	return adapter_check_logon(&logon, err) &&
+	    adapter_check_proxy(&s->proxy, err) &&
+	    add_uri("url", s->url, out, err);
+}
+
+const struct adapter_side soap_receive = {
+	.fields = receive_fields, .nfields = ARRAY_SIZE(receive_fields),
+	.size = sizeof(struct receive), .isolated = true,
+	.uri = receive_uri,
+};
+
+const struct adapter_side soap_send = {
+	.fields = send_fields, .nfields = ARRAY_SIZE(send_fields),
+	.size = sizeof(struct send), .uri = send_uri,
+};

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: ISC */
+/* Adapters: addresses, rules and client certificates of each. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "model/edit.h"
+#include "model/kinds/send_port.h"
+#include "tests/lib/fixture.h"
+
+static int
+setup(void **state)
+{
+	struct fixture *f = fixture_new(false);
+
+	fixture_add(f, "host", "name=Send", NULL);
+	fixture_add(f, "handler", "adapter=FILE", "direction=send",
+	    "host=Send", NULL);
+	fixture_add(f, "handler", "adapter=HTTP", "direction=send",
+	    "host=Send", NULL);
+	fixture_add(f, "handler", "adapter=SOAP", "direction=send",
+	    "host=Send", NULL);
+	*state = f;
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	fixture_free(*state);
+	return 0;
+}
+
+#define PORT(adapter) "name=P", "adapter=" adapter, \
+	"handler=" adapter "-send@Send", "send_pipeline=PassThruTransmit"
+#define CERT "0123456789ABCDEF0123456789ABCDEF01234567"
+
+/* Create or change from "name=value" texts, NULL ended. */
+static bool
+save(struct model *m, const char *const *sets, struct err *err)
+{
+	struct object *before = model_find(m, "send-port", "P", NULL);
+	struct object *o = before != NULL ? object_copy(before) :
+	    object_new(&kind_send_port);
+	bool ok = true;
+	const char *eq;
+	char *name;
+
+	for (; ok && *sets != NULL; sets++) {
+		eq = strchr(*sets, '=');
+		name = xstrndup(*sets, (size_t)(eq - *sets));
+		ok = object_set(o, m, name, eq + 1, err);
+		free(name);
+	}
+	ok = ok && (before != NULL ? edit_update_one(m, before, o, err) :
+	    edit_create_one(m, o, err));
+	object_free(o);
+	object_free(before);
+	return ok;
+}
+
+#define SAVED(f, ...) do { \
+	struct err e_ = { 0 }; \
+	if (!save((f)->model, (const char *const[]){ __VA_ARGS__, NULL }, \
+	    &e_)) \
+		fail_msg("%s", e_.text); \
+} while (0)
+
+#define REFUSED(f, at, message, ...) do { \
+	struct err e_ = { 0 }; \
+	assert_false(save((f)->model, \
+	    (const char *const[]){ __VA_ARGS__, NULL }, &e_)); \
+	assert_string_equal(text_starts(e_.text, "send-port P: ") ? \
+	    e_.text + strlen("send-port P: ") : e_.text, message); \
+	assert_string_equal(e_.part, at); \
+} while (0)
+
+static void
+expect(struct fixture *f, const char *field, const char *want)
+{
+	struct object *o = model_find(f->model, "send-port", "P", NULL);
+	struct slots slots = { 0 };
+	const struct slot *s;
+	char *got;
+
+	assert_non_null(o);
+	object_slots(o, f->model, &slots);
+	s = slots_find(&slots, field);
+	if (s == NULL)
+		fail_msg("no field %s", field);
+	got = slot_get(o, s);
+	assert_string_equal(got, want);
+	free(got);
+	slots_clear(&slots);
+	object_free(o);
+}
+
+static void
+test_file(void **state)
+{
+	struct fixture *f = *state;
+
+	SAVED(f, PORT("FILE"), "file.destination_folder=/out/",
+	    "file.copy_mode=overwrite", "file.allow_cache=true");
+	expect(f, "uri", "/out/%MessageID%.xml");
+	REFUSED(f, "file.use_temporary", "file.use_temporary: needs "
+	    "copy_mode create-new", "file.use_temporary=true");
+	SAVED(f, "file.use_temporary=true", "file.copy_mode=create-new");
+}
+
+static void
+test_http(void **state)
+{
+	struct fixture *f = *state;
+
+	REFUSED(f, "http.url", "http.url: a value is needed", PORT("HTTP"));
+	REFUSED(f, "http.url", "http: url: URL such as "
+	    "https://partner.example/edi expected (ftp://x)", PORT("HTTP"),
+	    "http.url=ftp://x");
+	REFUSED(f, "http.url", "http: url: must not contain a user name or "
+	    "password", PORT("HTTP"), "http.url=https://me:pw@x/");
+	SAVED(f, PORT("HTTP"), "http.url=https://partner.example/edi?a=1@b");
+	expect(f, "uri", "https://partner.example/edi?a=1@b");
+	REFUSED(f, "http.user", "http.user: a value is needed",
+	    "http.authentication=basic");
+	REFUSED(f, "http.use_sso", "http.use_sso: needs Basic or Digest "
+	    "authentication", "http.use_sso=true");
+	REFUSED(f, "http.affiliate_application", "http.affiliate_application:"
+	    " a value is needed", "http.use_sso=true",
+	    "http.authentication=digest");
+	REFUSED(f, "http.proxy_server", "http.proxy_server: a value is "
+	    "needed", "http.proxy=own");
+	SAVED(f, "http.authentication=basic", "http.user=me",
+	    "http.proxy=own", "http.proxy_server=proxy", "http.timeout=0");
+}
+
+static void
+test_soap(void **state)
+{
+	struct fixture *f = *state;
+
+	SAVED(f, PORT("SOAP"), "soap.url=http://partner/orders.asmx",
+	    "soap.authentication=ntlm", "soap.soap12=true");
+	expect(f, "uri", "http://partner/orders.asmx");
+	REFUSED(f, "soap.assembly", "soap.assembly: a value is needed",
+	    "soap.explicit_proxy_class=true");
+	REFUSED(f, "soap.type_name", "soap.type_name: a value is needed",
+	    "soap.explicit_proxy_class=true", "soap.assembly=a.dll");
+}
+
+/* Where a client certificate is used, whatever the transport's role. */
+static void
+test_client_certificates(void **state)
+{
+	static const struct { const char *field, *usage; } want[] = {
+		{ "backup_soap.client_certificate", "soap" },
+		{ "http.certificate", "https" },
+	};
+	struct assignments used = { 0 };
+	struct fixture *f = *state;
+	struct err err = { 0 };
+	size_t i, at;
+
+	SAVED(f, PORT("HTTP"), "http.url=https://partner.example/",
+	    "http.certificate=" CERT, "backup_adapter=SOAP",
+	    "backup_handler=SOAP-send@Send", "backup_soap.url=http://spare/",
+	    "backup_soap.client_certificate=" CERT);
+	expect(f, "backup_uri", "http://spare/");
+	assert_true(model_assignments(f->model, CERT, &used, &err));
+	assert_int_equal(used.n, ARRAY_SIZE(want));
+	for (i = 0; i < used.n; i++) {
+		at = strcmp(used.v[i].field, want[0].field) != 0;
+		assert_string_equal(used.v[i].field, want[at].field);
+		assert_string_equal(used.v[i].usage, want[at].usage);
+		assert_string_equal(used.v[i].name, "P");
+	}
+	assignments_clear(&used);
+	REFUSED(f, "http.certificate", "http: certificate: 40 hexadecimal "
+	    "digits expected (12)", "http.certificate=12");
+}
+
+/* HTTP and SOAP receive in isolated hosts only. */
+static void
+test_receive(void **state)
+{
+	struct fixture *f = *state;
+	struct object *o = object_new(kind_find("handler"));
+	struct err err = { 0 };
+
+	assert_true(object_set(o, f->model, "adapter", "HTTP", &err));
+	assert_true(object_set(o, f->model, "host", "Send", &err));
+	assert_false(edit_create_one(f->model, o, &err));
+	assert_non_null(strstr(err.text, "isolated hosts only (Send)"));
+	object_free(o);
+	fixture_add(f, "host", "name=Web", "type=isolated", NULL);
+	fixture_add(f, "handler", "adapter=HTTP", "direction=receive",
+	    "host=Web", NULL);
+	fixture_add(f, "receive-port", "name=In", NULL);
+	fixture_add(f, "receive-location", "name=L", "receive_port=In",
+	    "adapter=HTTP", "handler=HTTP-receive@Web",
+	    "receive_pipeline=PassThruReceive",
+	    "http.virtual_path=/edi/receive", NULL);
+	o = model_find(f->model, "receive-location", "L", &err);
+	assert_true(object_set(o, f->model, "uri", "/edi/receive", &err));
+	assert_false(object_set(o, f->model, "http.virtual_path", "/a/../b",
+	    &err));
+	object_free(o);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+		TEST(test_file), TEST(test_http), TEST(test_soap),
+		TEST(test_client_certificates), TEST(test_receive),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
