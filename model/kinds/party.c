@@ -51,6 +51,24 @@ static const struct field fields[] = {
 	  AT(attaches_certificate),
 	  .help = "Without it the certificate must be in Other People of "
 	      "each computer that verifies." },
+	{ .name = "key_exchange_plan", .label = "Key exchange plan",
+	  .page = "Planning", .type = FIELD_MEMO, .max = 4096,
+	  AT(key_exchange_plan),
+	  .help = "How certificates are exchanged with the partner, and how "
+	      "they are confirmed." },
+	{ .name = "expiry_notice_days", .label = "Expiry notice",
+	  .page = "Planning", .type = FIELD_INT, .flags = FIELD_OPTIONAL,
+	  .min = 0, .max = 3650, .unit = "days", AT(expiry_notice_days),
+	  .help = "How long before a certificate expires the new one is "
+	      "sent, as agreed." },
+	{ .name = "revocation_contact", .label = "Revocation contact",
+	  .page = "Planning", .type = FIELD_TEXT, .max = 256,
+	  AT(revocation_contact),
+	  .help = "Who is told when a certificate is revoked." },
+	{ .name = "our_certificate_sent", .label = "Our certificate sent",
+	  .page = "Planning", .type = FIELD_TIME, .flags = FIELD_OPTIONAL,
+	  AT(our_certificate_sent),
+	  .help = "When the partner was last sent our certificates." },
 };
 
 /* The database sees pairs of other parties; this sees those of one. */

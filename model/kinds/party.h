@@ -16,6 +16,10 @@ struct party {
 	char *signature_certificate;
 	char *signature_certificate_name;
 	bool attaches_certificate;
+	char *key_exchange_plan;
+	int64_t expiry_notice_days;	/* or FIELD_UNSET */
+	char *revocation_contact;
+	int64_t our_certificate_sent;	/* when; or FIELD_UNSET */
 };
 
 extern const struct kind kind_party;
