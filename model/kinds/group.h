@@ -13,6 +13,13 @@ struct group {
 	struct object object;
 	char *signature_certificate;
 	char *signature_certificate_name;
+	int64_t message_batch_threshold;	/* bytes */
+	int64_t large_message_size;		/* bytes */
+	int64_t counters_refresh_interval;	/* seconds */
+	bool tracking;
+	bool import_tracking;
+	bool location_fault_tolerance;
+	int64_t location_retry_interval;	/* seconds */
 	int64_t refresh_interval;	/* seconds */
 	char *extra_eku;
 	int64_t expiry_warn_days;	/* or FIELD_UNSET */
