@@ -117,31 +117,6 @@ pick_value(struct form *f, const struct slot *s)
 	return picked;
 }
 
-/* A picked member of a set joins it, or leaves it when it is in already. */
-static char *
-toggle_member(const struct field *f, const char *current, const char *member)
-{
-	const struct choice *c;
-	struct buf b = { 0 };
-	size_t n;
-	bool in;
-	const char *s;
-
-	buf_adds(&b, "");
-	for (c = f->choices; c->name != NULL; c++) {
-		n = strlen(c->name);
-		in = false;
-		for (s = current; s != NULL && *s != '\0';
-		    s = strchr(s, ','), s += s != NULL)
-			if (strncmp(s, c->name, n) == 0 &&
-			    (s[n] == ',' || s[n] == '\0'))
-				in = true;
-		if (in != (strcmp(c->name, member) == 0))
-			buf_addf(&b, "%s%s", b.len > 0 ? "," : "", c->name);
-	}
-	return buf_steal(&b);
-}
-
 static bool
 can_choose(const struct slot *s)
 {
@@ -160,14 +135,8 @@ choose_value(struct form *f, const struct slot *s)
 	} else if (s->field->type == FIELD_MEMO) {
 		edit_memo(f, s);
 	} else if ((picked = pick_value(f, s)) != NULL) {
-		if (s->field->type == FIELD_SET) {
-			char *now = slot_get(f->now, s);
-			char *set = toggle_member(s->field, now, picked);
-
-			free(now);
-			free(picked);
-			picked = set;
-		}
+		if (s->field->type == FIELD_SET)
+			form_toggle(f, s, &picked);
 		form_set(f, s, picked);
 		free(picked);
 	}

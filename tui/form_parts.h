@@ -109,4 +109,10 @@ extern const size_t form_nbuttons;
 
 void form_draw(struct layer *, struct ui *);
 
+/*
+ * A picked member of a set joins it, or leaves it where it is in already:
+ * *value, the member, becomes the set.
+ */
+void form_toggle(struct form *, const struct slot *, char **value);
+
 #endif

@@ -450,3 +450,38 @@ form_close(struct form *f)
 	object_free(f->now);
 	free(f->why_read_only);
 }
+
+static char *
+toggle_member(const struct field *f, const char *current, const char *member)
+{
+	const struct choice *c;
+	struct buf b = { 0 };
+	size_t n;
+	bool in;
+	const char *s;
+
+	buf_adds(&b, "");
+	for (c = f->choices; c->name != NULL; c++) {
+		n = strlen(c->name);
+		in = false;
+		for (s = current; s != NULL && *s != '\0';
+		    s = strchr(s, ','), s += s != NULL)
+			if (strncmp(s, c->name, n) == 0 &&
+			    (s[n] == ',' || s[n] == '\0'))
+				in = true;
+		if (in != (strcmp(c->name, member) == 0))
+			buf_addf(&b, "%s%s", b.len > 0 ? "," : "", c->name);
+	}
+	return buf_steal(&b);
+}
+
+void
+form_toggle(struct form *f, const struct slot *s, char **value)
+{
+	char *now = slot_get(f->now, s);
+	char *set = toggle_member(s->field, now, *value);
+
+	free(now);
+	free(*value);
+	*value = set;
+}

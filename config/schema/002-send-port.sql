@@ -103,9 +103,10 @@ CREATE TABLE send_port_filter (		-- its subscription
 	owner_id INTEGER NOT NULL
 	    REFERENCES send_port (id) ON DELETE CASCADE,
 	position INTEGER NOT NULL,	-- order, from 0
-	property TEXT NOT NULL,
-	operator TEXT NOT NULL CHECK (operator IN ('==', '!=', '<', '>',
-	    '<=', '>=', 'exists', '&')),
+	property TEXT NOT NULL,		-- of the message's context
+	operator TEXT NOT NULL		-- compares it with the value
+	    CHECK (operator IN ('==', '!=', '<', '>', '<=', '>=',
+	    'exists', '&')),
 	value TEXT NOT NULL,		-- '' with exists
 	group_by TEXT NOT NULL		-- relation to the next row
 	    CHECK (group_by IN ('and', 'or')),

@@ -15,10 +15,19 @@ cmp -s "$T/made" man/sealport-db.7 || echo "# refresh it: awk -f" \
 cat config/schema/*.sql | sqlite3 "$T/db"
 sqlite3 "$T/db" "SELECT type || ' ' || name FROM sqlite_schema WHERE type IN
     ('table', 'view') AND name NOT LIKE 'sqlite_%' ORDER BY name" >"$T/there"
-sed -n 's/^\.Ss //p' man/sealport-db.7 | grep -v added | sort -k 2 >"$T/told"
+sed -n 's/^\.Ss //p' man/sealport-db.7 | sort -k 2 >"$T/told"
 is "$(cat "$T/told")" "$(cat "$T/there")" "every table and view is in it"
 
-awk '/^\.It Va/ { name = $3 } /^See above/ { print name }' \
-    man/sealport-db.7 | grep -vxE 'id|version|owner_id|position' >"$T/bare"
-is "$(cat "$T/bare")" "" "every column has a comment"
+sqlite3 "$T/db" "SELECT c.name FROM sqlite_schema t, pragma_table_info(t.name)
+    c WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%'" |
+    sort >"$T/columns"
+sed -n 's/^\.It Va \([^ ]*\).*/\1/p' man/sealport-db.7 | sort >"$T/named"
+is "$(cat "$T/named")" "$(cat "$T/columns")" "and every column"
+
+awk '/^\.It Va/ { name = $3 } /^The field of this name/ { print name }' \
+    man/sealport-db.7 | sort -u | while read -r name; do
+	grep -q "Va $name\$\|Va $name \|Cm $name\$\|Cm $name " \
+	    man/sealport-fields.7 || echo "$name"
+done >"$T/bare"
+is "$(cat "$T/bare")" "" "a column without a comment is a field"
 finish
