@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -116,9 +117,18 @@ sync_folder(const char *path)
 	free(dir);
 }
 
-bool
-file_write(const char *path, const void *data, size_t len, mode_t mode,
-    struct err *err)
+/* link(2) is a rename that fails where the new name is there. */
+static bool
+put_in_place(const char *tmp, const char *path, bool replace)
+{
+	if (replace)
+		return rename(tmp, path) == 0;
+	return link(tmp, path) == 0 && unlink(tmp) == 0;
+}
+
+static bool
+write_file(const char *path, const struct buf *content, mode_t mode,
+    bool replace, struct err *err)
 {
 	char *tmp = xasprintf("%s.XXXXXX", path);
 	int fd, e;
@@ -130,19 +140,40 @@ file_write(const char *path, const void *data, size_t len, mode_t mode,
 		free(tmp);
 		return false;
 	}
-	if (fchmod(fd, mode) != 0 || !write_all(fd, data, len) ||
-	    fsync(fd) != 0 || rename(tmp, path) != 0) {
+	if (fchmod(fd, mode) != 0 || !write_all(fd, (const char *)
+	    content->data, content->len) || fsync(fd) != 0 ||
+	    !put_in_place(tmp, path, replace)) {
 		e = errno;
 		close(fd);
 		unlink(tmp);
 		free(tmp);
-		return err_set(err, ERR_FAILED, "%s: cannot write (%s)", path,
-		    strerror(e));
+		return err_set(err, e == EEXIST ? ERR_EXISTS : ERR_FAILED,
+		    "%s: cannot write (%s)", path, strerror(e));
 	}
 	close(fd);
 	sync_folder(path);
 	free(tmp);
 	return true;
+}
+
+bool
+file_write(const char *path, const void *data, size_t len, mode_t mode,
+    struct err *err)
+{
+	struct buf b = { .data = (unsigned char *)(uintptr_t)data,
+	    .len = len };
+
+	return write_file(path, &b, mode, true, err);
+}
+
+bool
+file_create(const char *path, const void *data, size_t len, mode_t mode,
+    struct err *err)
+{
+	struct buf b = { .data = (unsigned char *)(uintptr_t)data,
+	    .len = len };
+
+	return write_file(path, &b, mode, false, err);
 }
 
 bool

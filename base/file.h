@@ -28,6 +28,10 @@ bool file_read(struct buf *b, const char *path, size_t max, struct err *);
 bool file_write(const char *path, const void *data, size_t len, mode_t mode,
     struct err *);
 
+/* The same, but never over what is there already: ERR_EXISTS. */
+bool file_create(const char *path, const void *data, size_t len, mode_t mode,
+    struct err *);
+
 /* Make the folder and its parents; those that exist are left as they are. */
 bool file_mkdirs(const char *path, mode_t mode, struct err *);
 
