@@ -184,23 +184,45 @@ verb_history(struct invocation *c, struct err *err)
 	return ok;
 }
 
+/* Nobody shall believe that an old password is back. */
+static void
+print_secrets(struct out *o, struct assignments *a)
+{
+	size_t i;
+
+	for (i = 0; i < a->n; i++) {
+		out_safe(o, a->v[i].kind);
+		out_text(o, " ");
+		out_safe(o, a->v[i].name);
+		out_text(o, ": ");
+		out_safe(o, a->v[i].field);
+		out_text(o, " cannot be taken back; set it again\n");
+	}
+	assignments_clear(a);
+}
+
 bool
 verb_undo(struct invocation *c, struct err *err)
 {
+	struct assignments secrets = { 0 };
 	int64_t undone = 0;
 
-	if (!history_undo(c->model, &undone, err))
+	if (!history_undo(c->model, &undone, &secrets, err))
 		return false;
 	out_fmt(&c->out, "revision %" PRId64 " undone\n", undone);
+	print_secrets(&c->out, &secrets);
 	return true;
 }
 
 bool
 verb_rollback(struct invocation *c, struct err *err)
 {
+	struct assignments secrets = { 0 };
 	int64_t revision = 0;
 
-	if (!number_arg("rollback", c->args[0], &revision, err))
+	if (!number_arg("rollback", c->args[0], &revision, err) ||
+	    !history_rollback(c->model, revision, &secrets, err))
 		return false;
-	return history_rollback(c->model, revision, err);
+	print_secrets(&c->out, &secrets);
+	return true;
 }

@@ -15,6 +15,7 @@
 #include "certstore/store.h"
 #include "cli/verbs.h"
 #include "model/sample.h"
+#include "model/secret.h"
 
 #define DEFAULT_GROUP "Sealport Group"
 #define SETTINGS_NAME "sealport.conf"
@@ -31,8 +32,9 @@ struct making {
 	char *dir;		/* NULL without DIR */
 	char *conf;		/* NULL without DIR */
 	char *database;		/* path */
+	char *key;
 	char *stores;
-	bool made_dir, made_conf, made_database, made_stores;
+	bool made_dir, made_conf, made_database, made_key, made_stores;
 };
 
 static bool
@@ -77,6 +79,8 @@ unmake(const struct making *m)
 		    FTW_DEPTH | FTW_PHYS);
 	if (m->made_database)
 		remove_database(m->database);
+	if (m->made_key)
+		unlink(m->key);
 	if (m->made_conf)
 		unlink(m->conf);
 	if (m->made_dir)
@@ -89,6 +93,7 @@ making_clear(struct making *m)
 	free(m->dir);
 	free(m->conf);
 	free(m->database);
+	free(m->key);
 	free(m->stores);
 }
 
@@ -134,6 +139,7 @@ find_settings(struct invocation *c, struct making *m, struct err *err)
 	    c->options[OPTION_CONFIG], err))
 		return false;
 	m->database = xstrdup(database_path(c->settings.database));
+	m->key = secret_key_path(&c->settings, m->database);
 	m->stores = xstrdup(c->settings.stores);
 	return true;
 }
@@ -164,9 +170,10 @@ make_group(struct invocation *c, struct making *m, struct err *err)
 	if (is_there(m->database))
 		return err_set(err, ERR_EXISTS, "%s: is there already",
 		    m->database);
-	if (!make_parent(m->database, err))
+	if (!make_parent(m->database, err) || !make_parent(m->key, err))
 		return false;
 	m->made_database = true;
+	m->made_key = !is_there(m->key);
 	c->model = model_create(&c->settings, name, err);
 	if (c->model == NULL)
 		return false;

@@ -104,6 +104,12 @@ of_slot(const struct object *o, const struct slot *s)
 
 	if (s->prefix == NULL && f != NULL && f->type == FIELD_ROWS)
 		return of_rows(f, (const void *)((const char *)o + f->at));
+	/* That there is one may be known, and nothing else. */
+	if (slot_is_secret(s)) {
+		if (!slot_is_empty(o, s))
+			json_put(j = json_object(), "set", json_true());
+		return j != NULL ? j : json_null();
+	}
 	if ((s->prefix != NULL || f == NULL) && !slot_is_set(o, s))
 		return json_null();
 	text = slot_get(o, s);

@@ -2,7 +2,8 @@
 /*
  * JSON documents, as sealport(1) describes them: keys are field names, numbers
  * and booleans are such, times are RFC 3339 in UTC, rows are arrays of
- * objects, what is not set is null.  jansson is named in cli/ only.
+ * objects, a secret is {"set": true}, what is not set is null.  jansson is
+ * named in cli/ only.
  */
 #ifndef CLI_JSON_H
 #define CLI_JSON_H

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "certstore/thumbprint.h"
+#include "cli/passphrase.h"
 #include "cli/verbs.h"
 #include "model/kinds/certificate.h"
 
@@ -96,13 +97,62 @@ object_arg_get(struct invocation *c, const struct object_arg *a,
 
 /* ---- FIELD=VALUE -------------------------------------------------------- */
 
+/* One FIELD=VALUE on its way into the object. */
+struct pair {
+	const char *text;
+	bool done;
+	bool asked;		/* it was NAME=-, and this was given, */
+	struct buf typed;
+	struct err why;		/* or why not */
+};
+
+/* A secret's "-": known to be one only once the object has such a field. */
 static bool
-apply_pair(struct invocation *c, struct object *o, const char *pair,
+is_question(struct invocation *c, const struct object *o, const char *name,
+    const char *value)
+{
+	struct slots slots = { 0 };
+	const struct slot *s;
+	bool secret;
+
+	if (strcmp(value, "-") != 0)
+		return false;
+	object_slots(o, c->model, &slots);
+	s = slots_find(&slots, name);
+	secret = s != NULL && slot_is_secret(s);
+	slots_clear(&slots);
+	return secret;
+}
+
+/* Asked once, however often the pair is tried. */
+static bool
+ask_value(struct pair *p, const char *name, struct err *err)
+{
+	char *prompt = xasprintf("%s: ", name);
+
+	if (!p->asked && !passphrase_typed(&p->typed, prompt, &p->why))
+		err_prefix(&p->why, "%s", name);
+	p->asked = true;
+	free(prompt);
+	if (p->why.code == ERR_NONE)
+		return true;
+	*err = p->why;
+	return false;
+}
+
+static bool
+apply_pair(struct invocation *c, struct object *o, struct pair *p,
     struct err *err)
 {
-	char *name = xstrndup(pair, strcspn(pair, "="));
-	bool ok = object_set(o, c->model, name, strchr(pair, '=') + 1, err);
+	char *name = xstrndup(p->text, strcspn(p->text, "="));
+	const char *value = strchr(p->text, '=') + 1;
+	bool ok = true;
 
+	if (is_question(c, o, name, value)) {
+		ok = ask_value(p, name, err);
+		value = (const char *)p->typed.data;
+	}
+	ok = ok && object_set(o, c->model, name, value, err);
 	free(name);
 	return ok;
 }
@@ -112,19 +162,20 @@ apply_pair(struct invocation *c, struct object *o, const char *pair,
  * failure stays in err.
  */
 static size_t
-apply_pass(struct invocation *c, const struct object_arg *a, struct object *o,
-    bool *done, struct err *err)
+apply_pass(struct invocation *c, struct pair *pairs, size_t npairs,
+    struct object *o, struct err *err)
 {
 	struct err this = { 0 };
-	size_t i, n = 0;
+	struct pair *p;
+	size_t n = 0;
 
 	err_clear(err);
-	for (i = 0; i < a->nrest; i++) {
-		if (done[i])
+	for (p = pairs; p < pairs + npairs; p++) {
+		if (p->done)
 			continue;
-		done[i] = apply_pair(c, o, a->rest[i], &this);
-		n += done[i];
-		if (!done[i] && err->code == ERR_NONE)
+		p->done = apply_pair(c, o, p, &this);
+		n += p->done;
+		if (!p->done && err->code == ERR_NONE)
 			*err = this;
 	}
 	return n;
@@ -154,7 +205,7 @@ object_arg_apply(struct invocation *c, const struct object_arg *a,
 {
 	struct err first = { 0 };
 	size_t i, left = a->nrest, n;
-	bool *done;
+	struct pair *pairs;
 
 	for (i = 0; i < a->nrest; i++)
 		if (strchr(a->rest[i], '=') == NULL || a->rest[i][0] == '=')
@@ -163,12 +214,16 @@ object_arg_apply(struct invocation *c, const struct object_arg *a,
 			    a->rest[i]);
 	if (!given_once(c, a, err))
 		return false;
-	done = xcalloc(a->nrest + 1, sizeof(*done));
+	pairs = xcalloc(a->nrest + 1, sizeof(*pairs));
+	for (i = 0; i < a->nrest; i++)
+		pairs[i].text = a->rest[i];
 	do {
-		n = apply_pass(c, a, o, done, &first);
+		n = apply_pass(c, pairs, a->nrest, o, &first);
 		left -= n;
 	} while (left > 0 && n > 0);
-	free(done);
+	for (i = 0; i < a->nrest; i++)
+		buf_clear(&pairs[i].typed);
+	free(pairs);
 	if (left == 0)
 		return true;
 	if (err != NULL)

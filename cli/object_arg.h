@@ -26,8 +26,9 @@ struct object *object_arg_get(struct invocation *, const struct object_arg *,
     struct err *);
 
 /*
- * Set all FIELD=VALUE pairs, in whatever order they depend on each other (a
- * property is there only once its adapter is).
+ * Set all FIELD=VALUE pairs ("-" of a secret: as passphrase_typed() gives
+ * it), in whatever order they depend on each other (a property is there only
+ * once its adapter is).
  */
 bool object_arg_apply(struct invocation *, const struct object_arg *,
     struct object *, struct err *);

@@ -133,6 +133,7 @@ check_wanted(const struct object_arg *a, const struct slots *slots,
 }
 
 /*
+ * Secrets are left out, so that giving the rest back does not clear them.
  * The name is the argument that `new` and `set` want before the fields; only
  * the group, which is shown without naming it, shows its own.
  */
@@ -140,7 +141,7 @@ static bool
 is_shown(const struct object_arg *a, const struct object *o,
     const struct slot *s)
 {
-	if (!is_wanted(a, s->name))
+	if (!is_wanted(a, s->name) || (a->nrest == 0 && slot_is_secret(s)))
 		return false;
 	if (a->nrest == 0 && strcmp(s->name, "name") == 0)
 		return o->kind->single;
@@ -185,7 +186,8 @@ show_slot(struct invocation *c, const struct object *o, const struct slot *s,
     const char *separator)
 {
 	struct buf pair = { 0 };
-	char *value = slot_get(o, s);
+	char *value = slot_is_secret(s) && !slot_is_empty(o, s) ?
+	    xstrdup("-") : slot_get(o, s);
 
 	add_word(&pair, s->name);
 	buf_addc(&pair, '=');

@@ -111,6 +111,47 @@ ask_on(int fd, struct buf *b, const char *prompt, struct err *err)
 	return ok;
 }
 
+/* Byte by byte: what follows the line is the next one's. */
+static bool
+next_line(struct buf *b, struct err *err)
+{
+	ssize_t n;
+	char c;
+
+	while ((n = read(STDIN_FILENO, &c, 1)) == 1 && c != '\n') {
+		if (b->len == MAX_PASSPHRASE)
+			return err_set(err, ERR_TOO_LARGE, "standard input: "
+			    "a line of at most %d bytes expected",
+			    MAX_PASSPHRASE);
+		if (c == '\0')
+			return err_set(err, ERR_INVALID, "standard input: "
+			    "control characters are not allowed");
+		buf_addc(b, c);
+	}
+	if (n < 0)
+		return err_set(err, ERR_FAILED, "standard input: %s",
+		    strerror(errno));
+	if (n == 0 && b->len == 0)
+		return err_set(err, ERR_INVALID, "standard input: a line "
+		    "with the value expected");
+	buf_adds(b, "");
+	keep_first_line(b);
+	return true;
+}
+
+bool
+passphrase_typed(struct buf *b, const char *prompt, struct err *err)
+{
+	b->secret = true;
+	buf_reset(b);
+	if (!isatty(STDIN_FILENO))
+		return next_line(b, err);
+	if (!isatty(STDERR_FILENO))
+		return err_set(err, ERR_FAILED, "there is no terminal to ask "
+		    "on; give it on standard input");
+	return passphrase_ask(b, prompt, err);
+}
+
 bool
 passphrase_ask(struct buf *b, const char *prompt, struct err *err)
 {

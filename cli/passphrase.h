@@ -19,4 +19,11 @@ bool passphrase_read(struct buf *b, const char *path, struct err *);
  */
 bool passphrase_ask(struct buf *b, const char *prompt, struct err *);
 
+/*
+ * What was typed for "NAME=-": as passphrase_ask() where standard input is a
+ * terminal, else its next line, so that several can be given one after the
+ * other; its end is an error.  b is marked secret and never NULL.
+ */
+bool passphrase_typed(struct buf *b, const char *prompt, struct err *);
+
 #endif

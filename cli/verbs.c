@@ -9,6 +9,9 @@
 
 #define EDIT_MORE "All values are checked before anything is written; they " \
 	"become one revision of the history."
+#define SECRET_MORE "  A password as NAME=- is asked for on the terminal, " \
+	"or is the next line of standard input; as NAME=VALUE, every user " \
+	"of the computer can read it in the list of processes."
 #define STORE_MORE "The personal store is that of --account, by default " \
 	"of the user who asks."
 
@@ -29,19 +32,20 @@ const struct verb verb_rows[] = {
 	  .most = ANY_NUMBER, .access = ACCESS_READ, .run = verb_show,
 	  .options = TAKES(JSON) | TAKES(LINE),
 	  .help = "Show the fields of an object, as set and new take them.",
-	  .more = "Inherited options are left out.  The one group needs no "
+	  .more = "Inherited options are left out, and so are passwords: "
+	  "giving the rest to set leaves them alone.  The one group needs no "
 	  "NAME." },
 	{ .name = "new", .usage = "KIND NAME FIELD=VALUE ...", .least = 1,
 	  .most = ANY_NUMBER, .access = ACCESS_WRITE, .run = verb_new,
 	  .options = TAKES(REASON),
 	  .help = "Create an object.",
-	  .more = EDIT_MORE "  NAME may be left out where it is composed of "
-	  "other fields." },
+	  .more = EDIT_MORE SECRET_MORE "  NAME may be left out where it is "
+	  "composed of other fields." },
 	{ .name = "set", .usage = "KIND NAME FIELD=VALUE ...", .least = 2,
 	  .most = ANY_NUMBER, .access = ACCESS_WRITE, .run = verb_set,
 	  .options = TAKES(REASON),
 	  .help = "Change fields of an object; an empty VALUE clears.",
-	  .more = EDIT_MORE "  name=NEW renames." },
+	  .more = EDIT_MORE SECRET_MORE "  name=NEW renames." },
 	{ .name = "delete", .usage = "KIND NAME", .least = 1, .most = 2,
 	  .access = ACCESS_WRITE, .run = verb_delete,
 	  .options = TAKES(REASON),

@@ -81,10 +81,22 @@ fail_foreign(const char *what, struct err *err)
 	return err_set(err, ERR_IN_USE, "others refer to it (%s)", what);
 }
 
+/* The schema's triggers stand for constraints; these say so. */
 static bool
 fail_trigger(const char *what, struct err *err)
 {
-	return err_set(err, ERR_DENIED, "%s", what);
+	static const struct { const char *words; enum err_code code; } are[] = {
+		{ "others refer to it", ERR_IN_USE },
+		{ "no such", ERR_NOT_FOUND },
+		{ "a password must", ERR_INVALID },
+	};
+	enum err_code code = ERR_DENIED;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(are); i++)
+		if (text_starts(what, are[i].words))
+			code = are[i].code;
+	return err_set(err, code, "%s", what);
 }
 
 /* What SQLite says of a constraint: "KIND constraint failed: WHAT". */

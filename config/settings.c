@@ -33,6 +33,9 @@ const struct settings_row settings_rows[] = {
 	{ TEXT(stores), .min = 1, .max = MAX_LOCATION,
 	  .def = "/var/lib/sealport/stores",
 	  .help = "Root folder of this computer's certificate stores." },
+	{ TEXT(key_file), .max = MAX_LOCATION, .def = "",
+	  .help = "File of the key that passwords are sealed under; empty: "
+	      "beside the database file, its name with .key." },
 	{ TEXT(computer), .max = MAX_COMPUTER, .def = "",
 	  .help = "Name of this computer in the group; empty: its short "
 	      "host name." },
@@ -242,6 +245,7 @@ resolve_paths(struct settings *s)
 	size_t at = scheme_length(s->database);
 
 	make_relative_to(&s->stores, 0, s->file);
+	make_relative_to(&s->key_file, 0, s->file);
 	/* Another product's URL is none of ours. */
 	if (at == 0 || text_starts(s->database, "sqlite:"))
 		make_relative_to(&s->database, at, s->file);

@@ -21,6 +21,7 @@ struct settings {
 	char *file;		/* where it was read, or NULL: defaults only */
 	char *database;		/* URL: "sqlite:/var/lib/sealport/group.db" */
 	char *stores;		/* root folder of the certificate stores */
+	char *key_file;		/* of the secrets' key; "": DATABASE.key */
 	char *computer;		/* this computer; default: its host name */
 	char *administrators;	/* names of operating-system groups; "": */
 	char *operators;	/* everybody who may write the database */

@@ -35,6 +35,25 @@ adapter_find(const char *name)
 	return NULL;
 }
 
+const struct field *
+adapter_property(bool send, const char *name)
+{
+	size_t n = strcspn(name, ".");
+	const struct adapter_side *side;
+	const struct adapter *a;
+
+	for (a = adapters; name[n] == '.' && a->name != NULL; a++) {
+		if ((strlen(a->prefix) != n || memcmp(a->prefix, name, n)) &&
+		    (!send || strlen(a->backup) != n ||
+		    memcmp(a->backup, name, n)))
+			continue;
+		side = send ? a->send : a->receive;
+		return fields_find(side->fields, side->nfields,
+		    name + n + 1);
+	}
+	return NULL;
+}
+
 bool
 adapter_known(const struct field *f, const char *value, struct err *err)
 {

@@ -39,6 +39,9 @@ extern const struct adapter adapters[];		/* name NULL ends */
 extern const struct choice adapter_choices[];	/* the same, to offer */
 const struct adapter *adapter_find(const char *name);
 
+/* The row of "http.user", "backup_http.user", ...; NULL where there is none. */
+const struct field *adapter_property(bool send, const char *name);
+
 /* A field's .check: an adapter of this table. */
 bool adapter_known(const struct field *, const char *value, struct err *);
 

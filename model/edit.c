@@ -146,7 +146,10 @@ apply_changes(struct object *stored, const struct object *before,
 	object_diff(before, now, &c);
 	for (i = 0; i < c.n; i++) {
 		f = object_field(now, c.v[i].field);
-		if (f != NULL)
+		if (c.v[i].secret)
+			object_set_token(stored, c.v[i].field,
+			    object_token(now, c.v[i].field));
+		else if (f != NULL)
 			field_copy(f, stored, now);
 		else if (c.v[i].new_value != NULL)
 			props_set(&stored->props, c.v[i].field,
@@ -155,6 +158,17 @@ apply_changes(struct object *stored, const struct object *before,
 			props_unset(&stored->props, c.v[i].field);
 	}
 	changes_clear(&c);
+}
+
+/* Both came to the same?  Of secrets the words do not tell. */
+static bool
+agree(const struct change *mine, const struct change *theirs,
+    const struct object *now, const struct object *stored)
+{
+	if (mine->secret)
+		return str_same(object_token(now, mine->field),
+		    object_token(stored, mine->field));
+	return str_same(mine->new_value, theirs->new_value);
 }
 
 /* A field that was changed here and, since, by somebody else. */
@@ -172,8 +186,7 @@ check_conflict(const struct object *before, const struct object *now,
 	for (i = 0; ok && i < mine.n; i++) {
 		for (j = 0; ok && j < theirs.n; j++) {
 			if (strcmp(mine.v[i].field, theirs.v[j].field) != 0 ||
-			    str_same(mine.v[i].new_value,
-			    theirs.v[j].new_value))
+			    agree(&mine.v[i], &theirs.v[j], now, stored))
 				continue;
 			err_set(err, ERR_CONFLICT, "%s: somebody else has "
 			    "changed it meanwhile (theirs: %s, yours: %s)",
@@ -472,7 +485,8 @@ edit_commit(struct edit *e, int64_t *revision, struct err *err)
 	r->undoes = e->undoes;
 	for (i = 0; i < e->n; i++)
 		add_touched(r, &cap, &e->v[i]);
-	if (r->n > 0)
+	/* What is undone is marked so, even if only secrets were changed. */
+	if (r->n > 0 || r->undoes != 0)
 		ok = history_append(e->model, r, err);
 	ok = ok && db_commit(e->model->db, err);
 	if (ok && revision != NULL)

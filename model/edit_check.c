@@ -116,17 +116,43 @@ check_unique(struct model *m, const struct object *o, const struct field *f,
 	return ok;
 }
 
+/* field: its name, with the prefix of a property. */
+static bool
+check_named(struct model *m, const struct field *f, const char *field,
+    const char *name, struct err *err)
+{
+	if (name == NULL || model_exists(m, f->ref, name))
+		return true;
+	err_set(err, ERR_INVALID, "%s: no such %s (%s)", field, f->ref,
+	    name);
+	return err_part(err, field);
+}
+
 static bool
 check_reference(struct model *m, const struct object *o,
     const struct field *f, struct err *err)
 {
-	const char *name = *(char *const *)((const char *)o + f->at);
+	return check_named(m, f, f->name,
+	    *(char *const *)((const char *)o + f->at), err);
+}
 
-	if (name == NULL || model_exists(m, f->ref, name))
-		return true;
-	err_set(err, ERR_INVALID, "%s: no such %s (%s)", f->name, f->ref,
-	    name);
-	return err_part(err, f->name);
+/* Those among the properties; stored as in edit_check_object(). */
+static bool
+check_properties(struct model *m, const struct object *stored,
+    const struct object *now, struct err *err)
+{
+	const struct field *f;
+	const struct prop *p;
+
+	for (p = now->props.v; p < now->props.v + now->props.n; p++) {
+		f = kind_field(now->kind, p->name);
+		if (f == NULL || f->type != FIELD_REF || (stored != NULL &&
+		    str_same(props_get(&stored->props, p->name), p->value)))
+			continue;
+		if (!check_named(m, f, p->name, p->value, err))
+			return false;
+	}
+	return true;
 }
 
 bool
@@ -139,7 +165,7 @@ edit_check_references(struct model *m, const struct object *o,
 	for (f = k->fields; f < k->fields + k->nfields; f++)
 		if (f->type == FIELD_REF && !check_reference(m, o, f, err))
 			return false;
-	return true;
+	return check_properties(m, NULL, o, err);
 }
 
 /* Unchanged members were tested when they were stored. */
@@ -192,6 +218,7 @@ edit_check_object(struct model *m, const struct object *stored,
 {
 	return check_required(now, err) &&
 	    check_members(m, stored, now, err) &&
+	    check_properties(m, stored, now, err) &&
 	    (now->kind->check == NULL || is_transition(stored, now) ||
 	    now->kind->check(m, stored, now, err));
 }
@@ -215,26 +242,11 @@ edit_same_scope(const struct field *f, const struct object *a,
 void
 edit_say_user(struct model *m, const struct object *o, struct err *err)
 {
-	const struct field *f;
-	struct objects users;
-	size_t k;
-	bool found = false;
+	struct assignments users = { 0 };
 
-	for (k = 0; !found && kinds[k] != NULL; k++) {
-		for (f = kinds[k]->fields;
-		    !found && f < kinds[k]->fields + kinds[k]->nfields; f++) {
-			if (f->type != FIELD_REF ||
-			    strcmp(f->ref, o->kind->name) != 0)
-				continue;
-			memset(&users, 0, sizeof(users));
-			if (model_select(m, kinds[k], f->name, o->name,
-			    &users, NULL) && users.n > 0) {
-				found = true;
-				err_set(err, ERR_IN_USE, "it is used by %s "
-				    "%s%s", kinds[k]->name, users.v[0]->name,
-				    users.n > 1 ? " and others" : "");
-			}
-			objects_clear(&users);
-		}
-	}
+	if (model_users(m, o->kind, o->name, &users, NULL) && users.n > 0)
+		err_set(err, ERR_IN_USE, "it is used by %s %s%s",
+		    users.v[0].kind, users.v[0].name,
+		    users.n > 1 ? " and others" : "");
+	assignments_clear(&users);
 }

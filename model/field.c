@@ -392,6 +392,8 @@ static const struct type_ops type_ops[FIELD_TYPE_COUNT] = {
 	    .parse = parse_rows, .print = print_rows },
 	[FIELD_DAYTIME] = { .size = sizeof(int64_t),
 	    .parse = daytime_parse, .print = daytime_print },
+	[FIELD_SECRET] = { .size = sizeof(char *), .is_string = true,
+	    .parse = secret_parse, .print = secret_print },
 	[FIELD_SET] = { .size = sizeof(char *), .is_string = true,
 	    .parse = set_parse, .print = print_text },
 };
@@ -446,17 +448,29 @@ field_show(const struct field *f, const void *base)
 		return xstrdup(f->choices[*(const int *)p].label);
 	if (f->type == FIELD_BOOL)
 		return xstrdup(*(const bool *)p ? "yes" : "no");
+	if (f->type == FIELD_SECRET && field_token(f, base) != NULL)
+		return xstrdup(SECRET_SET);
 	if (f->type == FIELD_CERT && *(char *const *)p != NULL)
 		return xstrdup(thumbprint_show(*(char *const *)p, shown));
 	return field_text(f, base);
 }
 
+const char *
+field_token(const struct field *f, const void *base)
+{
+	return *(char *const *)member_const(f, base);
+}
+
 bool
 field_is_empty(const struct field *f, const void *base)
 {
-	char *s = field_text(f, base);
-	bool empty = *s == '\0';
+	char *s;
+	bool empty;
 
+	if (f->type == FIELD_SECRET)
+		return field_token(f, base) == NULL;
+	s = field_text(f, base);
+	empty = *s == '\0';
 	free(s);
 	return empty;
 }

@@ -39,6 +39,7 @@ enum field_type {		/* the member at .at is a */
 	FIELD_DAYTIME,		/* int64_t seconds of the day; HH:MM:SS */
 	FIELD_SET,		/* char *, names of .choices with ',' between
 				   in their order; NULL for none */
+	FIELD_SECRET,		/* char *, sealed (base/seal.h), or NULL */
 	FIELD_TYPE_COUNT
 };
 
@@ -105,6 +106,17 @@ struct field {
 	bool (*fits)(const struct object *self, const struct object *candidate);
 };
 
+/*
+ * Secrets.  A struct, a property and the database hold nothing but the token
+ * that secret.h makes of what was typed, and no text form of an object holds
+ * even that: field_text() is "", field_show() is "(set)" or "", a change has
+ * the words "set" and "changed", JSON has {"set": true} or null.  `show`
+ * leaves secrets out (asked for by name, it prints NAME=- if there is one),
+ * so that what it prints can be given to `set` without touching them; `set`
+ * takes NAME= to clear, NAME=- to ask.  Tokens are compared and copied, never
+ * printed.
+ */
+#define SECRET_SET "(set)"
 #define MAX_FIELD_TEXT 4096
 #define MAX_FIELD_ROWS 1000
 
@@ -116,11 +128,13 @@ struct field {
  * .check, not references.  The member is unchanged on failure.
  * Empty text clears.  Booleans: true/false, yes/no, on/off, 1/0.
  * Rows: cells joined by '|', rows by ';', those two escaped with '\'.
+ * Secrets: nothing but a token; what people type goes through slot_set().
  */
 bool field_parse(const struct field *, void *base, const char *text,
     struct err *);
 
-/* The inverse; appends.  field_parse() takes what it prints. */
+/* The inverse; appends.  field_parse() takes what it prints, but for secrets,
+   of which it prints nothing. */
 void field_print(const struct field *, const void *base, struct buf *);
 
 /* The same as a string of the caller's; "" when empty. */
@@ -128,6 +142,9 @@ char *field_text(const struct field *, const void *base);
 
 /* For people: choice labels, thumbprints in groups, times readable. */
 char *field_show(const struct field *, const void *base);
+
+/* The token of a FIELD_SECRET, or NULL; it stays the struct's. */
+const char *field_token(const struct field *, const void *base);
 
 bool field_is_empty(const struct field *, const void *base);
 bool field_equal(const struct field *, const void *a, const void *b);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Times of day, sets of choices, and every type's range in words. */
+/* Times of day, sets of choices, secrets, and every type's range in words. */
 #include "model/field_types.h"
 
 #include <ctype.h>
@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/seal.h"
+#include "base/text.h"
 
 /* ---- time of day -------------------------------------------------------- */
 
@@ -106,6 +108,45 @@ set_parse(const struct field *f, void *p, const char *text, struct err *err)
 	return ok;
 }
 
+/* ---- secrets ------------------------------------------------------------ */
+
+bool
+secret_check(const struct field *f, const char *text, struct err *err)
+{
+	size_t max = f->max > 0 ? (size_t)f->max : MAX_FIELD_TEXT;
+	const char *s;
+
+	if (strlen(text) > max)
+		return err_set(err, ERR_INVALID, "at most %zu bytes (%zu)",
+		    max, strlen(text));
+	for (s = text; *s != '\0'; s++)
+		if ((unsigned char)*s < 0x20 || *s == 0x7f)
+			return err_set(err, ERR_INVALID,
+			    "control characters are not allowed");
+	return text_is_utf8(text, strlen(text)) ||
+	    err_set(err, ERR_INVALID, "not valid UTF-8");
+}
+
+/* Nothing of the value in the error: it may be a plain one. */
+bool
+secret_parse(const struct field *f, void *p, const char *text,
+    struct err *err)
+{
+	(void)f;
+	if (*text != '\0' && !seal_is_token(text))
+		return err_set(err, ERR_INVALID, "is not sealed");
+	str_replace(p, *text != '\0' ? text : NULL);
+	return true;
+}
+
+void
+secret_print(const struct field *f, const void *p, struct buf *b)
+{
+	(void)f;
+	(void)p;
+	(void)b;
+}
+
 /* ---- in words ----------------------------------------------------------- */
 
 static void
@@ -152,6 +193,11 @@ field_allowed(const struct field *f, struct buf *b)
 	case FIELD_CERT:
 		buf_addf(b, "thumbprint: 40 hexadecimal digits (%s)",
 		    usage_info(f->usage)->name);
+		break;
+	case FIELD_SECRET:
+		buf_addf(b, "at most %" PRId64 " bytes, kept sealed and "
+		    "never shown", f->max > 0 ? f->max :
+		    (int64_t)MAX_FIELD_TEXT);
 		break;
 	case FIELD_ROWS:
 		allowed_rows(f, b);

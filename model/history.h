@@ -67,11 +67,21 @@ bool history_verify(struct model *, int64_t *count, struct err *);
 /*
  * Take back the newest revision that is not itself an undo or undone.
  * ERR_NOT_FOUND when nothing is left.  The new revision says what it undoes.
+ *
+ * Secrets are not taken back, as the history has none of them: they stay as
+ * they are, and those of an object that is there again are empty.  secrets
+ * (may be NULL) gets the kind, name and field of each that has to be looked
+ * at and given again.
  */
-bool history_undo(struct model *, int64_t *undone, struct err *);
+bool history_undo(struct model *, int64_t *undone,
+    struct assignments *secrets, struct err *);
 
-/* Make everything as it was right after that revision; one new revision. */
-bool history_rollback(struct model *, int64_t revision, struct err *);
+/*
+ * Make everything but secrets as it was right after that revision; one new
+ * revision.
+ */
+bool history_rollback(struct model *, int64_t revision,
+    struct assignments *secrets, struct err *);
 
 /* ---- for edit.c --------------------------------------------------------- */
 

@@ -107,11 +107,12 @@ keep_last(struct state *s)
 }
 
 static bool
-is_reference(const struct kind *k, const char *field)
+is_left_out(const struct kind *k, const char *field)
 {
-	const struct field *f = fields_find(k->fields, k->nfields, field);
+	const struct field *f = kind_field(k, field);
 
-	return f != NULL && f->type == FIELD_REF;
+	return f != NULL && (f->type == FIELD_REF ||
+	    f->type == FIELD_SECRET);
 }
 
 static bool
@@ -153,7 +154,7 @@ check_object(const struct state *s, const struct object *o, size_t *seen,
 
 	object_diff(NULL, o, &now);
 	for (i = 0; ok && i < now.n; i++) {
-		if (is_reference(o->kind, now.v[i].field))
+		if (is_left_out(o->kind, now.v[i].field))
 			continue;
 		key.field = now.v[i].field;
 		t = s->n == 0 ? NULL : bsearch(&key, s->v, s->n,
@@ -184,7 +185,7 @@ check_objects(struct model *m, const struct state *s, struct err *err)
 		objects_clear(&all);
 	}
 	for (i = 0; i < s->n; i++)
-		if (s->v[i].value != NULL && !is_reference(s->v[i].kind,
+		if (s->v[i].value != NULL && !is_left_out(s->v[i].kind,
 		    s->v[i].field))
 			told++;
 	if (ok && seen != told)

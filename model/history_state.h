@@ -11,7 +11,8 @@
 /*
  * Every field of every object has the value that its last change gave it.
  * References are left out: renaming an object changes those to it without a
- * change of their own.  ERR_FAILED names the first object that differs.
+ * change of their own; so are secrets, of which the history knows nothing.
+ * ERR_FAILED names the first object that differs.
  */
 bool history_state_check(struct model *, struct err *);
 

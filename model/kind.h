@@ -58,6 +58,12 @@ struct kind {
 	/* Property tables that apply now; m may be NULL.  NULL: none. */
 	void (*facets)(const struct object *, struct model *m,
 	    struct facets *);
+	/*
+	 * The row of the property of that name ("http.password"), whichever
+	 * choices the object makes; NULL: text without one.  NULL: no
+	 * property of the kind is a secret or a reference.
+	 */
+	const struct field *(*property)(const char *name);
 	/* Name of the pipeline whose option values are inherited, or NULL. */
 	const char *(*inherits)(const struct object *);
 	/* The same of the pipeline of the other direction, or NULL. */
@@ -85,5 +91,7 @@ struct kind {
 /* All of them in tree order; NULL ends. */
 extern const struct kind *const kinds[];
 const struct kind *kind_find(const char *name);	/* or NULL */
+/* The row of a member or property by its name, or NULL. */
+const struct field *kind_field(const struct kind *, const char *name);
 
 #endif

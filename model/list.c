@@ -61,7 +61,7 @@ make_conds(const struct list_query *q, struct object *scratch, char **hold,
 		f = fields[i];
 		if (f->type == FIELD_BOOL || f->type == FIELD_INT ||
 		    f->type == FIELD_TIME || f->type == FIELD_ROWS ||
-		    f->type == FIELD_DAYTIME)
+		    f->type == FIELD_DAYTIME || f->type == FIELD_SECRET)
 			continue;
 		conds[n++] = (struct db_cond){ f->name, DB_HAS,
 		    db_text(q->filter), true };

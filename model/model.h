@@ -39,7 +39,7 @@ struct model {
 struct model *model_open(const struct settings *, bool read_only,
     struct err *);
 /*
- * Make a new group: database, the default pipelines, this computer.
+ * Make a new group: database, key file, the default pipelines, this computer.
  * ERR_EXISTS where the database is there already.
  */
 struct model *model_create(const struct settings *, const char *group,
@@ -87,6 +87,9 @@ struct assignments {
 };
 /* thumbprint NULL: all. */
 bool model_assignments(struct model *, const char *thumbprint,
+    struct assignments *, struct err *);
+/* Fields and properties that refer to that object: kind, name, field. */
+bool model_users(struct model *, const struct kind *, const char *name,
     struct assignments *, struct err *);
 void assignments_clear(struct assignments *);
 

@@ -49,11 +49,42 @@ object_field(const struct object *o, const char *name)
 	return fields_find(o->kind->fields, o->kind->nfields, name);
 }
 
+/* ---- secrets ------------------------------------------------------------ */
+
+bool
+object_is_secret(const struct kind *k, const char *name)
+{
+	const struct field *f = kind_field(k, name);
+
+	return f != NULL && f->type == FIELD_SECRET;
+}
+
+const char *
+object_token(const struct object *o, const char *name)
+{
+	const struct field *f = object_field(o, name);
+
+	return f != NULL ? field_token(f, o) : props_get(&o->props, name);
+}
+
+void
+object_set_token(struct object *o, const char *name, const char *token)
+{
+	const struct field *f = object_field(o, name);
+
+	if (f != NULL)
+		str_replace((char **)((char *)o + f->at), token);
+	else if (token != NULL)
+		props_set(&o->props, name, token);
+	else
+		props_unset(&o->props, name);
+}
+
 /* ---- difference --------------------------------------------------------- */
 
 static void
 add_change(struct changes *c, const char *field, const char *old_value,
-    const char *new_value)
+    const char *new_value, bool secret)
 {
 	if (old_value != NULL && *old_value == '\0')
 		old_value = NULL;
@@ -61,37 +92,50 @@ add_change(struct changes *c, const char *field, const char *old_value,
 		new_value = NULL;
 	if (str_same(old_value, new_value))
 		return;
+	if (secret && new_value != NULL)
+		new_value = old_value != NULL ? "changed" : "set";
+	if (secret && old_value != NULL)
+		old_value = "set";
 	c->v = grow(c->v, c->n, &c->cap, sizeof(*c->v));
 	c->v[c->n++] = (struct change){
 		.field = xstrdup(field),
 		.old_value = xstrdup(old_value),
 		.new_value = xstrdup(new_value),
+		.secret = secret,
 	};
 }
 
 /* Both lists are sorted by name: one pass, as in a merge. */
 static void
-diff_props(const struct props *a, const struct props *b, struct changes *c)
+diff_props(const struct kind *k, const struct props *a, const struct props *b,
+    struct changes *c)
 {
+	const struct prop *p, *q;
 	size_t i = 0, j = 0;
+	const char *name;
 	int order;
 
 	while (i < a->n || j < b->n) {
-		order = i == a->n ? 1 : j == b->n ? -1 :
-		    strcmp(a->v[i].name, b->v[j].name);
-		if (order < 0) {
-			add_change(c, a->v[i].name, a->v[i].value, NULL);
-			i++;
-		} else if (order > 0) {
-			add_change(c, b->v[j].name, NULL, b->v[j].value);
-			j++;
-		} else {
-			add_change(c, a->v[i].name, a->v[i].value,
-			    b->v[j].value);
-			i++;
-			j++;
-		}
+		p = i < a->n ? &a->v[i] : NULL;
+		q = j < b->n ? &b->v[j] : NULL;
+		order = p == NULL ? 1 : q == NULL ? -1 :
+		    strcmp(p->name, q->name);
+		name = order <= 0 ? p->name : q->name;
+		add_change(c, name, order <= 0 ? p->value : NULL,
+		    order >= 0 ? q->value : NULL, object_is_secret(k, name));
+		i += order <= 0;
+		j += order >= 0;
 	}
+}
+
+/* What two states of a field are compared by. */
+static char *
+diff_text(const struct field *f, const struct object *o)
+{
+	if (o == NULL)
+		return NULL;
+	return f->type == FIELD_SECRET ? xstrdup(field_token(f, o)) :
+	    field_text(f, o);
 }
 
 void
@@ -104,13 +148,14 @@ object_diff(const struct object *from, const struct object *to,
 	const struct field *f;
 
 	for (f = kind->fields; f < kind->fields + kind->nfields; f++) {
-		old_value = from != NULL ? field_text(f, from) : NULL;
-		new_value = to != NULL ? field_text(f, to) : NULL;
-		add_change(c, f->name, old_value, new_value);
+		old_value = diff_text(f, from);
+		new_value = diff_text(f, to);
+		add_change(c, f->name, old_value, new_value,
+		    f->type == FIELD_SECRET);
 		free(old_value);
 		free(new_value);
 	}
-	diff_props(from != NULL ? &from->props : &none,
+	diff_props(kind, from != NULL ? &from->props : &none,
 	    to != NULL ? &to->props : &none, c);
 }
 

@@ -71,8 +71,15 @@ const char *slots_inherited(const struct slots *, const char *name);
 char *slot_get(const struct object *, const struct slot *);
 /* For people; what is inherited where nothing is set. */
 char *slot_show(const struct object *, const struct slot *);
-bool slot_set(struct object *, const struct slot *, const char *text,
-    struct err *);
+/* m seals secrets and may be NULL where none is set. */
+bool slot_set(struct object *, const struct slot *, struct model *m,
+    const char *text, struct err *);
+bool slot_is_secret(const struct slot *);
+/* Neither a value of its own nor an inherited one. */
+bool slot_is_empty(const struct object *, const struct slot *);
+/* The same value in both, secrets as well. */
+bool slot_same(const struct object *, const struct object *,
+    const struct slot *);
 /* A property that is set here, not inherited. */
 bool slot_is_set(const struct object *, const struct slot *);
 /* Back to the default, or to what is inherited. */
@@ -89,11 +96,21 @@ bool object_set(struct object *, struct model *, const char *name,
 /* Members only, by field name, or NULL. */
 const struct field *object_field(const struct object *, const char *name);
 
+/* ---- secrets: rules in field.h ------------------------------------------ */
+
+/* A member, or a property that any choice of the kind brings in. */
+bool object_is_secret(const struct kind *, const char *name);
+/* Its token, or NULL; it stays the object's. */
+const char *object_token(const struct object *, const char *name);
+/* NULL clears. */
+void object_set_token(struct object *, const char *name, const char *token);
+
 /* Names and texts that differ between two states of one object. */
 struct change {
 	char *field;		/* "retry_count", "decoder.body_part_index" */
 	char *old_value;	/* NULL: none */
 	char *new_value;
+	bool secret;		/* "set", "changed" or NULL: ask the objects */
 };
 
 struct changes {

@@ -10,6 +10,7 @@
 #include "model/kinds/computer.h"
 #include "model/kinds/group.h"
 #include "model/model.h"
+#include "model/secret.h"
 
 static const char *const role_names[] = {
 	[ROLE_AUDITOR] = "auditor",
@@ -202,7 +203,7 @@ model_create(const struct settings *s, const char *group, struct err *err)
 	m = new_model(s);
 	m->role = ROLE_ADMINISTRATOR;
 	m->db = db_open(s->database, DB_CREATE, err);
-	if (m->db != NULL && fill(m, group, err))
+	if (m->db != NULL && secret_key_make(m, err) && fill(m, group, err))
 		return m;
 	model_close(m);
 	return NULL;

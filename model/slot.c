@@ -8,6 +8,7 @@
 #include "model/kind.h"
 #include "model/model.h"
 #include "model/object.h"
+#include "model/secret.h"
 
 /* Room behind .at for the member of any type. */
 enum { MEMBER_ROOM = 64 };
@@ -47,8 +48,8 @@ add_facet(struct slots *s, const struct facet *facet)
 		slot = add_slot(s, f, facet->prefix, facet->page);
 		slot->name = xasprintf("%s.%s", facet->prefix, f->name);
 		own = slots_inherited(s, slot->name);
-		slot->inherited = own != NULL ? own :
-		    f->def != NULL ? f->def : "";
+		slot->inherited = f->type == FIELD_SECRET ? "" :
+		    own != NULL ? own : f->def != NULL ? f->def : "";
 	}
 }
 
@@ -56,13 +57,18 @@ add_facet(struct slots *s, const struct facet *facet)
 static void
 add_unknown(struct slots *s, const struct object *o)
 {
+	const struct field *f;
 	struct slot *slot;
 	size_t i;
 
 	for (i = 0; i < o->props.n; i++) {
 		if (slots_find(s, o->props.v[i].name) != NULL)
 			continue;
-		slot = add_slot(s, NULL, NULL, "Other Properties");
+		f = kind_field(o->kind, o->props.v[i].name);
+		/* Of another adapter than it has now: a secret still. */
+		slot = f != NULL && f->type == FIELD_SECRET ?
+		    add_slot(s, f, "", "Other Properties") :
+		    add_slot(s, NULL, NULL, "Other Properties");
 		slot->name = xstrdup(o->props.v[i].name);
 		slot->inherited = "";
 	}
@@ -126,11 +132,19 @@ is_member(const struct slot *s)
 	return s->field != NULL && s->prefix == NULL;
 }
 
+bool
+slot_is_secret(const struct slot *s)
+{
+	return s->field != NULL && s->field->type == FIELD_SECRET;
+}
+
 char *
 slot_get(const struct object *o, const struct slot *s)
 {
 	const char *value;
 
+	if (slot_is_secret(s))
+		return xstrdup("");
 	if (is_member(s))
 		return field_text(s->field, o);
 	value = props_get(&o->props, s->name);
@@ -163,6 +177,8 @@ slot_show(const struct object *o, const struct slot *s)
 	if (is_member(s))
 		return field_show(s->field, o);
 	value = props_get(&o->props, s->name);
+	if (slot_is_secret(s))
+		return xstrdup(value != NULL ? SECRET_SET : "");
 	if (value == NULL)
 		value = s->inherited;
 	if (s->field != NULL && *value != '\0')
@@ -171,12 +187,38 @@ slot_show(const struct object *o, const struct slot *s)
 	return shown != NULL ? shown : xstrdup(value);
 }
 
+/* Sealed at once: an object never holds what was typed. */
+static bool
+set_secret(struct object *o, const struct slot *s, struct model *m,
+    const char *text, struct err *err)
+{
+	char *token = NULL;
+	bool ok = true;
+
+	if (*text != '\0') {
+		token = secret_seal(m, o->kind, s, text, err);
+		ok = token != NULL;
+	} else if (s->field->flags & FIELD_REQUIRED) {
+		ok = err_set(err, ERR_INVALID, "a value is needed");
+	}
+	if (ok) {
+		object_set_token(o, s->name, token);
+	} else {
+		err_prefix(err, "%s", s->name);
+		err_part(err, s->name);
+	}
+	free(token);
+	return ok;
+}
+
 bool
-slot_set(struct object *o, const struct slot *s, const char *text,
-    struct err *err)
+slot_set(struct object *o, const struct slot *s, struct model *m,
+    const char *text, struct err *err)
 {
 	char *normal;
 
+	if (slot_is_secret(s))
+		return set_secret(o, s, m, text, err);
 	if (is_member(s))
 		return field_parse(s->field, o, text, err);
 	if (*text == '\0') {
@@ -203,6 +245,39 @@ bool
 slot_is_set(const struct object *o, const struct slot *s)
 {
 	return is_member(s) || props_get(&o->props, s->name) != NULL;
+}
+
+bool
+slot_is_empty(const struct object *o, const struct slot *s)
+{
+	char *value;
+	bool empty;
+
+	if (slot_is_secret(s))
+		return object_token(o, s->name) == NULL;
+	value = slot_get(o, s);
+	empty = *value == '\0' && (s->inherited == NULL ||
+	    *s->inherited == '\0');
+	free(value);
+	return empty;
+}
+
+bool
+slot_same(const struct object *a, const struct object *b,
+    const struct slot *s)
+{
+	char *x, *y;
+	bool same;
+
+	if (slot_is_secret(s))
+		return str_same(object_token(a, s->name),
+		    object_token(b, s->name));
+	x = slot_get(a, s);
+	y = slot_get(b, s);
+	same = strcmp(x, y) == 0;
+	free(x);
+	free(y);
+	return same;
 }
 
 void
@@ -279,7 +354,7 @@ object_set(struct object *o, struct model *m, const char *name,
 		frozen = is_member(s) && o->id != 0 && (s->field->flags &
 		    (FIELD_ONCE | FIELD_DERIVED | FIELD_STATE));
 		ok = frozen ? keep_read_only(o, s, text, err) :
-		    slot_set(o, s, text, err);
+		    slot_set(o, s, m, text, err);
 	}
 	if (ok && m != NULL && o->kind->follow != NULL)
 		o->kind->follow(m, o);

@@ -24,6 +24,8 @@ storage_value(const struct field *f, const void *base, char **hold)
 	case FIELD_DAYTIME:
 		n = *(const int64_t *)at;
 		return n == FIELD_UNSET ? db_null() : db_int(n);
+	case FIELD_SECRET:
+		return db_text(field_token(f, base));
 	default:
 		*hold = field_text(f, base);
 		return **hold != '\0' ? db_text(*hold) : db_null();

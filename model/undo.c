@@ -58,6 +58,9 @@ restore_field(struct object *o, const struct history_change *c, bool compare,
 	char *now;
 	bool same;
 
+	/* The history never knew it: it stays as it is now. */
+	if (object_is_secret(o->kind, c->field))
+		return true;
 	stored = props_get(&o->props, c->field);
 	now = f != NULL ? field_text(f, o) :
 	    xstrdup(stored != NULL ? stored : "");
@@ -218,6 +221,46 @@ invert_revision(struct edit *e, struct model *m, const struct revision *r,
 }
 
 static bool
+is_listed(const struct assignments *a, const struct object *o,
+    const char *field)
+{
+	size_t i;
+
+	for (i = 0; i < a->n; i++)
+		if (strcmp(a->v[i].kind, o->kind->name) == 0 &&
+		    strcmp(a->v[i].name, o->name) == 0 &&
+		    strcmp(a->v[i].field, field) == 0)
+			return true;
+	return false;
+}
+
+/* The secrets that the revision changed in objects that are there now. */
+static void
+list_secrets(struct model *m, const struct revision *r,
+    struct assignments *a)
+{
+	const struct history_change *c;
+	const struct kind *k;
+	struct object *o;
+
+	for (c = r->changes; a != NULL && c < r->changes + r->n; c++) {
+		k = kind_find(c->kind);
+		if (k == NULL || !object_is_secret(k, c->field))
+			continue;
+		o = model_get_id(m, k, c->object_id, NULL);
+		if (o != NULL && !is_listed(a, o, c->field)) {
+			a->v = grow(a->v, a->n, &a->cap, sizeof(*a->v));
+			a->v[a->n++] = (struct assignment){
+				.kind = xstrdup(k->name),
+				.name = xstrdup(o->name),
+				.field = xstrdup(c->field),
+			};
+		}
+		object_free(o);
+	}
+}
+
+static bool
 is_undone(struct model *m, int64_t revision, bool *undone, struct err *err)
 {
 	struct db_cond cond = { "undoes", DB_EQ, db_int(revision), false };
@@ -255,7 +298,8 @@ find_undoable(struct model *m, struct revisions *list, struct err *err)
 }
 
 bool
-history_undo(struct model *m, int64_t *undone, struct err *err)
+history_undo(struct model *m, int64_t *undone, struct assignments *secrets,
+    struct err *err)
 {
 	struct revisions list = { 0 };
 	struct edit *e;
@@ -272,6 +316,8 @@ history_undo(struct model *m, int64_t *undone, struct err *err)
 	}
 	if (ok && undone != NULL)
 		*undone = list.v[0].id;
+	if (ok)
+		list_secrets(m, &list.v[0], secrets);
 	if (!ok)
 		edit_cancel(e);
 	revisions_clear(&list);
@@ -279,7 +325,8 @@ history_undo(struct model *m, int64_t *undone, struct err *err)
 }
 
 bool
-history_rollback(struct model *m, int64_t revision, struct err *err)
+history_rollback(struct model *m, int64_t revision,
+    struct assignments *secrets, struct err *err)
 {
 	struct history_query q = { .limit = 0 };
 	struct revisions list = { 0 };
@@ -298,6 +345,8 @@ history_rollback(struct model *m, int64_t revision, struct err *err)
 	ok = ok && edit_commit(e, NULL, err);
 	if (!ok)
 		edit_cancel(e);
+	for (i = 0; ok && i < list.n && list.v[i].id > revision; i++)
+		list_secrets(m, &list.v[i], secrets);
 	revisions_clear(&list);
 	free(reason);
 	return ok;

@@ -316,11 +316,27 @@ import(struct ui *ui, struct layer *layer, const struct command *c)
 
 /* ---- the group as a whole ----------------------------------------------- */
 
+/* What was done, or which passwords it could not bring back. */
+static void
+say_done(struct ui *ui, const char *done, struct assignments *secrets)
+{
+	const struct assignment *a = secrets->v;
+
+	if (secrets->n == 0)
+		ui_say(ui, STYLE_NORMAL, "%s", done);
+	else
+		ui_say(ui, STYLE_WARNING, "%s, but set again: %s %s %s%s",
+		    done, a->kind, a->name, a->field, secrets->n > 1 ?
+		    " and others" : "");
+	assignments_clear(secrets);
+}
+
 static void
 undo(struct ui *ui, struct layer *layer, const struct command *c)
 {
 	struct err err = { 0 };
-	char *what = history_view_undo_text(ui, &err), *text;
+	char *what = history_view_undo_text(ui, &err), *text, *done;
+	struct assignments secrets = { 0 };
 	int64_t undone = 0;
 
 	(void)layer;
@@ -331,11 +347,14 @@ undo(struct ui *ui, struct layer *layer, const struct command *c)
 	}
 	text = xasprintf("%s\nTake this back?", what);
 	if (ask_yes(ui, "Undo", text)) {
-		if (history_undo(ui->model, &undone, &err))
-			ui_say(ui, STYLE_NORMAL, "taken back: revision %"
-			    PRId64, undone);
-		else
+		if (history_undo(ui->model, &undone, &secrets, &err)) {
+			done = xasprintf("taken back: revision %" PRId64,
+			    undone);
+			say_done(ui, done, &secrets);
+			free(done);
+		} else {
 			ui_error(ui, &err);
+		}
 		ui->changed = true;
 	}
 	free(text);
@@ -350,16 +369,20 @@ rollback(struct ui *ui, struct layer *layer, const struct command *c)
 	char *text = xasprintf("Make everything as it was right after "
 	    "revision %s? That is one new revision, which can be undone.",
 	    key);
+	struct assignments secrets = { 0 };
 	struct err err = { 0 };
+	char *done;
 
 	(void)c;
 	if (ask_sure(ui, "Rollback", text)) {
 		if (history_rollback(ui->model, strtoll(key, NULL, 10),
-		    &err))
-			ui_say(ui, STYLE_NORMAL, "as after revision %s",
-			    key);
-		else
+		    &secrets, &err)) {
+			done = xasprintf("as after revision %s", key);
+			say_done(ui, done, &secrets);
+			free(done);
+		} else {
 			ui_error(ui, &err);
+		}
 		ui->changed = true;
 	}
 	free(text);

@@ -202,17 +202,18 @@ find_letter(const struct form *f, const struct slot *s, int key)
 static bool
 edit_line(struct form *f, const struct slot *s, int key)
 {
-	char *old = xstrdup(line_text(&f->line));
+	struct buf old = { .secret = f->line.text.secret };
 	bool taken;
 
+	buf_adds(&old, line_text(&f->line));
 	/* Half an old thumbprint is of no use: paste replaces it. */
 	if (!f->typed && key_is_text(key) && s->field != NULL &&
 	    s->field->type == FIELD_CERT)
 		line_set(&f->line, "");
 	taken = line_key(&f->line, key);
-	if (strcmp(old, line_text(&f->line)) != 0)
+	if (strcmp((const char *)old.data, line_text(&f->line)) != 0)
 		f->typed = true;
-	free(old);
+	buf_clear(&old);
 	return taken;
 }
 

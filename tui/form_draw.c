@@ -94,7 +94,7 @@ shown_value(const struct form *f, const struct slot *s)
 	char *text, *out;
 
 	if (r != NULL)
-		return xstrdup(r->text);
+		return xstrdup(slot_is_secret(s) ? "(not taken)" : r->text);
 	if (form_widget(s) == WIDGET_GRID)
 		return grid_summary(f, s);
 	text = slot_show(f->now, s);
@@ -145,7 +145,9 @@ draw_value(struct form *f, const struct slot *s, const struct rect *r,
 	int width = opens ? r->width - 2 : r->width;
 	char *text;
 
-	if (focus && widget == WIDGET_LINE) {
+	/* What is there is not edited, but replaced by what is typed. */
+	if (focus && widget == WIDGET_LINE &&
+	    (f->typed || !slot_is_secret(s) || slot_is_empty(f->now, s))) {
 		line_draw(&f->line, screen, &(struct rect){ r->row,
 		    r->column, 1, width }, true);
 	} else {
@@ -304,6 +306,9 @@ allowed_text(struct form *f, const struct slot *s)
 		return xstrdup("not known here; kept as it is");
 	if (note != NULL && !f->typed)
 		return xstrdup(note->text);
+	if (slot_is_secret(s) && !slot_is_empty(f->now, s))
+		return xstrdup("never shown; typing replaces it, F5 clears "
+		    "it");
 	field_allowed(s->field, &b);
 	if (s->field->def != NULL)
 		buf_addf(&b, "; default %s", s->field->def);

@@ -20,7 +20,7 @@ enum form_part { PART_PAGES, PART_FIELDS, PART_BUTTONS };
 /* Text that its field did not take; it stays until it is mended. */
 struct rejected {
 	char *name;	/* of the slot */
-	char *text;
+	char *text;	/* "" of a secret */
 	char *why;
 };
 

@@ -42,18 +42,24 @@ conflict_text(const struct form *f, const struct object *theirs,
 static void
 rebase(struct form *f, struct object *theirs)
 {
+	struct object *typed = f->now;
 	struct changes mine = { 0 };
 	size_t i;
 
-	object_diff(f->before, f->now, &mine);
+	object_diff(f->before, typed, &mine);
 	object_free(f->before);
-	object_free(f->now);
 	f->before = theirs;
 	f->now = object_copy(theirs);
-	for (i = 0; i < mine.n; i++)
-		object_set(f->now, f->ui->model, mine.v[i].field,
-		    mine.v[i].new_value != NULL ? mine.v[i].new_value : "",
-		    NULL);
+	for (i = 0; i < mine.n; i++) {
+		if (mine.v[i].secret)
+			object_set_token(f->now, mine.v[i].field,
+			    object_token(typed, mine.v[i].field));
+		else
+			object_set(f->now, f->ui->model, mine.v[i].field,
+			    mine.v[i].new_value != NULL ?
+			    mine.v[i].new_value : "", NULL);
+	}
+	object_free(typed);
 	changes_clear(&mine);
 	form_refresh(f);
 }
@@ -93,19 +99,11 @@ static bool
 go_to_missing(struct form *f)
 {
 	const struct slot *s;
-	char *value;
-	bool missing;
 
 	for (s = f->slots.v; s < f->slots.v + f->slots.n; s++) {
 		if (s->field == NULL || s->page == NULL ||
 		    !(s->field->flags & FIELD_REQUIRED) ||
-		    form_frozen(f, s) != NULL)
-			continue;
-		value = slot_get(f->now, s);
-		missing = *value == '\0' && (s->inherited == NULL ||
-		    *s->inherited == '\0');
-		free(value);
-		if (!missing)
+		    form_frozen(f, s) != NULL || !slot_is_empty(f->now, s))
 			continue;
 		ui_say(f->ui, STYLE_ERROR, "%s: a value is needed",
 		    s->field->label);
@@ -170,7 +168,10 @@ form_command_line(const struct form *f)
 		if (f->is_new && strcmp(changes.v[i].field, "name") == 0)
 			continue;
 		buf_addf(&b, " %s=", changes.v[i].field);
-		if (changes.v[i].new_value != NULL)
+		/* Asked for when it runs: others can read a command line. */
+		if (changes.v[i].secret && changes.v[i].new_value != NULL)
+			buf_addc(&b, '-');
+		else if (changes.v[i].new_value != NULL)
 			text_shell_word(&b, changes.v[i].new_value);
 	}
 	changes_clear(&changes);

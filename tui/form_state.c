@@ -71,19 +71,11 @@ form_rejected(const struct form *f, const struct slot *s)
 bool
 form_changed(const struct form *f, const struct slot *s)
 {
-	char *a, *b;
-	bool changed;
-
 	if (form_rejected(f, s) != NULL)
 		return true;
 	if (f->typed && form_focused(f) == s)
 		return true;
-	a = slot_get(f->before, s);
-	b = slot_get(f->now, s);
-	changed = strcmp(a, b) != 0;
-	free(a);
-	free(b);
-	return changed;
+	return !slot_same(f->before, f->now, s);
 }
 
 bool
@@ -202,8 +194,11 @@ start_line(struct form *f)
 	char *text;
 
 	f->typed = false;
+	/* Before it becomes a line whose text is not cleansed. */
+	line_clear(&f->line);
 	if (s == NULL || form_widget(s) != WIDGET_LINE)
 		return;
+	f->line.text.secret = slot_is_secret(s);
 	text = line_start(f, s);
 	line_set(&f->line, text);
 	/* What is longer than the field is read from its beginning. */
@@ -320,7 +315,7 @@ try_set(struct form *f, const struct slot *s, const char *text,
     struct err *err)
 {
 	char *name = xstrdup(s->name);
-	bool ok = slot_set(f->now, s, text, err);
+	bool ok = slot_set(f->now, s, f->ui->model, text, err);
 
 	if (ok) {
 		forget_rejected(f, name);
@@ -342,7 +337,8 @@ form_leave(struct form *f)
 	if (try_set(f, s, line_text(&f->line), &err))
 		return;
 	forget_rejected(f, s->name);
-	reject(f, s, line_text(&f->line), err.text);
+	/* A password that is not taken is typed again, not mended. */
+	reject(f, s, slot_is_secret(s) ? "" : line_text(&f->line), err.text);
 }
 
 void

@@ -79,6 +79,10 @@ const struct node nodes[] = {
 	{ KIND("handler"), .label = "Adapters", .depth = 2,
 	  .help = "Adapter handlers: an adapter in one direction in one "
 	      "host." },
+	{ KIND("affiliate-application"), .label = "Affiliate Applications",
+	  .depth = 2,
+	  .help = "Credentials that ports with single sign-on log on "
+	      "with." },
 	{ .name = "audit", .label = "Audit", .depth = 1,
 	  .open = audit_view_open, .enter = audit_view_enter,
 	  .help = "What is missing, expired or unfit, and how to mend it." },

@@ -21,6 +21,7 @@ struct proxy {
 	char *server;
 	int64_t port;
 	char *user;
+	char *password;
 };
 
 extern const struct choice proxy_choices[];	/* enum proxy_use */
@@ -40,20 +41,57 @@ extern const struct choice proxy_choices[];	/* enum proxy_use */
 	{ .name = "proxy_user", .label = "Proxy user name", \
 	  .type = FIELD_TEXT, .max = 256, \
 	  .at = offsetof(struct owner, proxy.user), \
-	  .help = "User name at the proxy." }
+	  .help = "User name at the proxy." }, \
+	{ .name = "proxy_password", .label = "Proxy password", \
+	  .type = FIELD_SECRET, .max = 256, \
+	  .at = offsetof(struct owner, proxy.password), \
+	  .help = "Password at the proxy." }
 
 /* Fails naming the field; false. */
 bool adapter_refuse(struct err *, const char *field, const char *why);
 bool adapter_check_proxy(const struct proxy *, struct err *);
 
-/* Who logs on how: name of a scheme, credentials or single sign-on. */
+/* The first three are in the table of either; what follows is its own. */
+enum logon_scheme { LOGON_ANONYMOUS, LOGON_BASIC, LOGON_DIGEST, LOGON_OTHER };
+
+/* Who logs on how: credentials of its own or of single sign-on. */
 struct logon {
-	bool needs_user;	/* Basic and Digest */
+	int scheme;
 	bool sso;
-	const char *user;
-	const char *affiliate;
+	char *user;
+	char *password;
+	char *affiliate;
 };
+
+#define LOGON_FIELDS(owner, schemes) \
+	{ .name = "authentication", .label = "Authentication type", \
+	  .type = FIELD_CHOICE, .choices = schemes, .def = "anonymous", \
+	  .at = offsetof(struct owner, logon.scheme), \
+	  .help = "How to log on at the server." }, \
+	{ .name = "use_sso", .label = "Use Single Sign-On", \
+	  .type = FIELD_BOOL, .def = "false", \
+	  .at = offsetof(struct owner, logon.sso), \
+	  .help = "Take the credentials of the affiliate application; " \
+	      "for Basic and Digest." }, \
+	{ .name = "user", .label = "User name", \
+	  .type = FIELD_TEXT, .max = 256, \
+	  .at = offsetof(struct owner, logon.user), \
+	  .help = "Needed for Basic and Digest without single sign-on." }, \
+	{ .name = "password", .label = "Password", \
+	  .type = FIELD_SECRET, .max = 256, \
+	  .at = offsetof(struct owner, logon.password), \
+	  .help = "Needed for Basic and Digest without single sign-on." }, \
+	{ .name = "affiliate_application", \
+	  .label = "Affiliate Application", \
+	  .type = FIELD_REF, .ref = "affiliate-application", \
+	  .at = offsetof(struct owner, logon.affiliate), \
+	  .help = "Whose credentials single sign-on takes." }
+
 bool adapter_check_logon(const struct logon *, struct err *);
+
+/* The URI is one field; NULL is refused. */
+bool adapter_take_uri(const char *field, const char *value, struct buf *,
+    struct err *);
 
 /* .check of fields: an http or https URL; "/folder/name". */
 bool adapter_check_url(const struct field *, const char *, struct err *);

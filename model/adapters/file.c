@@ -6,6 +6,27 @@
 #include "base/text.h"
 #include "model/adapters/adapters.h"
 
+/* Of a network share, where the host's account has no access to it. */
+struct credentials {
+	bool use;
+	char *user;
+	char *password;
+};
+
+#define CREDENTIAL_FIELDS(owner) \
+	{ .name = "use_credentials", .label = "Use these credentials when " \
+	      "host does not have access to network share", \
+	  .type = FIELD_BOOL, .def = "false", \
+	  .at = offsetof(struct owner, credentials.use), \
+	  .help = "Log on as the user below; only for a folder of a share, " \
+	      "//SERVER/SHARE/..." }, \
+	{ .name = "user", .label = "User name", .type = FIELD_TEXT, \
+	  .max = 256, .at = offsetof(struct owner, credentials.user), \
+	  .help = "DOMAIN\\user at the share." }, \
+	{ .name = "password", .label = "Password", .type = FIELD_SECRET, \
+	  .max = 256, .at = offsetof(struct owner, credentials.password), \
+	  .help = "Password at the share." }
+
 struct receive {		/* receive location */
 	char *receive_folder;
 	char *file_mask;
@@ -16,6 +37,7 @@ struct receive {		/* receive location */
 	int64_t remove_retry_count, remove_retry_interval;
 	int64_t remove_maximum_interval;
 	int64_t batch_size, batch_bytes;
+	struct credentials credentials;
 };
 
 struct send {			/* send port */
@@ -24,6 +46,7 @@ struct send {			/* send port */
 	int copy_mode;
 	bool allow_cache;
 	bool use_temporary;
+	struct credentials credentials;
 };
 
 static bool
@@ -145,6 +168,7 @@ static const struct field file_receive_fields[] = {
 	  .max = 104857600, .def = "102400", .unit = "bytes",
 	  .at = offsetof(struct receive, batch_bytes),
 	  .help = "Bytes taken together." },
+	CREDENTIAL_FIELDS(receive),
 };
 
 enum copy_mode { COPY_APPEND, COPY_CREATE_NEW, COPY_OVERWRITE };
@@ -181,6 +205,7 @@ static const struct field file_send_fields[] = {
 	  .at = offsetof(struct send, use_temporary),
 	  .help = "Write under another name, then rename; only with "
 	      "Create new." },
+	CREDENTIAL_FIELDS(send),
 };
 
 static bool
@@ -204,10 +229,27 @@ join_uri(const char *folder, const char *what, const char *name,
 }
 
 static bool
+check_credentials(const struct credentials *c, const char *folder,
+    struct err *err)
+{
+	if (!c->use)
+		return true;
+	if (folder == NULL || strncmp(folder, "//", 2) != 0)
+		return adapter_refuse(err, "use_credentials",
+		    "needs a folder of a share, //SERVER/SHARE/...");
+	if (c->user == NULL)
+		return adapter_refuse(err, "user", "a value is needed");
+	return c->password != NULL ||
+	    adapter_refuse(err, "password", "a value is needed");
+}
+
+static bool
 file_receive_uri(const void *side, struct buf *out, struct err *err)
 {
 	const struct receive *f = side;
 
+	if (!check_credentials(&f->credentials, f->receive_folder, err))
+		return false;
 	return join_uri(f->receive_folder, "receive_folder", f->file_mask,
 	    out, err) || err_part(err, "receive_folder");
 }
@@ -220,6 +262,8 @@ file_send_uri(const void *side, struct buf *out, struct err *err)
 	if (f->use_temporary && f->copy_mode != COPY_CREATE_NEW)
 		return adapter_refuse(err, "use_temporary",
 		    "needs copy_mode create-new");
+	if (!check_credentials(&f->credentials, f->destination_folder, err))
+		return false;
 	return join_uri(f->destination_folder, "destination_folder",
 	    f->file_name, out, err) ||
 	    err_part(err, "destination_folder");

@@ -3,13 +3,11 @@
 #include "base/mem.h"
 #include "model/adapters/adapters.h"
 
-enum { LOGON_ANONYMOUS, LOGON_BASIC, LOGON_DIGEST, LOGON_KERBEROS };
-
 static const struct choice schemes[] = {
 	[LOGON_ANONYMOUS] = { "anonymous", "Anonymous" },
 	[LOGON_BASIC] = { "basic", "Basic" },
 	[LOGON_DIGEST] = { "digest", "Digest" },
-	[LOGON_KERBEROS] = { "kerberos", "Kerberos" },
+	[LOGON_OTHER] = { "kerberos", "Kerberos" },
 	{ NULL, NULL },
 };
 
@@ -29,10 +27,7 @@ struct send {			/* send port */
 	int64_t timeout;	/* seconds; or FIELD_UNSET */
 	int64_t redirects;
 	char *content_type;
-	int authentication;
-	bool use_sso;
-	char *user;
-	char *affiliate_application;
+	struct logon logon;
 	char *certificate;
 	struct proxy proxy;
 };
@@ -97,24 +92,7 @@ static const struct field send_fields[] = {
 	  .type = FIELD_TEXT, .max = 256,
 	  .at = offsetof(struct send, content_type),
 	  .help = "MIME type of requests. Empty: as the handler says." },
-	{ .name = "authentication", .label = "Authentication type",
-	  .type = FIELD_CHOICE, .choices = schemes,
-	  .def = "anonymous",
-	  .at = offsetof(struct send, authentication),
-	  .help = "How to log on at the server." },
-	{ .name = "use_sso", .label = "Use Single Sign-On",
-	  .type = FIELD_BOOL, .def = "false",
-	  .at = offsetof(struct send, use_sso),
-	  .help = "Take the credentials of the affiliate application; "
-	      "for Basic and Digest." },
-	{ .name = "user", .label = "User name",
-	  .type = FIELD_TEXT, .max = 256,
-	  .at = offsetof(struct send, user),
-	  .help = "Needed for Basic and Digest without single sign-on." },
-	{ .name = "affiliate_application", .label = "Affiliate application",
-	  .type = FIELD_TEXT, .max = 256,
-	  .at = offsetof(struct send, affiliate_application),
-	  .help = "Whose credentials single sign-on takes." },
+	LOGON_FIELDS(send, schemes),
 	{ .name = "certificate", .label = "SSL client certificate thumbprint",
 	  .type = FIELD_CERT, .usage = USAGE_HTTPS,
 	  .at = offsetof(struct send, certificate),
@@ -124,37 +102,21 @@ static const struct field send_fields[] = {
 };
 
 static bool
-add_uri(const char *field, const char *value, struct buf *out,
-    struct err *err)
-{
-	if (value == NULL)
-		return adapter_refuse(err, field, "a value is needed");
-	buf_adds(out, value);
-	return true;
-}
-
-static bool
 receive_uri(const void *side, struct buf *out, struct err *err)
 {
 	const struct receive *r = side;
 
-	return add_uri("virtual_path", r->virtual_path, out, err);
+	return adapter_take_uri("virtual_path", r->virtual_path, out, err);
 }
 
 static bool
 send_uri(const void *side, struct buf *out, struct err *err)
 {
 	const struct send *s = side;
-	const struct logon logon = {
-		.needs_user = s->authentication == LOGON_BASIC ||
-		    s->authentication == LOGON_DIGEST,
-		.sso = s->use_sso, .user = s->user,
-		.affiliate = s->affiliate_application,
-	};
 
-	return adapter_check_logon(&logon, err) &&
+	return adapter_check_logon(&s->logon, err) &&
 	    adapter_check_proxy(&s->proxy, err) &&
-	    add_uri("url", s->url, out, err);
+	    adapter_take_uri("url", s->url, out, err);
 }
 
 const struct adapter_side http_receive = {

@@ -3,13 +3,11 @@
 #include "base/mem.h"
 #include "model/adapters/adapters.h"
 
-enum { LOGON_ANONYMOUS, LOGON_BASIC, LOGON_DIGEST, LOGON_NTLM };
-
 static const struct choice schemes[] = {
 	[LOGON_ANONYMOUS] = { "anonymous", "Anonymous" },
 	[LOGON_BASIC] = { "basic", "Basic" },
 	[LOGON_DIGEST] = { "digest", "Digest" },
-	[LOGON_NTLM] = { "ntlm", "NTLM" },
+	[LOGON_OTHER] = { "ntlm", "NTLM" },
 	{ NULL, NULL },
 };
 
@@ -21,10 +19,7 @@ struct receive {		/* receive location, in isolated hosts only */
 
 struct send {			/* send port */
 	char *url;
-	int authentication;
-	bool use_sso;
-	char *user;
-	char *affiliate_application;
+	struct logon logon;
 	char *client_certificate;
 	bool explicit_proxy_class;
 	char *assembly, *type_name, *method;
@@ -56,24 +51,7 @@ static const struct field send_fields[] = {
 	  .check = adapter_check_url,
 	  .at = offsetof(struct send, url),
 	  .help = "Address of the web service." },
-	{ .name = "authentication", .label = "Authentication type",
-	  .type = FIELD_CHOICE, .choices = schemes,
-	  .def = "anonymous",
-	  .at = offsetof(struct send, authentication),
-	  .help = "How to log on at the server." },
-	{ .name = "use_sso", .label = "Use Single Sign-On",
-	  .type = FIELD_BOOL, .def = "false",
-	  .at = offsetof(struct send, use_sso),
-	  .help = "Take the credentials of the affiliate application; "
-	      "for Basic and Digest." },
-	{ .name = "user", .label = "User name",
-	  .type = FIELD_TEXT, .max = 256,
-	  .at = offsetof(struct send, user),
-	  .help = "Needed for Basic and Digest without single sign-on." },
-	{ .name = "affiliate_application", .label = "Affiliate application",
-	  .type = FIELD_TEXT, .max = 256,
-	  .at = offsetof(struct send, affiliate_application),
-	  .help = "Whose credentials single sign-on takes." },
+	LOGON_FIELDS(send, schemes),
 	{ .name = "client_certificate",
 	  .label = "Client certificate thumbprint",
 	  .type = FIELD_CERT, .usage = USAGE_SOAP,
@@ -106,41 +84,25 @@ static const struct field send_fields[] = {
 };
 
 static bool
-add_uri(const char *field, const char *value, struct buf *out,
-    struct err *err)
-{
-	if (value == NULL)
-		return adapter_refuse(err, field, "a value is needed");
-	buf_adds(out, value);
-	return true;
-}
-
-static bool
 receive_uri(const void *side, struct buf *out, struct err *err)
 {
 	const struct receive *r = side;
 
-	return add_uri("virtual_path", r->virtual_path, out, err);
+	return adapter_take_uri("virtual_path", r->virtual_path, out, err);
 }
 
 static bool
 send_uri(const void *side, struct buf *out, struct err *err)
 {
 	const struct send *s = side;
-	const struct logon logon = {
-		.needs_user = s->authentication == LOGON_BASIC ||
-		    s->authentication == LOGON_DIGEST,
-		.sso = s->use_sso, .user = s->user,
-		.affiliate = s->affiliate_application,
-	};
 
 	if (s->explicit_proxy_class && s->assembly == NULL)
 		return adapter_refuse(err, "assembly", "a value is needed");
 	if (s->explicit_proxy_class && s->type_name == NULL)
 		return adapter_refuse(err, "type_name", "a value is needed");
-	return adapter_check_logon(&logon, err) &&
+	return adapter_check_logon(&s->logon, err) &&
 	    adapter_check_proxy(&s->proxy, err) &&
-	    add_uri("url", s->url, out, err);
+	    adapter_take_uri("url", s->url, out, err);
 }
 
 const struct adapter_side soap_receive = {

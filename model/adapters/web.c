@@ -30,14 +30,28 @@ adapter_check_proxy(const struct proxy *p, struct err *err)
 bool
 adapter_check_logon(const struct logon *l, struct err *err)
 {
-	if (l->sso && !l->needs_user)
+	bool named = l->scheme == LOGON_BASIC || l->scheme == LOGON_DIGEST;
+
+	if (l->sso && !named)
 		return adapter_refuse(err, "use_sso",
 		    "needs Basic or Digest authentication");
 	if (l->sso && l->affiliate == NULL)
 		return adapter_refuse(err, "affiliate_application",
 		    "a value is needed");
-	if (l->needs_user && !l->sso && l->user == NULL)
+	if (named && !l->sso && l->user == NULL)
 		return adapter_refuse(err, "user", "a value is needed");
+	if (named && !l->sso && l->password == NULL)
+		return adapter_refuse(err, "password", "a value is needed");
+	return true;
+}
+
+bool
+adapter_take_uri(const char *field, const char *value, struct buf *out,
+    struct err *err)
+{
+	if (value == NULL)
+		return adapter_refuse(err, field, "a value is needed");
+	buf_adds(out, value);
 	return true;
 }
 

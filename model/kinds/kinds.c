@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "model/kind.h"
+#include "model/kinds/affiliate_application.h"
 #include "model/kinds/certificate.h"
 #include "model/kinds/computer.h"
 #include "model/kinds/group.h"
@@ -26,8 +27,17 @@ const struct kind *const kinds[] = {
 	&kind_host_instance,
 	&kind_computer,
 	&kind_handler,
+	&kind_affiliate_application,
 	NULL
 };
+
+const struct field *
+kind_field(const struct kind *k, const char *name)
+{
+	const struct field *f = fields_find(k->fields, k->nfields, name);
+
+	return f == NULL && k->property != NULL ? k->property(name) : f;
+}
 
 const struct kind *
 kind_find(const char *name)

@@ -143,6 +143,12 @@ static const struct field fields[] = {
 	      "inside is larger." },
 };
 
+static const struct field *
+property(const char *name)
+{
+	return adapter_property(false, name);
+}
+
 static void
 facets(const struct object *o, struct model *m, struct facets *out)
 {
@@ -269,7 +275,8 @@ const struct kind kind_receive_location = {
 	.table = "receive_location", .props = "receive_location_property",
 	.size = sizeof(struct receive_location),
 	.fields = fields, .nfields = ARRAY_SIZE(fields),
-	.transitions = transitions, .facets = facets, .inherits = inherits,
+	.transitions = transitions, .facets = facets,
+	.property = property, .inherits = inherits,
 	.inherits_too = inherits_too, .follow = follow,
 	.derive = derive, .check = check, .deletable = deletable,
 };

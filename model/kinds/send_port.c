@@ -240,6 +240,12 @@ static const struct field fields[] = {
 	TRACKING_FIELDS(send_port, is_two_way),
 };
 
+static const struct field *
+property(const char *name)
+{
+	return adapter_property(true, name);
+}
+
 static void
 facets(const struct object *o, struct model *m, struct facets *out)
 {
@@ -399,7 +405,8 @@ const struct kind kind_send_port = {
 	.table = "send_port", .props = "send_port_property",
 	.size = sizeof(struct send_port),
 	.fields = fields, .nfields = ARRAY_SIZE(fields),
-	.transitions = transitions, .facets = facets, .inherits = inherits,
+	.transitions = transitions, .facets = facets,
+	.property = property, .inherits = inherits,
 	.inherits_too = inherits_too,
 	.derive = derive, .check = check, .deletable = deletable,
 };

@@ -245,5 +245,6 @@ main(void)
 		TEST(test_owner),
 	};
 
+	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

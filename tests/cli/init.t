@@ -9,7 +9,7 @@ run init --group "Woodgrove" "$T/a/b"
 is "$status" 0 "init DIR"
 has "$out" "group Woodgrove created" "says what it did"
 is "$(ls "$T/a/b" | grep -v -e -wal -e -shm | tr '\n' ' ')" \
-    "group.db sealport.conf stores " "makes settings, database and stores"
+    "group.db group.db.key sealport.conf stores " "makes settings, database and stores"
 is "$(stat -c %a "$T/a/b/group.db")" 640 "the database is not for everybody"
 is "$(stat -c %a "$T/a/b/stores/computer/root")" 755 \
     "the computer's stores are for all engines"

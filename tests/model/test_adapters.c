@@ -54,6 +54,17 @@ test_file(void **state)
 	REFUSED(f, "file.use_temporary", "file.use_temporary: needs "
 	    "copy_mode create-new", "file.use_temporary=true");
 	SAVED(f, "file.use_temporary=true", "file.copy_mode=create-new");
+	REFUSED(f, "file.use_credentials", "file.use_credentials: needs a "
+	    "folder of a share, //SERVER/SHARE/...",
+	    "file.use_credentials=true");
+	REFUSED(f, "file.user", "file.user: a value is needed",
+	    "file.use_credentials=true", "file.destination_folder=//s/out");
+	REFUSED(f, "file.password", "file.password: a value is needed",
+	    "file.use_credentials=true", "file.destination_folder=//s/out",
+	    "file.user=DOM\\me");
+	SAVED(f, "file.use_credentials=true",
+	    "file.destination_folder=//s/out", "file.user=DOM\\me",
+	    "file.password=secret");
 }
 
 static void
@@ -78,7 +89,11 @@ test_http(void **state)
 	    "http.authentication=digest");
 	REFUSED(f, "http.proxy_server", "http.proxy_server: a value is "
 	    "needed", "http.proxy=own");
+	/* Check 18 of dialogs section 15. */
+	REFUSED(f, "http.password", "http.password: a value is needed",
+	    "http.authentication=basic", "http.user=me");
 	SAVED(f, "http.authentication=basic", "http.user=me",
+	    "http.password=secret", "http.proxy_password=secret",
 	    "http.proxy=own", "http.proxy_server=proxy", "http.timeout=0");
 }
 
@@ -90,6 +105,8 @@ test_soap(void **state)
 	SAVED(f, PORT("SOAP"), "soap.url=http://partner/orders.asmx",
 	    "soap.authentication=ntlm", "soap.soap12=true");
 	expect(f, "uri", "http://partner/orders.asmx");
+	REFUSED(f, "soap.password", "soap.password: a value is needed",
+	    "soap.authentication=digest", "soap.user=me");
 	REFUSED(f, "soap.assembly", "soap.assembly: a value is needed",
 	    "soap.explicit_proxy_class=true");
 	REFUSED(f, "soap.type_name", "soap.type_name: a value is needed",

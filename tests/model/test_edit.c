@@ -134,7 +134,7 @@ test_delete(void **state)
 	/* A port takes its locations along. */
 	assert_true(delete_named(m, "receive-port", "Orders", &err));
 	assert_false(model_exists(m, "receive-location", "Orders in"));
-	assert_true(history_undo(m, NULL, &err));
+	assert_true(history_undo(m, NULL, NULL, &err));
 	assert_value(m, "receive-location", "Orders in",
 	    "file.receive_folder", "/srv/in");
 }
@@ -151,7 +151,7 @@ test_only_one(void **state)
 	    "handler=FILE-receive@Receive", "receive_pipeline=SMIMEReceive");
 	assert_value(m, "receive-location", "Orders in", "is_primary",
 	    "false");
-	assert_true(history_undo(m, NULL, &err));
+	assert_true(history_undo(m, NULL, NULL, &err));
 	assert_value(m, "receive-location", "Orders in", "is_primary",
 	    "true");
 	assert_false(model_exists(m, "receive-location", "Second"));
@@ -207,7 +207,7 @@ test_rename(void **state)
 	assert_true(edit_update_one(m, before, now, &err));
 	assert_value(m, "receive-location", "Orders in", "receive_port",
 	    "Invoices");
-	assert_true(history_undo(m, NULL, &err));
+	assert_true(history_undo(m, NULL, NULL, &err));
 	assert_value(m, "receive-location", "Orders in", "receive_port",
 	    "Orders");
 	object_free(before);
@@ -246,7 +246,7 @@ test_conflict_with_put_back(void **state)
 	assert_true(object_set(theirs, m, "description", "theirs", &err));
 	assert_true(edit_update_one(m, base, theirs, &err));
 	assert_true(delete_named(m, "party", "A", &err));
-	assert_true(history_undo(m, NULL, &err));
+	assert_true(history_undo(m, NULL, NULL, &err));
 	assert_true(object_set(mine, m, "description", "mine", &err));
 	assert_false(edit_update_one(m, base, mine, &err));
 	assert_int_equal(err.code, ERR_CONFLICT);

@@ -272,7 +272,7 @@ test_unknown_properties(void **state)
 	text = slot_get(copy, s);
 	assert_string_equal(text, "QM1");
 	free(text);
-	assert_true(slot_set(copy, s, "QM2", &err));
+	assert_true(slot_set(copy, s, NULL, "QM2", &err));
 	assert_string_equal(props_get(&copy->props, "mq.QueueManager"),
 	    "QM2");
 	slots_clear(&slots);

@@ -12,9 +12,9 @@ test_undo_all(void **state)
 	make_scene(m);
 	assert_true(edit_transition(m, &kind_receive_location, "Orders in",
 	    "enable", &err));
-	assert_true(history_undo(m, &undone, &err));
+	assert_true(history_undo(m, &undone, NULL, &err));
 	assert_value(m, "receive-location", "Orders in", "enabled", "false");
-	while (history_undo(m, &undone, &err))
+	while (history_undo(m, &undone, NULL, &err))
 		;
 	assert_int_equal(err.code, ERR_NOT_FOUND);
 	assert_int_equal(undone, 2);
@@ -40,17 +40,17 @@ test_rollback(void **state)
 	assert_true(delete_named(m, "party", "Contoso", &err));
 	assert_true(delete_named(m, "receive-port", "Orders", &err));
 	CREATE(m, "host", "name=New", "is_default=true");
-	assert_true(history_rollback(m, there, &err));
+	assert_true(history_rollback(m, there, NULL, &err));
 	assert_value(m, "party", "Contoso", "aliases",
 	    "WindowsUser|WindowsUser|CONTOSO\\edi;");
 	assert_value(m, "host", "Receive", "is_default", "true");
 	assert_false(model_exists(m, "host", "New"));
 	assert_true(model_exists(m, "receive-location", "Orders in"));
 	/* A rollback is a revision like any other and can be rolled back. */
-	assert_true(history_rollback(m, there + 3, &err));
+	assert_true(history_rollback(m, there + 3, NULL, &err));
 	assert_true(model_exists(m, "host", "New"));
 	assert_false(model_exists(m, "receive-location", "Orders in"));
-	assert_false(history_rollback(m, 9999, &err));
+	assert_false(history_rollback(m, 9999, NULL, &err));
 	assert_string_equal(err.text, "rollback: no such revision (9999)");
 }
 
@@ -154,7 +154,7 @@ test_undo_swapped_aliases(void **state)
 	set_in(e, m, "B", "aliases", ALIAS_X);
 	set_in(e, m, "A", "aliases", ALIAS_Y);
 	assert_true(edit_commit(e, NULL, &err));
-	if (!history_undo(m, NULL, &err))
+	if (!history_undo(m, NULL, NULL, &err))
 		print_error("%s\n", err.text);
 	assert_value(m, "party", "A", "aliases", ALIAS_X);
 	assert_value(m, "party", "B", "aliases", ALIAS_Y);
@@ -182,7 +182,7 @@ test_undo_notes_creation(void **state)
 	object_free(a);
 	set_in(e, m, "B", "aliases", ALIAS_X);
 	assert_true(edit_commit(e, NULL, &err));
-	assert_true(history_undo(m, NULL, &err));
+	assert_true(history_undo(m, NULL, NULL, &err));
 	assert_value(m, "party", "A", "aliases", ALIAS_X);
 	assert_value(m, "party", "B", "aliases", "");
 	assert_true(history_list(m, &q, &list, &err));
