@@ -102,6 +102,7 @@ test_defaults(void **state)
 	assert_string_equal(s.file, conf);
 	assert_string_equal(s.database, "sqlite:/var/lib/sealport/group.db");
 	assert_string_equal(s.stores, "/var/lib/sealport/stores");
+	assert_string_equal(s.key_file, "");
 	assert_string_equal(s.administrators, "");
 	assert_int_equal(s.expiry_warn_days, 30);
 	assert_int_equal(s.crl_max_age_days, 7);
@@ -158,8 +159,8 @@ test_relative(void **state)
 
 	(void)state;
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
-		text = xasprintf("database = \"%s\"; stores = \"stores\";",
-		    rows[i].value);
+		text = xasprintf("database = \"%s\"; stores = \"stores\"; "
+		    "key_file = \"keys/group\";", rows[i].value);
 		s = good(text);
 		want = strstr(rows[i].want, "%s") == NULL ?
 		    xstrdup(rows[i].want) : xasprintf("%.*s%s%s",
@@ -169,6 +170,9 @@ test_relative(void **state)
 		free(want);
 		want = file_join(dir, "stores");
 		assert_string_equal(s.stores, want);
+		free(want);
+		want = file_join(dir, "keys/group");
+		assert_string_equal(s.key_file, want);
 		free(want);
 		free(text);
 		settings_clear(&s);
