@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Slots: one way to every field of an object, whichever its home. */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -38,7 +39,7 @@ slots_inherited(const struct slots *s, const char *name)
 }
 
 static void
-add_facet(struct slots *s, const struct facet *facet)
+add_facet(struct slots *s, const struct kind *k, const struct facet *facet)
 {
 	const struct field *f;
 	const char *own = NULL;
@@ -47,6 +48,9 @@ add_facet(struct slots *s, const struct facet *facet)
 	for (f = facet->fields; f < facet->fields + facet->nfields; f++) {
 		slot = add_slot(s, f, facet->prefix, facet->page);
 		slot->name = xasprintf("%s.%s", facet->prefix, f->name);
+		/* Else it would be printed, or left dangling. */
+		assert((f->type != FIELD_SECRET && f->type != FIELD_REF) ||
+		    kind_field(k, slot->name) == f);
 		own = slots_inherited(s, slot->name);
 		slot->inherited = f->type == FIELD_SECRET ? "" :
 		    own != NULL ? own : f->def != NULL ? f->def : "";
@@ -98,7 +102,7 @@ object_slots(const struct object *o, struct model *m, struct slots *s)
 	if (k->facets != NULL)
 		k->facets(o, m, &facets);
 	for (i = 0; i < facets.n; i++)
-		add_facet(s, &facets.v[i]);
+		add_facet(s, k, &facets.v[i]);
 	add_unknown(s, o);
 }
 

@@ -522,23 +522,60 @@ test_no_key_yet(void **state)
 	free(path);
 }
 
-/* Another program cannot leave one readable. */
+/* What the schema says of a property of that object. */
+static enum err_code
+inserted(struct model *m, const char *table, const char *name)
+{
+	const struct db_set sets[] = {
+		{ "owner_id", db_int(1) }, { "name", db_text(name) },
+		{ "value", db_text("plain") },
+	};
+	struct err err = { 0 };
+
+	return db_insert(m->db, table, sets, ARRAY_SIZE(sets), NULL, &err) ?
+	    ERR_NONE : err.code;
+}
+
+static void
+check_side(struct model *m, const char *table, const char *prefix,
+    const struct adapter_side *side)
+{
+	const struct field *f;
+	char *name;
+
+	for (f = side->fields; f < side->fields + side->nfields; f++) {
+		name = xasprintf("%s.%s", prefix, f->name);
+		if (f->type == FIELD_SECRET)
+			assert_int_equal(inserted(m, table, name),
+			    ERR_INVALID);
+		if (f->type == FIELD_REF)
+			assert_int_equal(inserted(m, table, name),
+			    ERR_NOT_FOUND);
+		free(name);
+	}
+}
+
+/* Another program can leave none readable, and no reference dangling. */
 static void
 test_database(void **state)
 {
-	struct state *s = *state;
-	char *cmd;
+	struct model *m = ((struct state *)*state)->m;
+	const struct db_set plain = { "password", db_text("plain") };
+	const struct adapter *a;
+	struct err err = { 0 };
 
-	make_port(s->m);
-	cmd = xasprintf("sqlite3 %s/group.db \"INSERT INTO "
-	    "send_port_property SELECT id, 'soap.password', 'plain' FROM "
-	    "send_port\" 2>/dev/null", s->dir);
-	assert_int_not_equal(system(cmd), 0);
-	free(cmd);
-	cmd = xasprintf("sqlite3 %s/group.db \"UPDATE affiliate_application "
-	    "SET password = 'plain'\" 2>/dev/null", s->dir);
-	assert_int_not_equal(system(cmd), 0);
-	free(cmd);
+	make_port(m);
+	for (a = adapters; a->name != NULL; a++) {
+		check_side(m, "send_port_property", a->prefix, a->send);
+		check_side(m, "send_port_property", a->backup, a->send);
+		check_side(m, "receive_location_property", a->prefix,
+		    a->receive);
+	}
+	assert_int_equal(inserted(m, "send_port_property", "ftp.password"),
+	    ERR_NONE);
+	assert_false(db_update(m->db, "affiliate_application", &plain, 1,
+	    NULL, 0, NULL, &err));
+	assert_int_equal(err.code, ERR_INVALID);
 }
 
 /* ---- affiliate applications --------------------------------------------- */
