@@ -133,8 +133,10 @@ struct field {
 bool field_parse(const struct field *, void *base, const char *text,
     struct err *);
 
-/* The inverse; appends.  field_parse() takes what it prints, but for secrets,
-   of which it prints nothing. */
+/*
+ * The inverse; appends.  field_parse() takes what it prints; of a secret that
+ * is nothing.
+ */
 void field_print(const struct field *, const void *base, struct buf *);
 
 /* The same as a string of the caller's; "" when empty. */

@@ -34,8 +34,7 @@ bool model_unseal(struct model *m, const struct object *, const char *name,
 
 /* For a new group: its key, unless the file is there already. */
 bool secret_key_make(struct model *m, struct err *);
-/* Where this computer keeps it; NULL where neither settings nor database
-   say.  The caller frees. */
+/* Where this computer keeps it; the caller frees. */
 char *secret_key_path(const struct settings *, const char *database);
 
 #endif
