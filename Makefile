@@ -13,6 +13,7 @@
 
 PREFIX = /usr/local
 MANDIR = $(DESTDIR)$(PREFIX)/share/man
+COMPLETIONDIR = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
 CC = gcc
 CFLAGS = -O2 -g
 SHELL = /bin/sh
@@ -157,6 +158,9 @@ install: all
 	install -m 755 sealport $(DESTDIR)$(PREFIX)/bin/
 	install -m 644 man/*.1 $(MANDIR)/man1/
 	install -m 644 man/*.7 $(MANDIR)/man7/
+	install -d $(COMPLETIONDIR)
+	./$(PROGRAM) completion bash >$(COMPLETIONDIR)/sealport
+	chmod 644 $(COMPLETIONDIR)/sealport
 
 clean:
 	rm -rf build sealport

@@ -66,6 +66,7 @@ read_all(int fd, struct buf *b, const char *path, size_t max, struct err *err)
 bool
 file_read(struct buf *b, const char *path, size_t max, struct err *err)
 {
+	struct stat st;
 	int fd;
 	bool ok;
 
@@ -77,7 +78,11 @@ file_read(struct buf *b, const char *path, size_t max, struct err *err)
 		return err_set(err, errno == ENOENT ? ERR_NOT_FOUND :
 		    ERR_FAILED, "%s: cannot open (%s)", path,
 		    strerror(errno));
-	ok = read_all(fd, b, path, max, err);
+	if (fstat(fd, &st) == 0 && (S_ISCHR(st.st_mode) ||
+	    S_ISBLK(st.st_mode)))
+		ok = err_set(err, ERR_FAILED, "%s: is a device", path);
+	else
+		ok = read_all(fd, b, path, max, err);
 	close(fd);
 	return ok;
 }

@@ -15,9 +15,9 @@
 
 /*
  * Append the whole file to b; "-" is standard input.  More than max bytes
- * are ERR_TOO_LARGE, with the first of them, more than max, in b.  A folder
- * or an unreadable file is an error that names the path, and so is a pipe
- * that is silent for ten seconds.
+ * are ERR_TOO_LARGE, with the first of them, more than max, in b.  A folder,
+ * a device or an unreadable file is an error that names the path, and so is
+ * a pipe that is silent for ten seconds.
  */
 bool file_read(struct buf *b, const char *path, size_t max, struct err *);
 

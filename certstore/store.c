@@ -91,13 +91,67 @@ store_account_ok(const char *account, struct err *err)
 	return true;
 }
 
+/*
+ * "DOMAIN\user" is "DOMAIN+user"; so that no two accounts share a folder, a
+ * '+' of the name itself is "%2B" and a '%' "%25".
+ */
+static char *
+folder_name(const char *account)
+{
+	struct buf b = { 0 };
+	char *name;
+
+	for (buf_adds(&b, ""); *account != '\0'; account++)
+		if (*account == '+' || *account == '%')
+			buf_addf(&b, "%%%02X", (unsigned char)*account);
+		else
+			buf_addc(&b, *account == '\\' ? '+' : *account);
+	name = xstrdup((char *)b.data);
+	buf_clear(&b);
+	return name;
+}
+
+/*
+ * Earlier versions left '+' and '%' as they are.  Such a folder still counts
+ * while there is no other, if it is really that account's.
+ */
+static bool
+is_old_folder(const char *path, const char *account)
+{
+	struct passwd pw, *found = NULL;
+	char room[16384];
+	struct stat st;
+
+	return lstat(path, &st) == 0 && S_ISDIR(st.st_mode) &&
+	    getpwnam_r(account, &pw, room, sizeof(room), &found) == 0 &&
+	    found != NULL && st.st_uid == pw.pw_uid;
+}
+
+static char *
+account_path(const char *root, const char *account, const char *store)
+{
+	char *folder = folder_name(account), *path, *old;
+	struct stat st;
+
+	path = xasprintf("%s/accounts/%s/%s", root, folder, store);
+	free(folder);
+	if (strpbrk(account, "+%") == NULL || lstat(path, &st) == 0)
+		return path;
+	old = xasprintf("%s/accounts/%s/%s", root, account, store);
+	if (strchr(account, '\\') == NULL && is_old_folder(old, account)) {
+		free(path);
+		return old;
+	}
+	free(old);
+	return path;
+}
+
 struct store *
 store_open(const char *root, enum store_id id, const char *account,
     struct err *err)
 {
 	const struct store_info *info = store_info(id);
 	struct store *s;
-	char *folder, *p;
 
 	if ((account != NULL) != info->per_account) {
 		err_set(err, ERR_INVALID, "store %s: %s", info->name,
@@ -116,12 +170,7 @@ store_open(const char *root, enum store_id id, const char *account,
 		s->path = xasprintf("%s/computer/%s", root, info->name);
 		return s;
 	}
-	folder = xstrdup(account);
-	for (p = folder; *p != '\0'; p++)
-		if (*p == '\\')
-			*p = '+';
-	s->path = xasprintf("%s/accounts/%s/%s", root, folder, info->name);
-	free(folder);
+	s->path = account_path(root, account, info->name);
 	return s;
 }
 

@@ -6,7 +6,8 @@
  *   ROOT/accounts/ACCOUNT/personal/                   0700, keys 0600
  *
  * Certificates are THUMBPRINT.pem, their keys THUMBPRINT.key (PKCS#8), lists
- * ISSUERHASH.crl.pem.  An account "DOMAIN\user" has the folder "DOMAIN+user".
+ * ISSUERHASH.crl.pem.  An account "DOMAIN\user" has the folder "DOMAIN+user";
+ * a '+' of the name itself is "%2B" there and a '%' "%25".
  * Names from outside never reach a path unchecked: thumbprints are
  * normalised, account names are refused if they are "", ".", ".." or hold
  * '/', control characters or more than MAX_ACCOUNT bytes.

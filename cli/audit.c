@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 #include "base/when.h"
-#include "cli/json.h"
+#include "cli/audit.h"
 #include "cli/verbs.h"
 #include "model/audit/rules.h"
 
@@ -110,13 +110,12 @@ json_of_finding(const struct finding *f)
 	return j;
 }
 
-static void
-print_json(struct out *o, const struct audit *a, const char *group)
+json_t *
+json_of_audit(const struct audit *a)
 {
-	json_t *j = json_object(), *list = json_array();
+	json_t *j = json_document(), *list = json_array();
 	size_t i;
 
-	json_put(j, "group", json_of_text(group));
 	json_put(j, "at", json_of_time(a->at));
 	json_put(j, "errors", json_integer(
 	    (json_int_t)a->by_severity[SEVERITY_ERROR]));
@@ -129,6 +128,15 @@ print_json(struct out *o, const struct audit *a, const char *group)
 	for (i = 0; i < a->n; i++)
 		json_push(list, json_of_finding(&a->v[i]));
 	json_put(j, "findings", list);
+	return j;
+}
+
+static void
+print_json(struct out *o, const struct audit *a, const char *group)
+{
+	json_t *j = json_of_audit(a);
+
+	json_put(j, "group", json_of_text(group));
 	json_print(o, j);
 }
 
@@ -163,10 +171,18 @@ out:
 bool
 verb_inventory_publish(struct invocation *c, struct err *err)
 {
+	json_t *j;
+
 	/* Whoever may write at all; says why not in the usual words. */
 	if (!model_may(c->model, ROLE_OPERATOR, err) ||
 	    !inventory_publish(c->model, err))
 		return false;
+	if (invocation_has(c, OPTION_JSON)) {
+		j = json_document();
+		json_put(j, "computer", json_of_text(c->settings.computer));
+		json_print(&c->out, j);
+		return true;
+	}
 	out_text(&c->out, "inventory of ");
 	out_safe(&c->out, c->settings.computer);
 	out_text(&c->out, " published\n");

@@ -91,7 +91,7 @@ list_entry(struct cert_listing *l, const char *title,
 		table_cell(&l->table, c != NULL ? cert_title(c) : e->problem);
 		return;
 	}
-	j = json_object();
+	j = json_document();
 	json_put(j, "store", json_of_text(title));
 	json_put(j, "file", json_of_text(e->file));
 	json_put(j, "thumbprint", json_of_text(c ? c->thumbprint : NULL));
@@ -135,7 +135,7 @@ list_crl(struct cert_listing *l, const char *title, const struct crl *crl)
 		table_cell(&l->table, crl->issuer);
 		return;
 	}
-	j = json_object();
+	j = json_document();
 	json_put(j, "store", json_of_text(title));
 	json_put(j, "sha1", json_of_text(crl->sha1));
 	json_put(j, "issuer", json_of_text(crl->issuer));

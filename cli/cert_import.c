@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* cert import */
+#include <pwd.h>
 #include <string.h>
 
 #include "base/file.h"
@@ -8,6 +9,7 @@
 #include "base/when.h"
 #include "certstore/bundle.h"
 #include "cli/cert.h"
+#include "cli/json.h"
 #include "cli/passphrase.h"
 #include "cli/verbs.h"
 #include "model/import.h"
@@ -76,6 +78,8 @@ describe_all(struct invocation *c, const struct bundle *b)
 {
 	size_t i;
 
+	if (invocation_has(c, OPTION_JSON))
+		return;
 	out_safe(&c->out, c->args[0]);
 	out_fmt(&c->out, ": %s, %zu certificate%s, %zu revocation list%s\n",
 	    b->form, b->n, b->n == 1 ? "" : "s", b->crls.n,
@@ -96,62 +100,109 @@ describe_all(struct invocation *c, const struct bundle *b)
 
 /* ---- writing ------------------------------------------------------------ */
 
-/* Being there already is what the user wants, not a failure. */
-static bool
-say_result(struct invocation *c, enum store_id id, const char *what, bool ok,
-    struct err *err)
+/* One import: what was done with each item, for --json. */
+struct importing {
+	struct invocation *c;
+	const struct bundle *bundle;
+	json_t *items;
+};
+
+static void
+note_item(struct importing *im, enum store_id id, const struct cert *cert,
+    const char *what, const char *result)
 {
-	bool there = !ok && err->code == ERR_EXISTS;
+	json_t *j = json_object();
+
+	json_put(j, "store", json_of_text(store_info(id)->name));
+	json_put(j, "thumbprint", json_of_text(cert != NULL ? what : NULL));
+	json_put(j, "common_name", json_of_text(cert != NULL ?
+	    cert->common_name : NULL));
+	json_put(j, "sha1", json_of_text(cert == NULL ? what : NULL));
+	json_put(j, "result", json_of_text(result));
+	json_push(im->items, j);
+}
+
+/*
+ * Being there already is what the user wants, not a failure.  cert NULL: a
+ * revocation list.
+ */
+static bool
+say_result(struct importing *im, enum store_id id, const struct cert *cert,
+    const char *what, struct err *err)
+{
+	bool there = err->code == ERR_EXISTS;
+	const char *result = there ? "already there" : "imported";
+	struct out *o = &im->c->out;
 	struct buf title = { 0 };
 
-	if (!ok && !there)
+	if (err->code != ERR_NONE && !there)
 		return false;
 	err_clear(err);
-	cert_store_title(c, id, &title);
-	out_safe(&c->out, (char *)title.data);
-	out_fmt(&c->out, ": %s %s\n", there ? "already there" : "imported",
-	    what);
+	note_item(im, id, cert, what, result);
+	if (invocation_has(im->c, OPTION_JSON))
+		return true;
+	cert_store_title(im->c, id, &title);
+	out_safe(o, (char *)title.data);
+	out_fmt(o, ": %s %s\n", result, what);
 	buf_clear(&title);
 	return true;
 }
 
 static bool
-import_one(struct invocation *c, const struct bundle *b,
-    const struct bundle_item *item, enum store_id store, struct err *err)
+import_one(struct importing *im, const struct bundle_item *item,
+    enum store_id store, struct err *err)
 {
 	enum store_id id = store != STORE_COUNT ? store :
 	    bundle_item_store(item);
+	bool text = !invocation_has(im->c, OPTION_JSON);
 	const char *thumbprint = item->cert->thumbprint;
-	bool ok;
 
-	if (store == STORE_COUNT && import_is_uninvited(b, item)) {
-		out_fmt(&c->out, "root: not imported %s; to trust it, use "
-		    "--store root\n", thumbprint);
+	err_clear(err);
+	if (store == STORE_COUNT && import_is_uninvited(im->bundle, item)) {
+		note_item(im, id, item->cert, thumbprint, "not imported");
+		if (text)
+			out_fmt(&im->c->out, "root: not imported %s; to "
+			    "trust it, use --store root\n", thumbprint);
 		return true;
 	}
-	ok = import_item(c->model, item, id,
-	    store_info(id)->per_account ? cert_account(c) : NULL, err);
-	if (!say_result(c, id, thumbprint, ok, err))
+	(void)import_item(im->c->model, item, id, store_info(id)->per_account ?
+	    cert_account(im->c) : NULL, err);
+	if (!say_result(im, id, item->cert, thumbprint, err))
 		return false;
-	if (item->key != NULL && !store_info(id)->per_account)
-		out_fmt(&c->out, "%s: the private key was left out; keys "
+	if (text && item->key != NULL && !store_info(id)->per_account)
+		out_fmt(&im->c->out, "%s: the private key was left out; keys "
 		    "belong to --store personal\n", store_info(id)->name);
 	return true;
 }
 
 static bool
-import_all(struct invocation *c, const struct bundle *b, enum store_id store,
-    struct err *err)
+import_all(struct importing *im, enum store_id store, struct err *err)
 {
+	const struct bundle *b = im->bundle;
 	bool ok = true;
 	size_t i;
 
 	for (i = 0; ok && i < b->n && store != STORE_CRL; i++)
-		ok = import_one(c, b, &b->items[i], store, err);
-	for (i = 0; ok && i < b->crls.n; i++)
-		ok = say_result(c, STORE_CRL, b->crls.v[i]->sha1,
-		    import_crl(c->model, b->crls.v[i], err), err);
+		ok = import_one(im, &b->items[i], store, err);
+	for (i = 0; ok && i < b->crls.n; i++) {
+		err_clear(err);
+		(void)import_crl(im->c->model, b->crls.v[i], err);
+		ok = say_result(im, STORE_CRL, NULL, b->crls.v[i]->sha1, err);
+	}
 	return ok;
+}
+
+static void
+print_items(struct importing *im)
+{
+	json_t *j = json_document();
+
+	json_put(j, "file", json_of_text(im->c->args[0]));
+	json_put(j, "form", json_of_text(im->bundle->form));
+	json_put(j, "stray_keys",
+	    json_integer((json_int_t)im->bundle->stray_keys));
+	json_put(j, "items", json_incref(im->items));
+	json_print(&im->c->out, j);
 }
 
 /* What the user has asked for must be in the file. */
@@ -172,14 +223,29 @@ check_content(struct invocation *c, const struct bundle *b, enum store_id store,
 	return true;
 }
 
+/* A key for an account that nobody has is a key for whoever gets the name. */
+static bool
+check_account(const struct invocation *c, struct err *err)
+{
+	const char *account = c->options[OPTION_ACCOUNT];
+
+	/* What can be no account's name is refused where the store opens. */
+	if (account == NULL || !store_account_ok(account, NULL) ||
+	    getpwnam(account) != NULL)
+		return true;
+	return err_set(err, ERR_INVALID,
+	    "--account: no such account on this computer (%s)", account);
+}
+
 bool
 verb_cert_import(struct invocation *c, struct err *err)
 {
 	struct bundle bundle = { 0 };
+	struct importing im = { .c = c, .bundle = &bundle };
 	enum store_id store;
 	bool ok;
 
-	if (!cert_store_option(c, &store, err))
+	if (!cert_store_option(c, &store, err) || !check_account(c, err))
 		return false;
 	if (invocation_has(c, OPTION_READ_ONLY))
 		return err_set(err, ERR_DENIED,
@@ -188,7 +254,11 @@ verb_cert_import(struct invocation *c, struct err *err)
 	    check_content(c, &bundle, store, err);
 	if (ok) {
 		describe_all(c, &bundle);
-		ok = import_all(c, &bundle, store, err);
+		im.items = json_array();
+		ok = import_all(&im, store, err);
+		if (ok && invocation_has(c, OPTION_JSON))
+			print_items(&im);
+		json_decref(im.items);
 	}
 	bundle_clear(&bundle);
 	return ok;

@@ -12,6 +12,7 @@
 #include "certstore/thumbprint.h"
 #include "cli/cert.h"
 #include "cli/cert_text.h"
+#include "cli/json.h"
 #include "cli/verbs.h"
 #include "model/kinds/certificate.h"
 #include "model/kinds/group.h"
@@ -284,6 +285,7 @@ verb_cert_remove(struct invocation *c, struct err *err)
 	struct places places = { .n = 0 };
 	struct buf title = { 0 };
 	enum store_id id;
+	json_t *j;
 	bool ok;
 
 	if (!thumbprint_arg(c, thumbprint, err) ||
@@ -295,7 +297,12 @@ verb_cert_remove(struct invocation *c, struct err *err)
 		ok = choose_store(c, &places, thumbprint, &id, err);
 	ok = ok && may_remove(c, id, err) &&
 	    remove_from(c, id, thumbprint, err);
-	if (ok) {
+	if (ok && invocation_has(c, OPTION_JSON)) {
+		j = json_document();
+		json_put(j, "store", json_of_text(store_info(id)->name));
+		json_put(j, "removed", json_of_text(thumbprint));
+		json_print(&c->out, j);
+	} else if (ok) {
 		cert_store_title(c, id, &title);
 		buf_addf(&title, ": removed %s\n", thumbprint);
 		out_bytes(&c->out, title.data, title.len);

@@ -208,7 +208,7 @@ void
 cert_report_json(const struct cert_report *r, struct out *o)
 {
 	const struct cert *c = r->cert;
-	json_t *j = json_object();
+	json_t *j = json_document();
 
 	json_put(j, "thumbprint", json_of_text(c->thumbprint));
 	json_put(j, "sha256", json_of_text(c->sha256));

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "cli/catalog.h"
 #include "cli/verbs.h"
 #include "cli/words.h"
 #include "model/adapter.h"
@@ -48,7 +49,7 @@ help_transition(struct out *o, const char *verb)
 		    t++) {
 			if (strcmp(t->verb, verb) != 0)
 				continue;
-			out_fmt(o, "  %s %s NAME\n", verb, kinds[i]->name);
+			out_fmt(o, "  %s %s NAME ...\n", verb, kinds[i]->name);
 			out_wrap(o, HELP_INDENT, t->help);
 		}
 	}
@@ -199,6 +200,50 @@ help_component(struct out *o, const char *name)
 	return true;
 }
 
+/* ---- one field ---------------------------------------------------------- */
+
+/* A field of that name, wherever it occurs; of one kind, or NULL: any. */
+static bool
+help_field(struct out *o, const struct kind *kind, const char *name)
+{
+	struct catalog all;
+	const struct catalog_row *row;
+	struct buf facts = { 0 };
+	size_t n = 0;
+
+	catalog_init(&all);
+	for (row = all.v; row < all.v + all.n; row++) {
+		if (strcmp(row->name, name) != 0 || !catalog_fits(row, kind))
+			continue;
+		out_fmt(o, "%s%s%s: %s  (%s)\n", n++ > 0 ? "\n" : "",
+		    row->owner, row->where, row->name, row->field->label);
+		buf_reset(&facts);
+		field_facts(row->field, &facts);
+		out_wrap(o, HELP_INDENT, (char *)facts.data);
+		if (row->field->help != NULL)
+			out_wrap(o, HELP_INDENT, row->field->help);
+	}
+	catalog_clear(&all);
+	buf_clear(&facts);
+	return n > 0;
+}
+
+static bool
+unknown_field(const struct kind *kind, const char *name, struct err *err)
+{
+	struct words words = { 0 };
+	struct catalog all;
+	size_t i;
+
+	catalog_init(&all);
+	for (i = 0; i < all.n; i++)
+		if (catalog_fits(&all.v[i], kind))
+			words_add(&words, all.v[i].name);
+	words_unknown(&words, kind->name, name, err);
+	catalog_clear(&all);
+	return false;
+}
+
 /* ---- which -------------------------------------------------------------- */
 
 /* Everything that help could have been asked about. */
@@ -207,8 +252,10 @@ unknown_topic(const char *word, struct err *err)
 {
 	struct words words = { 0 };
 	const struct verb *v;
+	struct catalog all;
 	size_t i;
 
+	catalog_init(&all);
 	for (v = verb_rows; v->name != NULL; v++)
 		words_add(&words, v->name);
 	transition_words(&words);
@@ -218,7 +265,11 @@ unknown_topic(const char *word, struct err *err)
 		words_add(&words, adapters[i].name);
 	for (i = 0; components[i].name != NULL; i++)
 		words_add(&words, components[i].name);
-	return words_unknown(&words, "help", word, err);
+	for (i = 0; i < all.n; i++)
+		words_add(&words, all.v[i].name);
+	words_unknown(&words, "help", word, err);
+	catalog_clear(&all);
+	return false;
 }
 
 /* "cert": all verbs that begin so. */
@@ -243,6 +294,8 @@ static void
 {
 	bool keys = invocation_has(c, OPTION_KEYS);
 
+	if (invocation_has(c, OPTION_MANUAL) && invocation_has(c, OPTION_JSON))
+		return help_json_manual;
 	if (invocation_has(c, OPTION_MANUAL))
 		return keys ? help_keys_manual : help_manual;
 	return keys ? help_keys : help_all;
@@ -251,6 +304,7 @@ static void
 bool
 verb_help(struct invocation *c, struct err *err)
 {
+	const struct kind *kind;
 	const struct verb *v;
 	size_t used;
 
@@ -258,6 +312,10 @@ verb_help(struct invocation *c, struct err *err)
 		help_page(c)(&c->out);
 		return true;
 	}
+	kind = c->nargs > 1 ? kind_find(c->args[0]) : NULL;
+	if (kind != NULL)
+		return help_field(&c->out, kind, c->args[1]) ||
+		    unknown_field(kind, c->args[1], err);
 	v = verb_find(c->args, c->nargs, &used);
 	if (v != NULL && v->run == verb_transition)
 		help_transition(&c->out, c->args[0]);
@@ -266,7 +324,8 @@ verb_help(struct invocation *c, struct err *err)
 	else if (!help_family(&c->out, c->args[0]) &&
 	    !help_kind(&c->out, c->args[0]) &&
 	    !help_adapter(&c->out, c->args[0]) &&
-	    !help_component(&c->out, c->args[0]))
+	    !help_component(&c->out, c->args[0]) &&
+	    !help_field(&c->out, NULL, c->args[0]))
 		return unknown_topic(c->args[0], err);
 	return true;
 }

@@ -16,6 +16,9 @@ void help_manual(struct out *);
 void help_keys(struct out *);
 void help_keys_manual(struct out *);
 
+/* sealport-json(7): every document that --json prints, key by key. */
+void help_json_manual(struct out *);
+
 /* Text in which nothing is markup for the formatter; with a line end. */
 void man_text(struct out *, const char *);
 void man_line(struct out *, const char *);

@@ -4,6 +4,8 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "base/text.h"
@@ -12,19 +14,8 @@
 #include "cli/verbs.h"
 
 #define VALUE_COLUMNS 60	/* of a value in the text form */
-
-/* A whole number above 0. */
-static bool
-number_arg(const char *what, const char *text, int64_t *n, struct err *err)
-{
-	long long value;
-
-	if (!text_to_int(text, &value) || value < 1)
-		return err_set(err, ERR_USAGE,
-		    "%s: number from 1 expected (%s)", what, text);
-	*n = value;
-	return true;
-}
+#define DEFAULT_LIMIT 20	/* revisions */
+#define MAX_LIMIT 1000000
 
 /* Certificates in PEM and the like are for --json. */
 static void
@@ -94,7 +85,7 @@ print_revision(struct out *o, const struct revision *r)
 static json_t *
 json_of_revision(const struct revision *r)
 {
-	json_t *j = json_object(), *changes = json_array(), *one;
+	json_t *j = json_document(), *changes = json_array(), *one;
 	const struct history_change *ch;
 
 	json_put(j, "id", json_integer(r->id));
@@ -146,7 +137,7 @@ verify(struct invocation *c, struct err *err)
 	if (!history_verify(c->model, &count, err))
 		return false;
 	if (invocation_has(c, OPTION_JSON)) {
-		j = json_object();
+		j = json_document();
 		json_put(j, "revisions", json_integer(count));
 		json_put(j, "intact", json_true());
 		json_print(&c->out, j);
@@ -157,29 +148,85 @@ verify(struct invocation *c, struct err *err)
 	return true;
 }
 
+/* One more than is printed is read, to tell whether there are more. */
+static bool
+print_list(struct invocation *c, struct history_query *q, struct err *err)
+{
+	struct revisions list = { 0 };
+	size_t more = 0;
+	bool ok;
+
+	if (q->limit > 0)
+		q->limit++;
+	ok = history_list(c->model, q, &list, err);
+	if (ok && q->limit > 0 && list.n == (size_t)q->limit)
+		more = 1;
+	list.n -= more;
+	if (ok)
+		print_revisions(c, &list);
+	if (more && isatty(c->out.fd) && !invocation_has(c, OPTION_JSON))
+		out_fmt(&c->out, "older ones: --before %" PRId64
+		    ", or --all\n", list.v[list.n - 1].id);
+	list.n += more;
+	revisions_clear(&list);
+	return ok;
+}
+
+/* history REVISION */
+static bool
+print_one(struct invocation *c, int64_t id, struct err *err)
+{
+	struct history_query q = { .before = id + 1, .limit = 1 };
+	struct revisions list = { 0 };
+	bool ok;
+
+	ok = history_list(c->model, &q, &list, err);
+	if (ok && (list.n == 0 || list.v[0].id != id))
+		ok = err_set(err, ERR_NOT_FOUND,
+		    "history: no such revision (%" PRId64 ")", id);
+	if (ok)
+		print_revisions(c, &list);
+	revisions_clear(&list);
+	return ok;
+}
+
+static bool
+read_limits(const struct invocation *c, struct history_query *q,
+    struct err *err)
+{
+	if (!invocation_has(c, OPTION_ALL))
+		q->limit = DEFAULT_LIMIT;
+	if (invocation_has(c, OPTION_LIMIT) &&
+	    !invocation_number("--limit", c->options[OPTION_LIMIT],
+	    &q->limit, err))
+		return false;
+	if (q->limit > MAX_LIMIT)
+		q->limit = MAX_LIMIT;
+	return !invocation_has(c, OPTION_BEFORE) ||
+	    invocation_number("--before", c->options[OPTION_BEFORE],
+	    &q->before, err);
+}
+
 bool
 verb_history(struct invocation *c, struct err *err)
 {
 	struct history_query q = { 0 };
-	struct revisions list = { 0 };
 	struct object_arg a = { 0 };
-	bool ok = true;
+	long long id;
+	bool ok;
 
-	if (invocation_has(c, OPTION_LIMIT))
-		ok = number_arg("--limit", c->options[OPTION_LIMIT],
-		    &q.limit, err);
-	if (ok && c->nargs > 0)
-		ok = object_arg(c, &a, err);
-	if (ok && invocation_has(c, OPTION_VERIFY)) {
-		ok = verify(c, err);
-	} else if (ok) {
+	if (invocation_has(c, OPTION_VERIFY))
+		return verify(c, err);
+	if (!read_limits(c, &q, err))
+		return false;
+	if (c->nargs == 1 && text_to_int(c->args[0], &id))
+		return print_one(c, id, err);
+	ok = c->nargs == 0 || object_arg(c, &a, err);
+	if (ok) {
 		q.kind = a.kind != NULL ? a.kind->name : NULL;
 		q.name = a.name;
-		ok = history_list(c->model, &q, &list, err);
-		if (ok)
-			print_revisions(c, &list);
+		ok = print_list(c, &q, err);
 	}
-	revisions_clear(&list);
 	object_arg_clear(&a);
 	return ok;
 }
@@ -198,7 +245,36 @@ print_secrets(struct out *o, struct assignments *a)
 		out_safe(o, a->v[i].field);
 		out_text(o, " cannot be taken back; set it again\n");
 	}
-	assignments_clear(a);
+}
+
+/* What became of undo and rollback; as text only where it tells something. */
+static void
+say_done(struct invocation *c, const char *what, int64_t revision,
+    struct assignments *secrets)
+{
+	json_t *j, *list = json_array(), *one;
+	struct assignment *s;
+
+	if (invocation_has(c, OPTION_JSON)) {
+		j = json_document();
+		json_put(j, what, json_integer(revision));
+		for (s = secrets->v; s < secrets->v + secrets->n; s++) {
+			one = json_object();
+			json_put(one, "kind", json_of_text(s->kind));
+			json_put(one, "name", json_of_text(s->name));
+			json_put(one, "field", json_of_text(s->field));
+			json_push(list, one);
+		}
+		json_put(j, "secrets", json_incref(list));
+		json_print(&c->out, j);
+	} else {
+		if (strcmp(what, "undone") == 0)
+			out_fmt(&c->out, "revision %" PRId64 " undone\n",
+			    revision);
+		print_secrets(&c->out, secrets);
+	}
+	json_decref(list);
+	assignments_clear(secrets);
 }
 
 bool
@@ -209,8 +285,7 @@ verb_undo(struct invocation *c, struct err *err)
 
 	if (!history_undo(c->model, &undone, &secrets, err))
 		return false;
-	out_fmt(&c->out, "revision %" PRId64 " undone\n", undone);
-	print_secrets(&c->out, &secrets);
+	say_done(c, "undone", undone, &secrets);
 	return true;
 }
 
@@ -220,9 +295,9 @@ verb_rollback(struct invocation *c, struct err *err)
 	struct assignments secrets = { 0 };
 	int64_t revision = 0;
 
-	if (!number_arg("rollback", c->args[0], &revision, err) ||
+	if (!invocation_number("rollback", c->args[0], &revision, err) ||
 	    !history_rollback(c->model, revision, &secrets, err))
 		return false;
-	print_secrets(&c->out, &secrets);
+	say_done(c, "restored", revision, &secrets);
 	return true;
 }

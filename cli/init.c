@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "base/when.h"
 #include "certstore/store.h"
+#include "cli/json.h"
 #include "cli/verbs.h"
 #include "model/sample.h"
 #include "model/secret.h"
@@ -188,9 +189,20 @@ static void
 report(struct invocation *c, const struct making *m)
 {
 	struct object *group = model_group(c->model, NULL);
+	const char *name = group != NULL ? group->name : "";
+	json_t *j;
 
+	if (invocation_has(c, OPTION_JSON)) {
+		j = json_document();
+		json_put(j, "group", json_of_text(name));
+		json_put(j, "database", json_of_text(m->database));
+		json_put(j, "settings", json_of_text(m->conf));
+		json_print(&c->out, j);
+		object_free(group);
+		return;
+	}
 	out_text(&c->out, "group ");
-	out_safe(&c->out, group != NULL ? group->name : "");
+	out_safe(&c->out, name);
 	out_text(&c->out, " created in ");
 	out_safe(&c->out, m->database);
 	out_text(&c->out, "\n");

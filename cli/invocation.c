@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/when.h"
+#include "cli/json.h"
 #include "cli/verbs.h"
 #include "cli/words.h"
 
@@ -26,6 +27,19 @@ invocation_at(const struct invocation *c, int64_t *at, struct err *err)
 	return err_set(err, ERR_USAGE,
 	    "--at: time as 2026-12-31 or 2026-12-31 23:59 expected (%s)",
 	    c->options[OPTION_AT]);
+}
+
+bool
+invocation_number(const char *what, const char *text, int64_t *n,
+    struct err *err)
+{
+	long long value;
+
+	if (!text_to_int(text, &value) || value < 1)
+		return err_set(err, ERR_USAGE,
+		    "%s: number from 1 expected (%s)", what, text);
+	*n = value;
+	return true;
 }
 
 /* ---- parsing ------------------------------------------------------------ */
@@ -172,6 +186,21 @@ invocation_settings(struct invocation *c, const char *path, struct err *err)
 	return true;
 }
 
+static void
+print_version(struct invocation *c)
+{
+	json_t *j;
+
+	if (!invocation_has(c, OPTION_JSON)) {
+		out_text(&c->out, "sealport " SEALPORT_VERSION "\n");
+		return;
+	}
+	j = json_document();
+	json_put(j, "program", json_of_text("sealport"));
+	json_put(j, "program_version", json_of_text(SEALPORT_VERSION));
+	json_print(&c->out, j);
+}
+
 bool
 invocation_run(struct invocation *c, struct err *err)
 {
@@ -179,7 +208,7 @@ invocation_run(struct invocation *c, struct err *err)
 	    c->verb->access == ACCESS_READ;
 
 	if (invocation_has(c, OPTION_VERSION)) {
-		out_text(&c->out, "sealport " SEALPORT_VERSION "\n");
+		print_version(c);
 		return true;
 	}
 	if (invocation_has(c, OPTION_HELP))

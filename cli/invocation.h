@@ -29,11 +29,13 @@ enum status {			/* exit codes */
 enum option_id {
 	OPTION_CONFIG, OPTION_DB, OPTION_STORES, OPTION_READ_ONLY,
 	OPTION_HELP, OPTION_VERSION,
-	OPTION_ACCOUNT, OPTION_AT, OPTION_COMPUTER, OPTION_CONTENT_TYPE,
-	OPTION_ENCRYPTION_CERTIFICATE, OPTION_FILE_NAME, OPTION_FILTER,
-	OPTION_GROUP, OPTION_JSON, OPTION_KEYS, OPTION_LIMIT, OPTION_LINE,
-	OPTION_LOCATION, OPTION_MANUAL, OPTION_PASSPHRASE_FILE, OPTION_PORT,
-	OPTION_REASON, OPTION_SAMPLE, OPTION_STORE, OPTION_TLS_CERTIFICATE,
+	OPTION_ACCOUNT, OPTION_ALL, OPTION_AT, OPTION_BEFORE, OPTION_COLUMNS,
+	OPTION_COMPUTER, OPTION_CONTENT_TYPE, OPTION_ENCRYPTION_CERTIFICATE,
+	OPTION_FILE_NAME, OPTION_FILTER, OPTION_FROM, OPTION_GROUP,
+	OPTION_JSON, OPTION_KEYS, OPTION_LIMIT, OPTION_LINE, OPTION_LOCATION,
+	OPTION_MANUAL, OPTION_NAMES, OPTION_PASSPHRASE_FILE, OPTION_PORT,
+	OPTION_REASON, OPTION_SAMPLE, OPTION_SORT, OPTION_STORE,
+	OPTION_TLS_CERTIFICATE,
 	OPTION_VERIFY, OPTION_WINDOWS_USER,
 	OPTION_COUNT
 };
@@ -96,6 +98,9 @@ void invocation_clear(struct invocation *);
 bool invocation_settings(struct invocation *, const char *path, struct err *);
 
 bool invocation_has(const struct invocation *, enum option_id);
+/* A whole number from 1 of an option or argument; ERR_USAGE names `what`. */
+bool invocation_number(const char *what, const char *text, int64_t *,
+    struct err *);
 /* --at, else now.  ERR_USAGE if it is no time. */
 bool invocation_at(const struct invocation *, int64_t *, struct err *);
 

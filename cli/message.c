@@ -8,11 +8,13 @@
 #include "base/mem.h"
 #include "certstore/thumbprint.h"
 #include "cli/json.h"
+#include "cli/result.h"
 #include "cli/verbs.h"
 #include "engine/instance.h"
 #include "engine/receive.h"
 #include "engine/send.h"
 #include "model/kinds/receive_location.h"
+#include "model/kinds/send_port.h"
 
 #define MAX_BODY ((size_t)1024 * 1024 * 1024)
 
@@ -79,7 +81,7 @@ json_of_fault(const struct fault *f)
 static void
 report_json(struct out *o, const struct fate *fate)
 {
-	json_t *j = json_object();
+	json_t *j = json_document();
 
 	json_put(j, "outcome", json_of_text(outcome_name(fate->outcome)));
 	json_put(j, "failure", json_of_fault(fate->fault));
@@ -200,6 +202,17 @@ open_instance(const struct invocation *c, const struct snapshot *snap,
 	    instance_open(snap, &c->settings, host, &choice, err);
 }
 
+/* It is a test: the state stops no message here, but is worth a word. */
+static void
+remark(const char *kind, const char *name, const char *problem)
+{
+	struct err why = { 0 };
+
+	err_set(&why, ERR_INVALID, "%s %s: %s; done all the same", kind, name,
+	    problem);
+	result_warn(&why);
+}
+
 /* ---- decode ------------------------------------------------------------- */
 
 /* The location exists: receive_host() has found it. */
@@ -215,6 +228,8 @@ receive_file(struct invocation *c, const struct instance *in,
 	struct fate fate;
 	bool ok;
 
+	if (!l->enabled)
+		remark("receive-location", name, "is disabled");
 	ok = read_file(c, (size_t)l->maximum_message_size, &wire, err);
 	/* What the location does not take is for the engine to say. */
 	if (!ok && err->code == ERR_TOO_LARGE)
@@ -266,16 +281,21 @@ static bool
 send_file(struct invocation *c, const struct instance *in,
     struct send_input *input, struct err *err)
 {
+	const char *name = c->options[OPTION_PORT];
+	const struct send_port *p = (const void *)snapshot_find(in->snapshot,
+	    "send-port", name);
 	struct send_result r = { 0 };
 	struct buf body = { 0 };
 	struct fate fate;
 	bool ok;
 
+	if (p->state != PORT_STARTED)
+		remark("send-port", name, "is not started");
 	ok = read_file(c, MAX_BODY, &body, err);
 	input->body = body.data;
 	input->len = body.len;
 	if (ok)
-		ok = send_run(in, c->options[OPTION_PORT], input, &r, err);
+		ok = send_run(in, name, input, &r, err);
 	if (ok) {
 		fate = (struct fate){ .outcome = r.outcome,
 		    .fault = &r.fault, .trace = &r.trace,

@@ -6,7 +6,7 @@
 
 #include "base/mem.h"
 #include "certstore/thumbprint.h"
-#include "cli/passphrase.h"
+#include "cli/document.h"
 #include "cli/verbs.h"
 #include "model/kinds/certificate.h"
 
@@ -42,28 +42,64 @@ is_name(struct invocation *c, const struct kind *kind, const char *word)
 	return strchr(word, '=') == NULL;
 }
 
+static void
+add_name(struct object_arg *a, const char *word)
+{
+	a->names = xreallocarray(a->names, a->nnames + 1, sizeof(*a->names));
+	a->names[a->nnames++] = stored_name(a->kind, word);
+	a->name = a->names[0];
+}
+
+static void
+take_name(struct object_arg *a)
+{
+	add_name(a, a->rest[0]);
+	a->rest++;
+	a->nrest--;
+}
+
+/* --from, which may give the name as well. */
+static bool
+read_document(struct invocation *c, struct object_arg *a, struct err *err)
+{
+	const char *path = c->options[OPTION_FROM];
+
+	if (path == NULL)
+		return true;
+	a->doc = document_read(path, err);
+	if (a->doc == NULL)
+		return false;
+	if (document_check(a->doc, a->kind, err))
+		return true;
+	return err_prefix(err, "%s", path);
+}
+
 static bool
 read_arg(struct invocation *c, bool composes, struct object_arg *a,
     struct err *err)
 {
+	const char *given;
 	bool optional;
 
 	memset(a, 0, sizeof(*a));
 	a->kind = kind_arg(c->args[0], err);
-	if (a->kind == NULL)
+	if (a->kind == NULL || !read_document(c, a, err))
 		return false;
-	optional = a->kind->single || (composes && name_is_derived(a->kind));
+	given = a->doc != NULL ? document_name(a->doc) : NULL;
+	optional = a->kind->single || given != NULL ||
+	    (composes && name_is_derived(a->kind));
 	a->rest = c->args + 1;
 	a->nrest = c->nargs - 1;
-	if (optional && (a->nrest == 0 || !is_name(c, a->kind, a->rest[0])))
+	if (optional && (a->nrest == 0 || !is_name(c, a->kind, a->rest[0]))) {
+		if (given != NULL && !a->kind->single)
+			add_name(a, given);
 		return true;
+	}
 	if (a->nrest == 0)
 		return err_set(err, ERR_USAGE,
 		    "%s: NAME is missing, usage: sealport %s %s", c->word,
 		    c->word, c->verb->usage);
-	a->name = stored_name(a->kind, a->rest[0]);
-	a->rest++;
-	a->nrest--;
+	take_name(a);
 	return true;
 }
 
@@ -71,6 +107,17 @@ bool
 object_arg(struct invocation *c, struct object_arg *a, struct err *err)
 {
 	return read_arg(c, false, a, err);
+}
+
+bool
+object_arg_many(struct invocation *c, struct object_arg *a, struct err *err)
+{
+	if (!read_arg(c, false, a, err))
+		return false;
+	while (a->name != NULL && a->nrest > 0 &&
+	    strchr(a->rest[0], '=') == NULL)
+		take_name(a);
+	return true;
 }
 
 bool
@@ -82,151 +129,32 @@ object_arg_new(struct invocation *c, struct object_arg *a, struct err *err)
 void
 object_arg_clear(struct object_arg *a)
 {
-	free(a->name);
+	size_t i;
+
+	for (i = 0; i < a->nnames; i++)
+		free(a->names[i]);
+	free(a->names);
+	json_decref(a->doc);
+	assigns_clear(&a->assigns);
 	memset(a, 0, sizeof(*a));
 }
 
 struct object *
-object_arg_get(struct invocation *c, const struct object_arg *a,
+object_arg_get(struct invocation *c, const struct object_arg *a, size_t i,
     struct err *err)
 {
-	if (a->name == NULL)
+	if (a->nnames == 0)
 		return model_group(c->model, err);
-	return model_get(c->model, a->kind, a->name, err);
-}
-
-/* ---- FIELD=VALUE -------------------------------------------------------- */
-
-/* One FIELD=VALUE on its way into the object. */
-struct pair {
-	const char *text;
-	bool done;
-	bool asked;		/* it was NAME=-, and this was given, */
-	struct buf typed;
-	struct err why;		/* or why not */
-};
-
-/* A secret's "-": known to be one only once the object has such a field. */
-static bool
-is_question(struct invocation *c, const struct object *o, const char *name,
-    const char *value)
-{
-	struct slots slots = { 0 };
-	const struct slot *s;
-	bool secret;
-
-	if (strcmp(value, "-") != 0)
-		return false;
-	object_slots(o, c->model, &slots);
-	s = slots_find(&slots, name);
-	secret = s != NULL && slot_is_secret(s);
-	slots_clear(&slots);
-	return secret;
-}
-
-/* Asked once, however often the pair is tried. */
-static bool
-ask_value(struct pair *p, const char *name, struct err *err)
-{
-	char *prompt = xasprintf("%s: ", name);
-
-	if (!p->asked && !passphrase_typed(&p->typed, prompt, &p->why))
-		err_prefix(&p->why, "%s", name);
-	p->asked = true;
-	free(prompt);
-	if (p->why.code == ERR_NONE)
-		return true;
-	*err = p->why;
-	return false;
-}
-
-static bool
-apply_pair(struct invocation *c, struct object *o, struct pair *p,
-    struct err *err)
-{
-	char *name = xstrndup(p->text, strcspn(p->text, "="));
-	const char *value = strchr(p->text, '=') + 1;
-	bool ok = true;
-
-	if (is_question(c, o, name, value)) {
-		ok = ask_value(p, name, err);
-		value = (const char *)p->typed.data;
-	}
-	ok = ok && object_set(o, c->model, name, value, err);
-	free(name);
-	return ok;
-}
-
-/*
- * One pass over the pairs that are not done; counts those it did.  The first
- * failure stays in err.
- */
-static size_t
-apply_pass(struct invocation *c, struct pair *pairs, size_t npairs,
-    struct object *o, struct err *err)
-{
-	struct err this = { 0 };
-	struct pair *p;
-	size_t n = 0;
-
-	err_clear(err);
-	for (p = pairs; p < pairs + npairs; p++) {
-		if (p->done)
-			continue;
-		p->done = apply_pair(c, o, p, &this);
-		n += p->done;
-		if (!p->done && err->code == ERR_NONE)
-			*err = this;
-	}
-	return n;
-}
-
-/* As with options: of two values neither is the one that was meant. */
-static bool
-given_once(const struct invocation *c, const struct object_arg *a,
-    struct err *err)
-{
-	size_t i, j, n;
-
-	for (i = 0; i < a->nrest; i++) {
-		n = strcspn(a->rest[i], "=") + 1;
-		for (j = 0; j < i; j++)
-			if (strncmp(a->rest[i], a->rest[j], n) == 0)
-				return err_set(err, ERR_USAGE,
-				    "%s: field is given twice (%.*s)",
-				    c->word, (int)n - 1, a->rest[i]);
-	}
-	return true;
+	return model_get(c->model, a->kind, a->names[i], err);
 }
 
 bool
-object_arg_apply(struct invocation *c, const struct object_arg *a,
+object_arg_apply(struct invocation *c, struct object_arg *a,
     struct object *o, struct err *err)
 {
-	struct err first = { 0 };
-	size_t i, left = a->nrest, n;
-	struct pair *pairs;
-
-	for (i = 0; i < a->nrest; i++)
-		if (strchr(a->rest[i], '=') == NULL || a->rest[i][0] == '=')
-			return err_set(err, ERR_USAGE,
-			    "%s: FIELD=VALUE expected (%s)", c->word,
-			    a->rest[i]);
-	if (!given_once(c, a, err))
-		return false;
-	pairs = xcalloc(a->nrest + 1, sizeof(*pairs));
-	for (i = 0; i < a->nrest; i++)
-		pairs[i].text = a->rest[i];
-	do {
-		n = apply_pass(c, pairs, a->nrest, o, &first);
-		left -= n;
-	} while (left > 0 && n > 0);
-	for (i = 0; i < a->nrest; i++)
-		buf_clear(&pairs[i].typed);
-	free(pairs);
-	if (left == 0)
-		return true;
-	if (err != NULL)
-		*err = first;
-	return false;
+	if (!a->has_assigns && !assigns_read(&a->assigns, a->rest, a->nrest,
+	    a->doc, err))
+		return err_prefix(err, "%s", c->word);
+	a->has_assigns = true;
+	return assigns_apply(&a->assigns, c->model, o, err);
 }

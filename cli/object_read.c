@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* list, show */
+/* show, get */
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,99 +7,8 @@
 #include "base/text.h"
 #include "cli/json.h"
 #include "cli/object_arg.h"
-#include "cli/table.h"
 #include "cli/verbs.h"
 #include "cli/words.h"
-#include "model/list.h"
-
-#define LIST_PAGE 500		/* rows read at a time */
-
-/* ---- list --------------------------------------------------------------- */
-
-/* Where the rows of a list go: a table or a JSON array. */
-struct listing {
-	struct invocation *c;
-	const struct kind *kind;
-	const struct field *columns[MAX_LIST_COLUMNS];
-	size_t ncolumns;
-	struct table table;
-	json_t *json;		/* NULL: the table */
-};
-
-static bool
-list_row(struct listing *l, const struct list_row *row, struct err *err)
-{
-	struct object *o;
-	size_t i;
-
-	if (l->json == NULL) {
-		table_cell(&l->table, row->name);
-		for (i = 0; i < l->ncolumns; i++)
-			if (strcmp(l->columns[i]->name, "name") != 0)
-				table_cell(&l->table, row->cells[i]);
-		return true;
-	}
-	o = model_get_id(l->c->model, l->kind, row->id, err);
-	if (o == NULL)
-		return false;
-	json_push(l->json, json_of_object(o, l->c->model));
-	object_free(o);
-	return true;
-}
-
-/* Page by page: a list of ten thousand is never in memory as objects. */
-static bool
-list_all(struct listing *l, struct err *err)
-{
-	struct list_query q = { .kind = l->kind, .limit = LIST_PAGE,
-	    .filter = l->c->options[OPTION_FILTER] };
-	struct list_page page = { 0 };
-	size_t i, n = LIST_PAGE;
-	bool ok = true;
-
-	for (; ok && n == LIST_PAGE; q.offset += LIST_PAGE) {
-		ok = list_read(l->c->model, &q, &page, err);
-		for (i = 0; ok && i < page.n; i++)
-			ok = list_row(l, &page.v[i], err);
-		n = page.n;
-		list_page_clear(&page);
-	}
-	return ok;
-}
-
-static void
-add_heads(struct listing *l)
-{
-	size_t i;
-
-	l->ncolumns = list_columns(l->kind, l->columns);
-	l->table.heads[l->table.columns++] = "name";
-	for (i = 0; i < l->ncolumns; i++)
-		if (strcmp(l->columns[i]->name, "name") != 0)
-			l->table.heads[l->table.columns++] =
-			    l->columns[i]->name;
-}
-
-bool
-verb_list(struct invocation *c, struct err *err)
-{
-	struct listing l = { .c = c, .kind = kind_arg(c->args[0], err) };
-	bool ok;
-
-	if (l.kind == NULL)
-		return false;
-	add_heads(&l);
-	if (invocation_has(c, OPTION_JSON))
-		l.json = json_array();
-	ok = list_all(&l, err);
-	if (ok && l.json != NULL)
-		json_print(&c->out, json_incref(l.json));
-	else if (ok)
-		table_print(&l.table, &c->out);
-	json_decref(l.json);
-	table_clear(&l.table);
-	return ok;
-}
 
 /* ---- show --------------------------------------------------------------- */
 
@@ -225,7 +134,7 @@ json_wanted(struct invocation *c, const struct object_arg *a,
 
 	if (a->nrest == 0)
 		return all;
-	some = json_object();
+	some = json_document();
 	for (i = 0; i < a->nrest; i++)
 		json_put(some, a->rest[i],
 		    json_incref(json_object_get(all, a->rest[i])));
@@ -259,8 +168,75 @@ verb_show(struct invocation *c, struct err *err)
 
 	ok = object_arg(c, &a, err);
 	if (ok) {
-		o = object_arg_get(c, &a, err);
+		o = object_arg_get(c, &a, 0, err);
 		ok = o != NULL && show_object(c, &a, o, err);
+	}
+	object_free(o);
+	object_arg_clear(&a);
+	return ok;
+}
+
+/* ---- get ---------------------------------------------------------------- */
+
+static json_t *
+json_of_value(const struct invocation *c, const struct object *o,
+    const struct slot *s)
+{
+	json_t *all = json_of_object(o, c->model), *j = json_document();
+	json_t *own = json_object_get(all, s->name);
+	json_t *effective = json_object_get(json_object_get(all, "effective"),
+	    s->name);
+
+	json_put(j, "kind", json_of_text(o->kind->name));
+	json_put(j, "name", json_of_text(o->name));
+	json_put(j, "field", json_of_text(s->name));
+	json_put(j, "value", json_incref(own));
+	json_put(j, "effective", json_incref(effective != NULL ? effective :
+	    own));
+	json_decref(all);
+	return j;
+}
+
+static void
+print_value(struct invocation *c, const struct object *o,
+    const struct slot *s)
+{
+	char *own = slot_is_secret(s) ? xstrdup(slot_is_empty(o, s) ? "" :
+	    "-") : slot_is_set(o, s) ? slot_get(o, s) : NULL;
+	struct buf b = { 0 };
+
+	if (invocation_has(c, OPTION_JSON)) {
+		json_print(&c->out, json_of_value(c, o, s));
+	} else {
+		add_safe_lines(&b, own != NULL ? own : s->inherited);
+		out_bytes(&c->out, b.data, b.len);
+		out_text(&c->out, "\n");
+	}
+	buf_clear(&b);
+	free(own);
+}
+
+bool
+verb_get(struct invocation *c, struct err *err)
+{
+	struct object *o = NULL;
+	struct slots slots = { 0 };
+	struct object_arg a;
+	bool ok = object_arg(c, &a, err);
+
+	if (ok && a.nrest != 1)
+		ok = err_set(err, ERR_USAGE, "get: one FIELD expected, "
+		    "usage: sealport get %s", c->verb->usage);
+	if (ok) {
+		o = object_arg_get(c, &a, 0, err);
+		ok = o != NULL;
+	}
+	if (ok) {
+		object_slots(o, c->model, &slots);
+		ok = check_wanted(&a, &slots, err);
+		if (ok)
+			print_value(c, o, slots_find(&slots, a.rest[0]));
+		slots_clear(&slots);
 	}
 	object_free(o);
 	object_arg_clear(&a);

@@ -1,52 +1,75 @@
 /* SPDX-License-Identifier: ISC */
 /* new, set, delete, and the verbs that change a state */
-#include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
+#include "cli/document.h"
 #include "cli/object_arg.h"
+#include "cli/result.h"
 #include "cli/verbs.h"
 #include "cli/words.h"
-#include "model/edit.h"
+#include "model/edit_many.h"
 
-/* Save (now), or delete (now NULL), as one revision; says which. */
+/* As edit_all(), of all these; says what became of them. */
 static bool
-edit_once(struct invocation *c, const struct object *before, struct object *now,
-    struct err *err)
+edit_objects(struct invocation *c, const struct objects *before,
+    const struct objects *now, struct err *err)
 {
-	int64_t revision = 0;
-	struct edit *e;
+	const struct objects *list = now != NULL ? now : before;
+	struct edit_note note = { .reason = c->options[OPTION_REASON] };
+	char **names;
+	size_t i;
 
-	e = edit_begin(c->model, ROLE_ADMINISTRATOR,
-	    c->options[OPTION_REASON], err);
-	if (e == NULL)
+	if (!edit_all(c->model, before != NULL ? before->v : NULL,
+	    now != NULL ? now->v : NULL, list->n, &note, err))
 		return false;
-	if (!(now != NULL ? edit_save(e, before, now, err) :
-	    edit_delete(e, before, err))) {
-		edit_cancel(e);
-		return false;
+	names = xcalloc(list->n, sizeof(*names));
+	for (i = 0; i < list->n; i++)
+		names[i] = list->v[i]->name;
+	result_objects(c, &(struct result){ list->v[0]->kind, names, list->n,
+	    note.revision }, false);
+	free(names);
+	return true;
+}
+
+static void
+keep(struct objects *list, struct object *o)
+{
+	list->v = grow(list->v, list->n, &list->cap, sizeof(*list->v));
+	list->v[list->n++] = o;
+}
+
+/* All objects named; the one group where no name is. */
+static bool
+read_objects(struct invocation *c, const struct object_arg *a,
+    struct objects *list, struct err *err)
+{
+	size_t i, n = a->nnames > 0 ? a->nnames : 1;
+	struct object *o;
+
+	for (i = 0; i < n; i++) {
+		o = object_arg_get(c, a, i, err);
+		if (o == NULL)
+			return false;
+		keep(list, o);
 	}
-	if (!edit_commit(e, &revision, err)) {
-		edit_cancel(e);
-		return false;
-	}
-	if (revision == 0)
-		out_text(&c->out, "nothing to change\n");
-	else
-		out_fmt(&c->out, "revision %" PRId64 "\n", revision);
 	return true;
 }
 
 /* What is wrong with a value: before the save, which names the object. */
 static bool
-apply(struct invocation *c, const struct object_arg *a, struct object *o,
+apply(struct invocation *c, struct object_arg *a, struct object *o,
     struct err *err)
 {
-	if (object_arg_apply(c, a, o, err))
+	if ((o->id == 0 || a->doc == NULL ||
+	    document_is_current(a->doc, o, err)) &&
+	    object_arg_apply(c, a, o, err))
 		return true;
 	if (err->code == ERR_USAGE)
 		return false;
 	return err_prefix(err, "%s%s%s", a->kind->name,
-	    a->name != NULL ? " " : "", a->name != NULL ? a->name : "");
+	    o->name != NULL ? " " : "", o->name != NULL ? o->name : "");
 }
 
 /*
@@ -54,19 +77,24 @@ apply(struct invocation *c, const struct object_arg *a, struct object *o,
  * promise that the save holds against them.
  */
 static bool
-create(struct invocation *c, const struct object_arg *a, struct object *o,
-    struct err *err)
+create(struct invocation *c, struct object_arg *a, struct err *err)
 {
-	if (a->name != NULL &&
-	    !object_set(o, c->model, "name", a->name, err))
-		return err_prefix(err, "%s", a->kind->name);
-	return apply(c, a, o, err) && edit_once(c, NULL, o, err);
+	struct objects now = { 0 };
+	struct object *o = object_new(a->kind);
+	bool ok;
+
+	keep(&now, o);
+	ok = a->name == NULL || object_set(o, c->model, "name", a->name, err);
+	if (!ok)
+		err_prefix(err, "%s", a->kind->name);
+	ok = ok && apply(c, a, o, err) && edit_objects(c, NULL, &now, err);
+	objects_clear(&now);
+	return ok;
 }
 
 bool
 verb_new(struct invocation *c, struct err *err)
 {
-	struct object *o = NULL;
 	struct object_arg a;
 	bool ok = object_arg_new(c, &a, err);
 
@@ -76,37 +104,42 @@ verb_new(struct invocation *c, struct err *err)
 	if (ok && a.kind->fixed)
 		ok = err_set(err, ERR_INVALID,
 		    "%s: is made by cert import only", a.kind->name);
-	if (ok) {
-		o = object_new(a.kind);
-		ok = create(c, &a, o, err);
-	}
-	object_free(o);
+	ok = ok && create(c, &a, err);
 	object_arg_clear(&a);
 	return ok;
+}
+
+/* What `set` has to do besides names must be there. */
+static bool
+check_set(const struct invocation *c, const struct object_arg *a,
+    struct err *err)
+{
+	if (a->nrest > 0 || a->doc != NULL)
+		return true;
+	if (a->nnames > 1)
+		return err_set(err, ERR_USAGE,
+		    "set: FIELD=VALUE expected (%s)", a->names[a->nnames - 1]);
+	return err_set(err, ERR_USAGE,
+	    "set: FIELD=VALUE is missing, usage: sealport set %s",
+	    c->verb->usage);
 }
 
 bool
 verb_set(struct invocation *c, struct err *err)
 {
-	struct object *before = NULL, *now = NULL;
+	struct objects before = { 0 }, now = { 0 };
 	struct object_arg a;
-	bool ok = object_arg(c, &a, err);
+	bool ok = object_arg_many(c, &a, err) && check_set(c, &a, err) &&
+	    read_objects(c, &a, &before, err);
+	size_t i;
 
-	if (ok && a.nrest == 0)
-		ok = err_set(err, ERR_USAGE,
-		    "set: FIELD=VALUE is missing, usage: sealport set %s",
-		    c->verb->usage);
-	if (ok) {
-		before = object_arg_get(c, &a, err);
-		ok = before != NULL;
+	for (i = 0; ok && i < before.n; i++) {
+		keep(&now, object_copy(before.v[i]));
+		ok = apply(c, &a, now.v[i], err);
 	}
-	if (ok) {
-		now = object_copy(before);
-		ok = apply(c, &a, now, err) &&
-		    edit_once(c, before, now, err);
-	}
-	object_free(now);
-	object_free(before);
+	ok = ok && edit_objects(c, &before, &now, err);
+	objects_clear(&now);
+	objects_clear(&before);
 	object_arg_clear(&a);
 	return ok;
 }
@@ -114,32 +147,18 @@ verb_set(struct invocation *c, struct err *err)
 bool
 verb_delete(struct invocation *c, struct err *err)
 {
-	struct object *o = NULL;
+	struct objects list = { 0 };
 	struct object_arg a;
-	bool ok = object_arg(c, &a, err);
+	bool ok = object_arg_many(c, &a, err);
 
 	if (ok && a.nrest > 0)
 		ok = err_set(err, ERR_USAGE,
 		    "delete: unexpected argument (%s)", a.rest[0]);
-	if (ok) {
-		o = object_arg_get(c, &a, err);
-		ok = o != NULL;
-	}
-	ok = ok && edit_once(c, o, NULL, err);
-	object_free(o);
+	ok = ok && read_objects(c, &a, &list, err) &&
+	    edit_objects(c, &list, NULL, err);
+	objects_clear(&list);
 	object_arg_clear(&a);
 	return ok;
-}
-
-static bool
-kind_has(const struct kind *kind, const char *verb)
-{
-	const struct transition *t = kind->transitions;
-
-	for (; t != NULL && t->verb != NULL; t++)
-		if (strcmp(t->verb, verb) == 0)
-			return true;
-	return false;
 }
 
 /* The verb is one of some kind's, but of this one's? */
@@ -149,7 +168,7 @@ check_transition(const struct kind *kind, const char *verb, struct err *err)
 	const struct transition *t;
 	struct words words = { 0 };
 
-	if (kind_has(kind, verb))
+	if (transition_find(kind, verb) != NULL)
 		return true;
 	for (t = kind->transitions; t != NULL && t->verb != NULL; t++)
 		words_add(&words, t->verb);
@@ -159,17 +178,43 @@ check_transition(const struct kind *kind, const char *verb, struct err *err)
 	return words_unknown(&words, kind->name, verb, err);
 }
 
+/* It is done; but say where one of them stands on clay feet. */
+static void
+warn(struct invocation *c, const struct object_arg *a)
+{
+	struct err why = { 0 };
+	struct object *o;
+	size_t i;
+
+	for (i = 0; i < a->nnames; i++) {
+		o = object_arg_get(c, a, i, NULL);
+		if (o != NULL && !edit_still_valid(c->model, o, &why))
+			result_warn(&why);
+		object_free(o);
+	}
+}
+
 bool
 verb_transition(struct invocation *c, struct err *err)
 {
+	struct edit_note note = { .reason = c->options[OPTION_REASON] };
 	struct object_arg a;
-	bool ok = object_arg(c, &a, err);
+	bool ok = object_arg_many(c, &a, err);
 
 	if (ok && a.name == NULL)
 		ok = err_set(err, ERR_USAGE, "%s: has no states (%s)",
 		    a.kind->name, c->word);
+	if (ok && a.nrest > 0)
+		ok = err_set(err, ERR_USAGE, "%s: unexpected argument (%s)",
+		    c->word, a.rest[0]);
 	ok = ok && check_transition(a.kind, c->word, err) &&
-	    edit_transition(c->model, a.kind, a.name, c->word, err);
+	    edit_transition_all(c->model, a.kind, a.names, a.nnames, c->word,
+	    &note, err);
+	if (ok) {
+		warn(c, &a);
+		result_objects(c, &(struct result){ a.kind, a.names, a.nnames,
+		    note.revision }, true);
+	}
 	object_arg_clear(&a);
 	return ok;
 }

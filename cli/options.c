@@ -20,9 +20,15 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	[OPTION_ACCOUNT] = { .name = "account", .value = "NAME",
 	    .help = "The account whose Personal store is meant, or under "
 	    "which the host instance runs." },
+	[OPTION_ALL] = { .name = "all",
+	    .help = "Print all revisions, not only the newest." },
 	[OPTION_AT] = { .name = "at", .value = "TIME",
 	    .help = "Judge as of this time in UTC (2026-12-31 or "
 	    "2026-12-31 23:59) instead of now." },
+	[OPTION_BEFORE] = { .name = "before", .value = "REVISION",
+	    .help = "Print only revisions before this one." },
+	[OPTION_COLUMNS] = { .name = "columns", .value = "FIELD,...",
+	    .help = "Print the name and these fields, dotted ones too." },
 	[OPTION_COMPUTER] = { .name = "computer", .value = "NAME",
 	    .help = "Be the host instance on this computer." },
 	[OPTION_CONTENT_TYPE] = { .name = "content-type", .value = "TYPE",
@@ -36,6 +42,9 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	[OPTION_FILTER] = { .name = "filter", .value = "TEXT",
 	    .help = "Only objects whose name or a list column contains "
 	    "TEXT." },
+	[OPTION_FROM] = { .name = "from", .value = "FILE",
+	    .help = "Take the fields from a JSON document as `show --json' "
+	    "prints it; - is standard input." },
 	[OPTION_GROUP] = { .name = "group", .value = "NAME",
 	    .help = "Name of the new group." },
 	[OPTION_JSON] = { .name = "json",
@@ -43,14 +52,17 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	[OPTION_KEYS] = { .name = "keys",
 	    .help = "List the keys of the console." },
 	[OPTION_LIMIT] = { .name = "limit", .value = "N",
-	    .help = "Print at most the N newest revisions." },
+	    .help = "Print at most N of them." },
 	[OPTION_LINE] = { .name = "line",
 	    .help = "Print everything on one line, for eval of a shell." },
 	[OPTION_LOCATION] = { .name = "location", .value = "NAME",
 	    .help = "The receive location that the message arrives at." },
 	[OPTION_MANUAL] = { .name = "manual",
 	    .help = "Print the manual page of all fields, "
-	    "sealport-fields(7), with --keys that of all keys." },
+	    "sealport-fields(7), with --keys that of all keys, with --json that "
+	    "of the JSON documents." },
+	[OPTION_NAMES] = { .name = "names",
+	    .help = "Print the names only, one a line." },
 	[OPTION_PASSPHRASE_FILE] = { .name = "passphrase-file",
 	    .value = "FILE",
 	    .help = "Take the passphrase from the first line of FILE instead "
@@ -62,6 +74,9 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	[OPTION_SAMPLE] = { .name = "sample",
 	    .help = "Fill the group with an example: hosts, ports, parties "
 	    "and test certificates." },
+	[OPTION_SORT] = { .name = "sort", .value = "FIELD",
+	    .help = "Order by this field instead of the name; -FIELD: the "
+	    "last one first." },
 	[OPTION_STORE] = { .name = "store", .value = "STORE",
 	    .help = "One of other-people, personal, root, ca, crl." },
 	[OPTION_TLS_CERTIFICATE] = { .name = "tls-certificate",

@@ -2,11 +2,16 @@
 #include "cli/table.h"
 
 #include <assert.h>
+#include <langinfo.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/mem.h"
 #include "base/text.h"
+
+#define MIN_COLUMN 8		/* no column is made narrower than that */
 
 void
 table_cell(struct table *t, const char *text)
@@ -26,23 +31,69 @@ widen(int widths[], size_t column, const char *text)
 		widths[column] = w;
 }
 
-/* The last column is not padded: no blanks at the end of a line. */
+/* Columns of the terminal that o writes to, 0 where it is none. */
+static int
+terminal_width(const struct out *o)
+{
+	struct winsize size;
+
+	if (!isatty(o->fd))
+		return 0;
+	if (ioctl(o->fd, TIOCGWINSZ, &size) != 0 || size.ws_col < 20)
+		return 80;
+	return size.ws_col;
+}
+
+/* Take from the widest column until a line fits, or all are narrow. */
+static void
+narrow(int widths[], size_t columns, int room)
+{
+	int all = 2 * ((int)columns - 1);
+	size_t i, widest;
+
+	for (i = 0; i < columns; i++)
+		all += widths[i];
+	for (; all > room; all--) {
+		for (widest = 0, i = 1; i < columns; i++)
+			if (widths[i] > widths[widest])
+				widest = i;
+		if (widths[widest] <= MIN_COLUMN)
+			return;
+		widths[widest]--;
+	}
+}
+
+/*
+ * What does not fit ends in an ellipsis.  The last column is not padded: no
+ * blanks at the end of a line.
+ */
 static void
 print_cell(const struct table *t, struct out *o, const int widths[],
     size_t column, const char *text)
 {
-	out_text(o, text);
+	const char *dots = strcmp(nl_langinfo(CODESET), "UTF-8") == 0 ?
+	    "\xe2\x80\xa6" : ".";
+	int width = widths[column], used = text_width(text);
+
+	if (used > width) {
+		out_bytes(o, text, text_fit(text, width - 1, &used));
+		out_text(o, dots);
+		used++;
+	} else {
+		out_text(o, text);
+	}
 	if (column + 1 == t->columns)
 		out_text(o, "\n");
 	else
-		out_fmt(o, "%*s", widths[column] - text_width(text) + 2, "");
+		out_fmt(o, "%*s", width - used + 2, "");
 }
 
 void
 table_print(const struct table *t, struct out *o)
 {
 	int widths[MAX_TABLE_COLUMNS] = { 0 };
-	bool head = isatty(o->fd) && t->n > 0;
+	int room = terminal_width(o);
+	bool head = room > 0 && t->n > 0;
 	size_t i;
 
 	assert(t->columns > 0);
@@ -50,6 +101,8 @@ table_print(const struct table *t, struct out *o)
 		widen(widths, i, t->heads[i]);
 	for (i = 0; i < t->n; i++)
 		widen(widths, i % t->columns, t->cells[i]);
+	if (room > 0)
+		narrow(widths, t->columns, room);
 	for (i = 0; head && i < t->columns; i++)
 		print_cell(t, o, widths, i, t->heads[i]);
 	for (i = 0; i < t->n; i++)

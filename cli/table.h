@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: ISC */
-/* Aligned columns: full values, two blanks between, "-" for an empty one. */
+/*
+ * Aligned columns: two blanks between, "-" for an empty one.  Full values,
+ * except where a terminal is too narrow for them.
+ */
 #ifndef CLI_TABLE_H
 #define CLI_TABLE_H
 

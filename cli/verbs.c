@@ -18,7 +18,7 @@
 const struct verb verb_rows[] = {
 	{ .name = "init", .usage = "[DIR]", .most = 1,
 	  .access = ACCESS_NONE, .run = verb_init,
-	  .options = TAKES(GROUP) | TAKES(SAMPLE),
+	  .options = TAKES(GROUP) | TAKES(SAMPLE) | TAKES(JSON),
 	  .help = "Create a new group.",
 	  .more = "With DIR: the folder with its own sealport.conf, database "
 	  "and stores.  Without: the database that the settings name.  An "
@@ -26,8 +26,13 @@ const struct verb verb_rows[] = {
 
 	{ .name = "list", .usage = "KIND", .least = 1, .most = 1,
 	  .access = ACCESS_READ, .run = verb_list,
-	  .options = TAKES(JSON) | TAKES(FILTER),
+	  .options = TAKES(JSON) | TAKES(FILTER) | TAKES(NAMES) |
+	  TAKES(COLUMNS) | TAKES(SORT) | TAKES(LIMIT),
 	  .help = "List the objects of a kind." },
+	{ .name = "get", .usage = "KIND NAME FIELD", .least = 2, .most = 3,
+	  .access = ACCESS_READ, .run = verb_get, .options = TAKES(JSON),
+	  .help = "Print one value as it is, for scripts.",
+	  .more = "Of an option that is not set here, what it inherits." },
 	{ .name = "show", .usage = "KIND NAME [FIELD ...]", .least = 1,
 	  .most = ANY_NUMBER, .access = ACCESS_READ, .run = verb_show,
 	  .options = TAKES(JSON) | TAKES(LINE),
@@ -37,23 +42,26 @@ const struct verb verb_rows[] = {
 	  "NAME." },
 	{ .name = "new", .usage = "KIND NAME FIELD=VALUE ...", .least = 1,
 	  .most = ANY_NUMBER, .access = ACCESS_WRITE, .run = verb_new,
-	  .options = TAKES(REASON),
+	  .options = TAKES(REASON) | TAKES(FROM) | TAKES(JSON),
 	  .help = "Create an object.",
-	  .more = EDIT_MORE SECRET_MORE "  NAME may be left out where it is "
-	  "composed of other fields." },
-	{ .name = "set", .usage = "KIND NAME FIELD=VALUE ...", .least = 2,
-	  .most = ANY_NUMBER, .access = ACCESS_WRITE, .run = verb_set,
-	  .options = TAKES(REASON),
-	  .help = "Change fields of an object; an empty VALUE clears.",
-	  .more = EDIT_MORE SECRET_MORE "  name=NEW renames." },
-	{ .name = "delete", .usage = "KIND NAME", .least = 1, .most = 2,
-	  .access = ACCESS_WRITE, .run = verb_delete,
-	  .options = TAKES(REASON),
-	  .help = "Delete an object that no other one refers to." },
+	  .more = EDIT_MORE SECRET_MORE "  NAME may be left out where it is composed of "
+	  "other fields." },
+	{ .name = "set", .usage = "KIND NAME ... FIELD=VALUE ...",
+	  .least = 1, .most = ANY_NUMBER, .access = ACCESS_WRITE,
+	  .run = verb_set,
+	  .options = TAKES(REASON) | TAKES(FROM) | TAKES(JSON),
+	  .help = "Change fields of objects; an empty VALUE clears.",
+	  .more = EDIT_MORE SECRET_MORE "  FIELD+=ROW adds a row to a field that has "
+	  "rows, FIELD-=ROW removes one.  name=NEW renames." },
+	{ .name = "delete", .usage = "KIND NAME ...", .least = 1,
+	  .most = ANY_NUMBER, .access = ACCESS_WRITE, .run = verb_delete,
+	  .options = TAKES(REASON) | TAKES(JSON),
+	  .help = "Delete objects that no other one refers to." },
 
 	{ .name = "cert import", .usage = "FILE", .least = 1, .most = 1,
 	  .access = ACCESS_WRITE, .run = verb_cert_import,
-	  .options = TAKES(STORE) | TAKES(ACCOUNT) | TAKES(PASSPHRASE_FILE),
+	  .options = TAKES(STORE) | TAKES(ACCOUNT) |
+	  TAKES(PASSPHRASE_FILE) | TAKES(JSON),
 	  .help = "Import certificates, keys and revocation lists.",
 	  .more = "PEM, DER, PKCS#7 or PKCS#12; - is standard input.  Each "
 	  "certificate goes to the store where it belongs, or all to "
@@ -73,7 +81,7 @@ const struct verb verb_rows[] = {
 	  "certificates known to the group.  " STORE_MORE },
 	{ .name = "cert remove", .usage = "THUMB", .least = 1, .most = 1,
 	  .access = ACCESS_WRITE, .run = verb_cert_remove,
-	  .options = TAKES(STORE) | TAKES(ACCOUNT),
+	  .options = TAKES(STORE) | TAKES(ACCOUNT) | TAKES(JSON),
 	  .help = "Remove a certificate and its key, or a revocation list, "
 	  "from a store.",
 	  .more = "--store may be left out if only one store holds it.  "
@@ -103,25 +111,38 @@ const struct verb verb_rows[] = {
 	  .help = "Say what is missing, expired, revoked or unfit.",
 	  .more = "Exit status 1 if there are errors among the findings." },
 	{ .name = "inventory publish", .usage = "", .access = ACCESS_WRITE,
-	  .run = verb_inventory_publish,
+	  .run = verb_inventory_publish, .options = TAKES(JSON),
 	  .help = "Tell the group what this computer's stores hold." },
 
-	{ .name = "history", .usage = "[KIND NAME]", .most = 2,
+	{ .name = "history", .usage = "[KIND NAME | REVISION]", .most = 2,
 	  .access = ACCESS_READ, .run = verb_history,
-	  .options = TAKES(JSON) | TAKES(LIMIT) | TAKES(VERIFY),
+	  .options = TAKES(JSON) | TAKES(LIMIT) | TAKES(BEFORE) |
+	  TAKES(ALL) | TAKES(VERIFY),
 	  .help = "List the revisions, newest first, with what they "
-	  "changed." },
+	  "changed.",
+	  .more = "The newest 20 unless --limit or --all says otherwise." },
 	{ .name = "undo", .usage = "", .access = ACCESS_WRITE,
-	  .run = verb_undo,
+	  .run = verb_undo, .options = TAKES(JSON),
 	  .help = "Take back the newest revision that is not taken back." },
 	{ .name = "rollback", .usage = "REVISION", .least = 1, .most = 1,
 	  .access = ACCESS_WRITE, .run = verb_rollback,
+	  .options = TAKES(JSON),
 	  .help = "Make everything as it was right after a revision." },
 
-	{ .name = "help", .usage = "[VERB | KIND | ADAPTER | COMPONENT]",
+	{ .name = "overview", .usage = "", .access = ACCESS_READ,
+	  .run = verb_overview, .options = TAKES(JSON),
+	  .help = "Print an overview of the group and of its audit.",
+	  .more = "The same as no verb where there is no terminal." },
+	{ .name = "completion", .usage = "bash | words LINE", .least = 1,
+	  .most = 2, .access = ACCESS_NONE, .run = verb_completion,
+	  .help = "Print the completion script of a shell.",
+	  .more = "The script asks `completion words' for what may stand "
+	  "at the end of LINE." },
+	{ .name = "help",
+	  .usage = "[VERB | KIND | FIELD | ADAPTER | COMPONENT]",
 	  .most = 2, .access = ACCESS_NONE, .run = verb_help,
-	  .options = TAKES(MANUAL) | TAKES(KEYS),
-	  .help = "Explain a verb, or the fields of a kind." },
+	  .options = TAKES(MANUAL) | TAKES(KEYS) | TAKES(JSON),
+	  .help = "Explain a verb, a field, or the fields of a kind." },
 	{ .name = NULL },
 };
 
@@ -133,13 +154,15 @@ static const struct verb console_row = {
 /* Without a terminal; never writes. */
 static const struct verb overview_row = {
 	.name = "overview", .usage = "", .access = ACCESS_READ,
-	.run = verb_overview, .help = "An overview as text.",
+	.run = verb_overview, .options = TAKES(JSON),
+	.help = "An overview as text.",
 };
 
 static const struct verb transition_row = {
-	.name = "transition", .usage = "KIND NAME", .least = 2, .most = 2,
-	.access = ACCESS_WRITE, .run = verb_transition,
-	.help = "Change the state of an object.",
+	.name = "transition", .usage = "KIND NAME ...", .least = 2,
+	.most = ANY_NUMBER, .access = ACCESS_WRITE, .run = verb_transition,
+	.options = TAKES(REASON) | TAKES(JSON),
+	.help = "Change the state of objects.",
 };
 
 void
@@ -152,6 +175,17 @@ transition_words(struct words *words)
 		for (t = kinds[i]->transitions; t != NULL && t->verb != NULL;
 		    t++)
 			words_add(words, t->verb);
+}
+
+const struct transition *
+transition_find(const struct kind *kind, const char *verb)
+{
+	const struct transition *t = kind->transitions;
+
+	for (; t != NULL && t->verb != NULL; t++)
+		if (strcmp(t->verb, verb) == 0)
+			return t;
+	return NULL;
 }
 
 static bool

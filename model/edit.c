@@ -67,6 +67,12 @@ edit_cancel(struct edit *e)
 	edit_free(e);
 }
 
+struct model *
+edit_model(struct edit *e)
+{
+	return e->model;
+}
+
 void
 edit_set_undoes(struct edit *e, int64_t revision)
 {

@@ -55,6 +55,9 @@ bool edit_delete_one(struct model *, const struct object *, struct err *);
  */
 bool edit_transition(struct model *, const struct kind *, const char *name,
     const char *verb, struct err *);
+/* The same inside an open edit. */
+bool edit_move(struct edit *, const struct kind *, const char *name,
+    const char *verb, struct err *);
 /* Whether it would be allowed now, for greying; err says why not. */
 bool edit_transition_allowed(struct model *, const struct object *,
     const struct transition *, struct err *);

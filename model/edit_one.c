@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "model/edit.h"
+#include "model/edit_raw.h"
 
 /* Commit, or cancel what has failed. */
 static bool
@@ -88,18 +89,15 @@ find_transition(const struct kind *k, const char *verb, struct err *err)
 }
 
 bool
-edit_transition(struct model *m, const struct kind *k, const char *name,
+edit_move(struct edit *e, const struct kind *k, const char *name,
     const char *verb, struct err *err)
 {
 	const struct transition *t = find_transition(k, verb, err);
-	struct object *before = NULL, *now = NULL;
-	struct edit *e = NULL;
+	struct model *m = edit_model(e);
+	struct object *before, *now = NULL;
 	bool ok = false;
 
 	if (t == NULL)
-		return false;
-	e = edit_begin(m, ROLE_OPERATOR, verb, err);
-	if (e == NULL)
 		return false;
 	before = model_get(m, k, name, err);
 	if (before != NULL) {
@@ -110,8 +108,19 @@ edit_transition(struct model *m, const struct kind *k, const char *name,
 		ok = ok && field_parse(object_field(now, t->field), now,
 		    t->to, err) && edit_save(e, before, now, err);
 	}
-	ok = finish(e, ok, err);
 	object_free(before);
 	object_free(now);
 	return ok;
+}
+
+bool
+edit_transition(struct model *m, const struct kind *k, const char *name,
+    const char *verb, struct err *err)
+{
+	struct edit *e;
+
+	if (find_transition(k, verb, err) == NULL)
+		return false;
+	e = edit_begin(m, ROLE_OPERATOR, verb, err);
+	return e != NULL && finish(e, edit_move(e, k, name, verb, err), err);
 }

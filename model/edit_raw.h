@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The parts of an edit that undo and rollback use inside model/: states that
+ * The parts of an edit for model/ only.  Undo and rollback: states that
  * were valid once are put back, so the rules about how one gets from one
  * state to the next do not apply; references and the database's own
  * constraints do.
@@ -14,6 +14,7 @@
 bool edit_put(struct edit *, struct object *now, struct err *);
 /* Delete it with what it owns, whatever its state. */
 bool edit_drop(struct edit *, const struct object *, struct err *);
+struct model *edit_model(struct edit *);
 /* The revision will say that it takes this one back. */
 void edit_set_undoes(struct edit *, int64_t revision);
 

@@ -66,6 +66,13 @@ names(void **state)
 	assert_string_equal(s->path, "/x/accounts/DOMAIN+user/personal");
 	assert_string_equal(s->account, "DOMAIN\\user");
 	store_close(s);
+	/* No two accounts share a folder. */
+	s = open_store("/x", STORE_PERSONAL, "DOMAIN+user");
+	assert_string_equal(s->path, "/x/accounts/DOMAIN%2Buser/personal");
+	store_close(s);
+	s = open_store("/x", STORE_PERSONAL, "DOMAIN%2Buser");
+	assert_string_equal(s->path, "/x/accounts/DOMAIN%252Buser/personal");
+	store_close(s);
 	s = open_store("/x", STORE_OTHER_PEOPLE, NULL);
 	assert_string_equal(s->path, "/x/computer/other-people");
 	store_close(s);

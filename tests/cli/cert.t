@@ -121,10 +121,16 @@ run cert import --store root --account edi "$T/ca.pem"
 fails 2 "only with the personal store" "a store without account"
 run cert import --store personal --account ../../etc "$T/partner.pem"
 is "$status" 1 "an account that is a path"
-run cert import --store personal --account edi "$T/partner.pem"
+run cert import --store personal --account no-such-account "$T/partner.pem"
+fails 1 "no such account on this computer" "an account that nobody has"
+run cert import --json --store personal --account "$me" "$T/partner.pem"
 is "$status" 0 "--store personal --account"
-[ -f "$stores/accounts/edi/personal/$partner.pem" ]
+is "$(json "$T/out" '"$j->{items}[0]{store} $j->{items}[0]{result}"')" \
+    "personal imported" "tells what was done as JSON"
+[ -f "$stores/accounts/$me/personal/$partner.pem" ]
 ok $? "goes to that account's store"
+run cert remove --json --store personal --account "$me" "$partner"
+is "$(json "$T/out" '$j->{removed}')" "$partner" "remove as JSON"
 cat "$T/own.pem" "$T/own.key" >"$T/both.pem"
 run cert import --store other-people "$T/both.pem"
 has "$out" "the private key was left out" "a key outside Personal"
@@ -161,7 +167,7 @@ rm "$bad"
 typed() {
 	rm -f "$T/keys" "$T/screen"
 	mkfifo "$T/keys"
-	script -qefc "'$SEALPORT' cert import --store personal --account typed \
+	script -qefc "'$SEALPORT' cert import --store personal --account '$me' \
 	    '$T/own.p12'; echo status=\$?; stty -a" "$T/screen" \
 	    <"$T/keys" >/dev/null 2>&1 &
 	exec 8>"$T/keys"

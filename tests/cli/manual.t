@@ -8,10 +8,12 @@
 # After a change of fields, or of the console's keys:
 #	./sealport help --manual >man/sealport-fields.7
 #	./sealport help --manual --keys >man/sealport-keys.7
+#	./sealport help --manual --json >man/sealport-json.7
 . tests/lib/tap.sh
 page=man/sealport.1
 fields=man/sealport-fields.7
 keys=man/sealport-keys.7
+documents=man/sealport-json.7
 
 # The page as plain words, without markup.
 sed 's/\\-/-/g;s/\\&//g;s/\\e/\\/g' "$page" >"$T/page"
@@ -82,12 +84,13 @@ current() {
 }
 current "$fields"
 current "$keys" --keys
+current "$documents" --json
 run help --keys
 has "$out" "F1 Ctrl-G ?" "help has the keys of the console"
 is "$(awk 'length > 80' "$T/out")" "" "in 80 columns"
 
 if man --help 2>/dev/null | grep -q -e --warnings; then
-	for file in "$page" "$fields" "$keys"; do
+	for file in "$page" "$fields" "$keys" "$documents"; do
 		is "$(MANWIDTH=80 man --warnings=w -l -P cat "$file" \
 		    2>&1 >"$T/text")" "" "$file formats"
 		[ "$(wc -l <"$T/text")" -gt 90 ]

@@ -84,7 +84,8 @@ retry_count=3" "show of some fields"
 run show send-port Archive retry_cuont
 fails 2 "the nearest is retry_count" "of one that does not exist"
 run show --json group name
-is "$(json "$T/out" 'join " ", keys %$j')" name "JSON of some fields"
+is "$(json "$T/out" 'join " ", sort keys %$j')" "format name" \
+    "JSON of some fields"
 
 run set send-port Archive retry_count=7 retry_interval=6 --reason "slow line"
 is "$status" 0 "set of two fields"

@@ -70,6 +70,14 @@ is "$bad" "" "help has the fields of every kind"
 run help send-port
 has "$out" "whole number from 0 to 1000" "with the values that are allowed"
 has "$out" "default 3" "and the default"
+run help file.copy_mode
+has "$out" "FILE, send ports: file.copy_mode" "help on a dotted field"
+run help send-port retry_count
+has "$out" "from 0 to 1000" "help on a field of a kind"
+run help send-port retry_cuont
+fails 2 "the nearest is retry_count" "and on none"
+run help file.copy_mod
+fails 2 "the nearest is file.copy_mode" "nor on one that is like one"
 run help FILE
 has "$out" "file.receive_folder" "help on an adapter"
 run help decoder

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * sealport-json(7): the documents that --json prints, key by key.  A test
+ * holds these rows against what the verbs really print.
+ */
+#include <stddef.h>
+
+#include "cli/help.h"
+#include "cli/json.h"
+
+struct json_key {
+	const char *name;
+	const char *type;
+	const char *help;
+};
+
+struct document {
+	const char *name;	/* the verb's */
+	const char *help;
+	struct json_key keys[24];	/* name NULL ends */
+};
+
+static const struct document documents[] = {
+	{ "show", "One object.", {
+		{ "kind", "text", "The kind." },
+		{ "id", "number", "The object's for ever, unlike its name." },
+		{ "version", "number", "Grows with each change." },
+		{ "name", "text", "The name." },
+		{ "FIELD", "by its type", "Each field of sealport-fields(7) "
+		    "that applies: what the object itself has; null where a "
+		    "property inherits." },
+		{ "effective", "object", "For each dotted field what holds: "
+		    "its own value or the inherited one.  Is not read back." },
+	} },
+	{ "list", "An array of the documents of show; with --columns of "
+	    "those fields only, with --names of texts.", { { 0 } } },
+	{ "get", "One value.", {
+		{ "kind", "text", "The kind." },
+		{ "name", "text", "The object." },
+		{ "field", "text", "The field." },
+		{ "value", "by its type", "What the object itself has." },
+		{ "effective", "by its type", "What holds." },
+	} },
+	{ "new, set, delete, start and its like", "What became of it.", {
+		{ "kind", "text", "The kind." },
+		{ "names", "array of texts", "The objects." },
+		{ "changed", "boolean", "False where there was nothing to "
+		    "do." },
+		{ "revision", "number or null", "The new revision." },
+	} },
+	{ "cert list", "An array, of certificates:", {
+		{ "store", "text", "The store, and its account." },
+		{ "file", "text", "The file in the store." },
+		{ "thumbprint", "text or null", "Null: unreadable." },
+		{ "common_name", "text or null", "Of the subject." },
+		{ "not_after", "time or null", "End of validity." },
+		{ "key_present", "boolean", "There is a private key." },
+		{ "key_works", "boolean", "It can be read and fits." },
+		{ "key_problem", "text or null", "Why not." },
+		{ "problem", "text or null", "Why it is unreadable." },
+	} },
+	{ "cert list (revocation lists)", "In the same array:", {
+		{ "store", "text", "The store." },
+		{ "sha1", "text", "Names the list." },
+		{ "issuer", "text", "Who issued it." },
+		{ "this_update", "time", "When." },
+		{ "next_update", "time or null", "When the next is due." },
+		{ "revoked", "number", "Certificates on it." },
+	} },
+	{ "cert show", "One certificate.", {
+		{ "thumbprint", "text", "SHA-1, 40 digits." },
+		{ "sha256", "text", "SHA-256." },
+		{ "common_name", "text", "Of the subject." },
+		{ "subject", "text", "Whose it is." },
+		{ "issuer", "text", "Who issued it." },
+		{ "serial", "text", "Hexadecimal." },
+		{ "not_before", "time", "Begin of validity." },
+		{ "not_after", "time", "End of validity." },
+		{ "key_type", "text", "RSA, EC." },
+		{ "key_bits", "number", "Its size." },
+		{ "key_present", "boolean", "There is a private key." },
+		{ "key_works", "boolean", "It can be read and fits." },
+		{ "key_problem", "text or null", "Why not." },
+		{ "key_usage", "text", "As in the certificate." },
+		{ "extended_key_usage", "text", "As in the certificate." },
+		{ "authority", "boolean", "It is a CA." },
+		{ "stores", "text or null", "Where it was found." },
+		{ "state", "text", "Good, or what is wrong." },
+		{ "reason", "text or null", "Why it is not good." },
+		{ "usages", "array", "id, usage, fits, reason of each." },
+		{ "assignments", "array", "kind, name, field, usage of "
+		    "each." },
+	} },
+	{ "cert import", "What was done with each item.", {
+		{ "file", "text", "The argument." },
+		{ "form", "text", "PEM, DER, PKCS#7, PKCS#12." },
+		{ "stray_keys", "number", "Keys without certificate." },
+		{ "items", "array", "store, thumbprint, common_name, sha1 "
+		    "(of a revocation list), result (imported, already "
+		    "there, not imported) of each." },
+	} },
+	{ "cert remove", "What was removed.", {
+		{ "store", "text", "The store." },
+		{ "removed", "text", "The thumbprint, or SHA-1 of a list." },
+	} },
+	{ "decode", "On standard error.", {
+		{ "outcome", "text", "processed, suspended or dropped." },
+		{ "failure", "object or null", "code, class (sender, local, "
+		    "transmission), meaning, text, thumbprint." },
+		{ "party", "text or null", "Null: guest." },
+		{ "part", "object", "Of the body part." },
+		{ "context", "object", "Of the message." },
+		{ "bytes", "number", "Size of the result." },
+		{ "trace", "array", "stage, component, text, thumbprint of "
+		    "each step." },
+	} },
+	{ "encode", "As decode, without party and part.", {
+		{ "outcome", "text", "processed or suspended." },
+		{ "failure", "object or null", "As above." },
+		{ "context", "object", "Of the message." },
+		{ "bytes", "number", "Size of the result." },
+		{ "trace", "array", "As above." },
+	} },
+	{ "audit", "The findings.", {
+		{ "group", "text", "The name of the group." },
+		{ "at", "time", "As of when." },
+		{ "errors", "number", "How many." },
+		{ "warnings", "number", "How many." },
+		{ "advice", "number", "How many." },
+		{ "passed", "number", "Checks without finding." },
+		{ "unknown", "number", "Checks that could not be made." },
+		{ "findings", "array", "rule, result (finding, unknown), "
+		    "severity, kind, object, field, computer, account, "
+		    "thumbprint, text, fix of each." },
+	} },
+	{ "overview", "The group at a glance.", {
+		{ "group", "text", "Its name." },
+		{ "database", "text", "Its path." },
+		{ "computer", "text", "This one." },
+		{ "counts", "object", "Number of objects by kind." },
+		{ "host_instances", "array", "The documents of show." },
+		{ "audit", "object", "The document of audit, without "
+		    "group." },
+	} },
+	{ "history", "An array of revisions, newest first.", {
+		{ "id", "number", "The revision." },
+		{ "at", "time", "When." },
+		{ "who", "text", "The user." },
+		{ "origin", "text", "Computer and terminal." },
+		{ "reason", "text or null", "Why." },
+		{ "undoes", "number or null", "What it takes back." },
+		{ "digest", "text", "Of the chain." },
+		{ "changes", "array", "kind, object_id, object, action "
+		    "(create, update, delete), field, old_value, new_value "
+		    "of each; values as set takes them." },
+	} },
+	{ "history --verify", "The chain.", {
+		{ "revisions", "number", "How many are good." },
+		{ "intact", "boolean", "True." },
+	} },
+	{ "undo", "What was undone.", {
+		{ "undone", "number", "The revision." },
+		{ "secrets", "array", "kind, name, field of each that could "
+		    "not be taken back." },
+	} },
+	{ "rollback", "To where.", {
+		{ "restored", "number", "The revision." },
+		{ "secrets", "array", "kind, name, field of each that could "
+		    "not be taken back." },
+	} },
+	{ "inventory publish", "Whose.", {
+		{ "computer", "text", "This one." },
+	} },
+	{ "init", "The new group.", {
+		{ "group", "text", "Its name." },
+		{ "database", "text", "Its path." },
+		{ "settings", "text or null", "Its settings file." },
+	} },
+	{ "--version", "The program.", {
+		{ "program", "text", "sealport." },
+		{ "program_version", "text", "Its version." },
+	} },
+	{ .name = NULL },
+};
+
+static const char head[] =
+	".\\\" SPDX-License-Identifier: ISC\n"
+	".\\\" Made by \"sealport help --manual --json\"; do not edit.\n"
+	".Dd November 21, 2026\n"
+	".Dt SEALPORT-JSON 7\n"
+	".Os\n"
+	".Sh NAME\n"
+	".Nm sealport-json\n"
+	".Nd JSON documents of sealport\n"
+	".Sh DESCRIPTION\n"
+	"With\n"
+	".Fl \\-json\n"
+	".Xr sealport 1\n"
+	"prints one document, in ASCII with\n"
+	".Ql \\eu\n"
+	"escapes.\n"
+	"Keys may be added in later versions; those here stay.\n"
+	"Every document, and every element where it is an array of objects,\n"
+	"has the key\n"
+	".Va format ,\n"
+	"a number that grows when a key changes its meaning.\n"
+	".Pp\n"
+	"Numbers and booleans are such.\n"
+	"Times are RFC 3339 in UTC, times of day HH:MM:SS.\n"
+	"A certificate is an object of\n"
+	".Va thumbprint\n"
+	"and\n"
+	".Va common_name\n"
+	"(null where the group does not know it), a field with rows an array\n"
+	"of objects by column, a set an array of texts.\n"
+	"A secret is {\"set\": true}; what is not there is null.\n"
+	".Sh READING BACK\n"
+	".Cm set\n"
+	"and\n"
+	".Cm new\n"
+	"take the document of\n"
+	".Cm show\n"
+	"with\n"
+	".Fl \\-from .\n"
+	"A key that is absent leaves its field alone, null clears it;\n"
+	"a secret is kept by both, and by what\n"
+	".Cm show\n"
+	"prints for it.\n"
+	"Fields that are computed, changed by verbs or fixed at creation\n"
+	"are accepted by\n"
+	".Cm set\n"
+	"where they are as they were.\n"
+	".Va kind\n"
+	"must be the one named;\n"
+	".Va name\n"
+	"counts where the command line gives none.\n"
+	"Where\n"
+	".Va id\n"
+	"and\n"
+	".Va version\n"
+	"are given and the same object has another version by now,\n"
+	".Cm set\n"
+	"refuses; without them it does not ask.\n"
+	"Any value may be a text as\n"
+	".Cm set\n"
+	"takes it.\n"
+	"A document has at most 4 MiB and eight levels; keys given twice,\n"
+	"NUL bytes and what is not UTF\\-8 are refused.\n"
+	".Sh DOCUMENTS\n";
+
+static void
+man_document(struct out *o, const struct document *d)
+{
+	const struct json_key *k;
+
+	out_text(o, ".Ss ");
+	man_line(o, d->name);
+	man_line(o, d->help);
+	if (d->keys[0].name == NULL)
+		return;
+	out_text(o, ".Bl -tag -width Ds\n");
+	for (k = d->keys; k->name != NULL; k++) {
+		out_fmt(o, ".It Va %s Pq ", k->name);
+		man_line(o, k->type);
+		man_line(o, k->help);
+	}
+	out_text(o, ".El\n");
+}
+
+void
+help_json_manual(struct out *o)
+{
+	const struct document *d;
+
+	out_text(o, head);
+	for (d = documents; d->name != NULL; d++)
+		man_document(o, d);
+	out_text(o, ".Sh SEE ALSO\n.Xr sealport 1 ,\n"
+	    ".Xr sealport-fields 7\n");
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: ISC */
+#include "cli/result.h"
+
+#include <inttypes.h>
+
+#include "cli/json.h"
+
+static void
+as_json(struct invocation *c, const struct result *r)
+{
+	json_t *j = json_document(), *names = json_array();
+	size_t i;
+
+	for (i = 0; i < r->n; i++)
+		json_push(names, json_of_text(r->names[i]));
+	json_put(j, "kind", json_of_text(r->kind->name));
+	json_put(j, "names", names);
+	json_put(j, "changed", json_boolean(r->revision != 0));
+	json_put(j, "revision", r->revision != 0 ?
+	    json_integer(r->revision) : json_null());
+	json_print(&c->out, j);
+}
+
+void
+result_objects(struct invocation *c, const struct result *r, bool quiet)
+{
+	if (invocation_has(c, OPTION_JSON))
+		as_json(c, r);
+	else if (quiet)
+		return;
+	else if (r->revision == 0)
+		out_text(&c->out, "nothing to change\n");
+	else
+		out_fmt(&c->out, "revision %" PRId64 "\n", r->revision);
+}
+
+void
+result_warn(const struct err *err)
+{
+	struct err warning = *err;
+
+	err_prefix(&warning, "warning");
+	out_error(&warning);
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: ISC */
+/* What a verb that changes something says when it is done: text or JSON. */
+#ifndef CLI_RESULT_H
+#define CLI_RESULT_H
+
+#include <stdint.h>
+
+#include "cli/invocation.h"
+#include "model/kind.h"
+
+/*
+ * Of objects: "revision N", or "nothing to change" for 0.  quiet: as text
+ * not a word.
+ */
+struct result {
+	const struct kind *kind;
+	char *const *names;
+	size_t n;
+	int64_t revision;
+};
+void result_objects(struct invocation *, const struct result *, bool quiet);
+
+/* "sealport: warning: TEXT" on standard error. */
+void result_warn(const struct err *);
+
+#endif

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: ISC */
+#include "model/edit_many.h"
+
+#include "base/mem.h"
+#include "model/edit_check.h"
+
+static bool
+finish(struct edit *e, bool ok, struct edit_note *note, struct err *err)
+{
+	ok = ok && edit_commit(e, &note->revision, err);
+	if (!ok)
+		edit_cancel(e);
+	return ok;
+}
+
+bool
+edit_all(struct model *m, struct object *const *before,
+    struct object *const *now, size_t n, struct edit_note *note,
+    struct err *err)
+{
+	struct edit *e = edit_begin(m, ROLE_ADMINISTRATOR, note->reason, err);
+	bool ok = true;
+	size_t i;
+
+	if (e == NULL)
+		return false;
+	for (i = 0; ok && i < n; i++)
+		ok = now != NULL ? edit_save(e, before != NULL ? before[i] :
+		    NULL, now[i], err) : edit_delete(e, before[i], err);
+	return finish(e, ok, note, err);
+}
+
+bool
+edit_transition_all(struct model *m, const struct kind *k,
+    char *const *names, size_t n, const char *verb, struct edit_note *note,
+    struct err *err)
+{
+	struct edit *e = edit_begin(m, ROLE_OPERATOR,
+	    note->reason != NULL ? note->reason : verb, err);
+	bool ok = true;
+	size_t i;
+
+	if (e == NULL)
+		return false;
+	for (i = 0; ok && i < n; i++)
+		ok = edit_move(e, k, names[i], verb, err);
+	return finish(e, ok, note, err);
+}
+
+bool
+edit_still_valid(struct model *m, const struct object *o, struct err *err)
+{
+	if (!edit_check_references(m, o, err) || (o->kind->check != NULL &&
+	    !o->kind->check(m, o, o, err)))
+		return err_prefix(err, "%s %s", o->kind->name, o->name);
+	return true;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Edits of several objects of one kind: one revision, all or nothing.  An
+ * error names the object that would not go along.
+ */
+#ifndef MODEL_EDIT_MANY_H
+#define MODEL_EDIT_MANY_H
+
+#include <stddef.h>
+
+#include "model/edit.h"
+
+/* The reason (or NULL) and, after success, the revision; 0: no change. */
+struct edit_note {
+	const char *reason;
+	int64_t revision;
+};
+
+/*
+ * before[i] to now[i] for all i.  before NULL: they are created; now NULL:
+ * they are deleted.
+ */
+bool edit_all(struct model *, struct object *const *before,
+    struct object *const *now, size_t n, struct edit_note *, struct err *);
+
+/* edit_transition() of several; its reason is the verb where none is given. */
+bool edit_transition_all(struct model *, const struct kind *,
+    char *const *names, size_t n, const char *verb, struct edit_note *,
+    struct err *);
+
+/*
+ * A verb asks the kind's own check of nobody: a port stays startable
+ * whatever has become of what it rests on.  Would the object still be saved
+ * as it is?  err says why not.
+ */
+bool edit_still_valid(struct model *, const struct object *, struct err *);
+
+#endif
