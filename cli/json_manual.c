@@ -104,6 +104,8 @@ static const struct document documents[] = {
 		{ "removed", "text", "The thumbprint, or SHA-1 of a list." },
 	} },
 	{ "decode", "On standard error.", {
+		{ "remark", "text or null", "It is disabled or not started; "
+		    "it was done all the same." },
 		{ "outcome", "text", "processed, suspended or dropped." },
 		{ "failure", "object or null", "code, class (sender, local, "
 		    "transmission), meaning, text, thumbprint." },
@@ -115,6 +117,8 @@ static const struct document documents[] = {
 		    "each step." },
 	} },
 	{ "encode", "As decode, without party and part.", {
+		{ "remark", "text or null", "It is disabled or not started; "
+		    "it was done all the same." },
 		{ "outcome", "text", "processed or suspended." },
 		{ "failure", "object or null", "As above." },
 		{ "context", "object", "Of the message." },

@@ -8,7 +8,6 @@
 #include "base/mem.h"
 #include "certstore/thumbprint.h"
 #include "cli/json.h"
-#include "cli/result.h"
 #include "cli/verbs.h"
 #include "engine/instance.h"
 #include "engine/receive.h"
@@ -39,6 +38,7 @@ struct fate {
 	const struct buf *bytes;	/* for standard output */
 	const struct props *part;	/* decode only, else NULL */
 	const char *party;		/* decode only */
+	const char *remark;		/* its state would stop it, or NULL */
 };
 
 /* ---- reports ------------------------------------------------------------ */
@@ -83,6 +83,7 @@ report_json(struct out *o, const struct fate *fate)
 {
 	json_t *j = json_document();
 
+	json_put(j, "remark", json_of_text(fate->remark));
 	json_put(j, "outcome", json_of_text(outcome_name(fate->outcome)));
 	json_put(j, "failure", json_of_fault(fate->fault));
 	if (fate->part != NULL) {
@@ -121,6 +122,8 @@ report_text(struct out *o, const struct fate *fate)
 {
 	const struct fault *f = fate->fault;
 
+	if (fate->remark != NULL)
+		out_fmt(o, "warning: %s; done all the same\n", fate->remark);
 	out_fmt(o, "outcome: %s\n", outcome_name(fate->outcome));
 	if (f->failure != FAIL_NONE) {
 		out_fmt(o, "failure: %s (%s): ",
@@ -202,17 +205,6 @@ open_instance(const struct invocation *c, const struct snapshot *snap,
 	    instance_open(snap, &c->settings, host, &choice, err);
 }
 
-/* It is a test: the state stops no message here, but is worth a word. */
-static void
-remark(const char *kind, const char *name, const char *problem)
-{
-	struct err why = { 0 };
-
-	err_set(&why, ERR_INVALID, "%s %s: %s; done all the same", kind, name,
-	    problem);
-	result_warn(&why);
-}
-
 /* ---- decode ------------------------------------------------------------- */
 
 /* The location exists: receive_host() has found it. */
@@ -228,8 +220,6 @@ receive_file(struct invocation *c, const struct instance *in,
 	struct fate fate;
 	bool ok;
 
-	if (!l->enabled)
-		remark("receive-location", name, "is disabled");
 	ok = read_file(c, (size_t)l->maximum_message_size, &wire, err);
 	/* What the location does not take is for the engine to say. */
 	if (!ok && err->code == ERR_TOO_LARGE)
@@ -242,7 +232,9 @@ receive_file(struct invocation *c, const struct instance *in,
 		fate = (struct fate){ .outcome = r.outcome,
 		    .fault = &r.fault, .trace = &r.trace,
 		    .context = &r.context, .part = &r.part,
-		    .party = r.party, .bytes = &r.body };
+		    .party = r.party, .bytes = &r.body,
+		    .remark = l->enabled ? NULL :
+		    "the receive location is disabled" };
 		tell(c, &fate);
 	}
 	receive_result_clear(&r);
@@ -289,8 +281,6 @@ send_file(struct invocation *c, const struct instance *in,
 	struct fate fate;
 	bool ok;
 
-	if (p->state != PORT_STARTED)
-		remark("send-port", name, "is not started");
 	ok = read_file(c, MAX_BODY, &body, err);
 	input->body = body.data;
 	input->len = body.len;
@@ -299,7 +289,9 @@ send_file(struct invocation *c, const struct instance *in,
 	if (ok) {
 		fate = (struct fate){ .outcome = r.outcome,
 		    .fault = &r.fault, .trace = &r.trace,
-		    .context = &r.context, .bytes = &r.wire };
+		    .context = &r.context, .bytes = &r.wire,
+		    .remark = p->state == PORT_STARTED ? NULL :
+		    "the send port is not started" };
 		tell(c, &fate);
 	}
 	send_result_clear(&r);

@@ -59,8 +59,8 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	    .help = "The receive location that the message arrives at." },
 	[OPTION_MANUAL] = { .name = "manual",
 	    .help = "Print the manual page of all fields, "
-	    "sealport-fields(7), with --keys that of all keys, with --json that "
-	    "of the JSON documents." },
+	    "sealport-fields(7), with --keys that of all keys, with --json "
+	    "that of the JSON documents." },
 	[OPTION_NAMES] = { .name = "names",
 	    .help = "Print the names only, one a line." },
 	[OPTION_PASSPHRASE_FILE] = { .name = "passphrase-file",

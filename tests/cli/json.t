@@ -81,8 +81,18 @@ EOF
 is "$bad" "" "delete, then new --from gives an identical object"
 
 # A port with everything set.
+run new handler adapter=HTTP direction=send host=EdiSend
 run new send-port Full adapter=HTTP handler=HTTP-send@EdiSend \
-    send_pipeline=PassThruTransmit http.url=https://x.example/
+    send_pipeline=SMIMETransmit http.url=https://x.example/ \
+    http.timeout=7 http.use_sso=false encoder.signature_type=blob \
+    backup_adapter=FILE backup_handler=FILE-send@EdiSend \
+    backup_file.destination_folder=/x backup_file.file_name=%MessageID% \
+    'filters=BTS.ReceivePortName|==|A|and;' service_window=true \
+    start_time=08:00 description='a "b" | c; \'
+is "$status" 0 "a port with everything set"
+"$SEALPORT" show --json send-port Full >"$T/full"
+run set send-port Full --from "$T/full"
+is "$status $out" "0 nothing to change" "goes out and in"
 "$SEALPORT" show --json send-port "Contoso Confirmations" >"$T/doc"
 run new send-port "Nasty \$(touch x) \"'é" --from "$T/doc" priority=7 \
     'description=it'\''s \ "q"' encryption_certificate=

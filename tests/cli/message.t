@@ -133,4 +133,14 @@ head -c 3000000 /dev/zero | tr '\0' x >"$T/big"
 run decode --json --location "Contoso Orders FILE" "$T/big"
 is "$status" 4 "a message that is too large is dropped"
 is "$(json "$T/err" '$j->{failure}{code}')" SMIME_LIMIT "with its code"
+# ---- what is switched off is tested all the same ----------------------------
+
+run disable receive-location "Contoso Orders FILE"
+run decode --json --location "Contoso Orders FILE" "$T/body"
+is "$(json "$T/err" '$j->{remark}')" "the receive location is disabled" \
+    "a disabled location says so"
+run encode --port "Northwind Shipments" "$T/body"
+has "$err" "warning: the send port is not started" "a stopped port says so"
+run encode --json --port "Archive" "$T/body"
+is "$(json "$T/err" '$j->{remark} // "null"')" null "a started one does not"
 finish
