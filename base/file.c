@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -63,6 +64,14 @@ read_all(int fd, struct buf *b, const char *path, size_t max, struct err *err)
 	return true;
 }
 
+/* A terminal, a disk, memory; but an empty file is an empty file. */
+static bool
+is_device(const struct stat *st)
+{
+	return S_ISBLK(st->st_mode) || (S_ISCHR(st->st_mode) &&
+	    st->st_rdev != makedev(1, 3));
+}
+
 bool
 file_read(struct buf *b, const char *path, size_t max, struct err *err)
 {
@@ -78,8 +87,7 @@ file_read(struct buf *b, const char *path, size_t max, struct err *err)
 		return err_set(err, errno == ENOENT ? ERR_NOT_FOUND :
 		    ERR_FAILED, "%s: cannot open (%s)", path,
 		    strerror(errno));
-	if (fstat(fd, &st) == 0 && (S_ISCHR(st.st_mode) ||
-	    S_ISBLK(st.st_mode)))
+	if (fstat(fd, &st) == 0 && is_device(&st))
 		ok = err_set(err, ERR_FAILED, "%s: is a device", path);
 	else
 		ok = read_all(fd, b, path, max, err);

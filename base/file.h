@@ -17,7 +17,7 @@
  * Append the whole file to b; "-" is standard input.  More than max bytes
  * are ERR_TOO_LARGE, with the first of them, more than max, in b.  A folder,
  * a device or an unreadable file is an error that names the path, and so is
- * a pipe that is silent for ten seconds.
+ * a pipe that is silent for ten seconds.  /dev/null is an empty file.
  */
 bool file_read(struct buf *b, const char *path, size_t max, struct err *);
 

@@ -172,6 +172,20 @@ is "$out" "enabled=false" "disable"
 run enable receive-location "Contoso Orders FILE"
 is "$status" 0 "enable"
 
+# Another program has taken from under it what it rests on.
+if command -v sqlite3 >/dev/null; then
+	run stop send-port Archive
+	sqlite3 "$T/g/group.db" "UPDATE send_port SET
+	    handler = 'FILE-receive@EdiReceive' WHERE name = 'Archive'"
+	run start send-port Archive
+	is "$status" 0 "start does not ask what a save would"
+	has "$err" "warning: send-port Archive: handler" "but says it"
+	sqlite3 "$T/g/group.db" "UPDATE send_port SET
+	    handler = 'FILE-send@EdiSend' WHERE name = 'Archive'"
+else
+	skip "no sqlite3"
+fi
+
 # ---- new and delete ---------------------------------------------------------
 
 run new computer Third description="a test"
