@@ -44,15 +44,15 @@ const struct verb verb_rows[] = {
 	  .most = ANY_NUMBER, .access = ACCESS_WRITE, .run = verb_new,
 	  .options = TAKES(REASON) | TAKES(FROM) | TAKES(JSON),
 	  .help = "Create an object.",
-	  .more = EDIT_MORE SECRET_MORE "  NAME may be left out where it is composed of "
-	  "other fields." },
+	  .more = EDIT_MORE SECRET_MORE "  NAME may be left out where it is "
+	  "composed of other fields." },
 	{ .name = "set", .usage = "KIND NAME ... FIELD=VALUE ...",
 	  .least = 1, .most = ANY_NUMBER, .access = ACCESS_WRITE,
 	  .run = verb_set,
 	  .options = TAKES(REASON) | TAKES(FROM) | TAKES(JSON),
 	  .help = "Change fields of objects; an empty VALUE clears.",
-	  .more = EDIT_MORE SECRET_MORE "  FIELD+=ROW adds a row to a field that has "
-	  "rows, FIELD-=ROW removes one.  name=NEW renames." },
+	  .more = EDIT_MORE SECRET_MORE "  FIELD+=ROW adds a row to a field "
+	  "that has rows, FIELD-=ROW removes one.  name=NEW renames." },
 	{ .name = "delete", .usage = "KIND NAME ...", .least = 1,
 	  .most = ANY_NUMBER, .access = ACCESS_WRITE, .run = verb_delete,
 	  .options = TAKES(REASON) | TAKES(JSON),
