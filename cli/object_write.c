@@ -9,7 +9,43 @@
 #include "cli/result.h"
 #include "cli/verbs.h"
 #include "cli/words.h"
+#include "model/audit/effect.h"
 #include "model/edit_many.h"
+
+static void
+print_findings(struct out *o, const char *head, const struct findings *list)
+{
+	size_t i;
+
+	for (i = 0; i < list->n; i++) {
+		out_fmt(o, "%s %s %s ", head,
+		    severity_name(list->v[i]->severity),
+		    list->v[i]->rule->id);
+		out_safe(o, list->v[i]->text);
+		out_text(o, "\n");
+	}
+}
+
+/* What it would do to the audit; findings that are new are a failure. */
+static bool
+what_if(struct invocation *c, const struct edit_set *set, struct err *err)
+{
+	struct effect e = { 0 };
+	int64_t at = 0;
+	bool ok;
+
+	ok = invocation_at(c, &at, err) &&
+	    effect_of(c->model, set, at, &e, err);
+	if (ok) {
+		print_findings(&c->out, "new", &e.added);
+		print_findings(&c->out, "settles", &e.settled);
+		if (e.added.n + e.settled.n == 0)
+			out_text(&c->out, "nothing changes in the audit\n");
+		c->status = e.added.n > 0 ? STATUS_FAILED : STATUS_DONE;
+	}
+	effect_clear(&e);
+	return ok;
+}
 
 /* As edit_all(), of all these; says what became of them. */
 static bool
@@ -18,11 +54,16 @@ edit_objects(struct invocation *c, const struct objects *before,
 {
 	const struct objects *list = now != NULL ? now : before;
 	struct edit_note note = { .reason = c->options[OPTION_REASON] };
+	const struct edit_set set = {
+		.before = before != NULL ? before->v : NULL,
+		.now = now != NULL ? now->v : NULL, .n = list->n,
+	};
 	char **names;
 	size_t i;
 
-	if (!edit_all(c->model, before != NULL ? before->v : NULL,
-	    now != NULL ? now->v : NULL, list->n, &note, err))
+	if (invocation_has(c, OPTION_WHAT_IF))
+		return what_if(c, &set, err);
+	if (!edit_all(c->model, &set, &note, err))
 		return false;
 	names = xcalloc(list->n, sizeof(*names));
 	for (i = 0; i < list->n; i++)

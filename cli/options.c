@@ -84,6 +84,9 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	    .help = "The client certificate that the transport has seen." },
 	[OPTION_VERIFY] = { .name = "verify",
 	    .help = "Check that no revision was changed or removed." },
+	[OPTION_WHAT_IF] = { .name = "what-if",
+	    .help = "Write nothing; say what the change would do to the "
+	    "audit." },
 	[OPTION_WINDOWS_USER] = { .name = "windows-user", .value = "NAME",
 	    .help = "The user that the transport has authenticated." },
 };

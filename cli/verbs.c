@@ -42,20 +42,22 @@ const struct verb verb_rows[] = {
 	  "NAME." },
 	{ .name = "new", .usage = "KIND NAME FIELD=VALUE ...", .least = 1,
 	  .most = ANY_NUMBER, .access = ACCESS_WRITE, .run = verb_new,
-	  .options = TAKES(REASON) | TAKES(FROM) | TAKES(JSON),
+	  .options = TAKES(REASON) | TAKES(FROM) | TAKES(JSON) |
+	      TAKES(WHAT_IF),
 	  .help = "Create an object.",
 	  .more = EDIT_MORE SECRET_MORE "  NAME may be left out where it is "
 	  "composed of other fields." },
 	{ .name = "set", .usage = "KIND NAME ... FIELD=VALUE ...",
 	  .least = 1, .most = ANY_NUMBER, .access = ACCESS_WRITE,
 	  .run = verb_set,
-	  .options = TAKES(REASON) | TAKES(FROM) | TAKES(JSON),
+	  .options = TAKES(REASON) | TAKES(FROM) | TAKES(JSON) |
+	      TAKES(WHAT_IF),
 	  .help = "Change fields of objects; an empty VALUE clears.",
 	  .more = EDIT_MORE SECRET_MORE "  FIELD+=ROW adds a row to a field "
 	  "that has rows, FIELD-=ROW removes one.  name=NEW renames." },
 	{ .name = "delete", .usage = "KIND NAME ...", .least = 1,
 	  .most = ANY_NUMBER, .access = ACCESS_WRITE, .run = verb_delete,
-	  .options = TAKES(REASON) | TAKES(JSON),
+	  .options = TAKES(REASON) | TAKES(JSON) | TAKES(WHAT_IF),
 	  .help = "Delete objects that no other one refers to." },
 
 	{ .name = "cert import", .usage = "FILE", .least = 1, .most = 1,

@@ -145,24 +145,12 @@ static void
 apply_changes(struct object *stored, const struct object *before,
     const struct object *now)
 {
-	const struct field *f;
 	struct changes c = { 0 };
 	size_t i;
 
 	object_diff(before, now, &c);
-	for (i = 0; i < c.n; i++) {
-		f = object_field(now, c.v[i].field);
-		if (c.v[i].secret)
-			object_set_token(stored, c.v[i].field,
-			    object_token(now, c.v[i].field));
-		else if (f != NULL)
-			field_copy(f, stored, now);
-		else if (c.v[i].new_value != NULL)
-			props_set(&stored->props, c.v[i].field,
-			    c.v[i].new_value);
-		else
-			props_unset(&stored->props, c.v[i].field);
-	}
+	for (i = 0; i < c.n; i++)
+		object_take(stored, now, c.v[i].field);
 	changes_clear(&c);
 }
 

@@ -14,20 +14,28 @@ finish(struct edit *e, bool ok, struct edit_note *note, struct err *err)
 }
 
 bool
-edit_all(struct model *m, struct object *const *before,
-    struct object *const *now, size_t n, struct edit_note *note,
-    struct err *err)
+edit_apply(struct edit *e, const struct edit_set *set, struct err *err)
 {
-	struct edit *e = edit_begin(m, ROLE_ADMINISTRATOR, note->reason, err);
+	const struct object *before;
 	bool ok = true;
 	size_t i;
 
-	if (e == NULL)
-		return false;
-	for (i = 0; ok && i < n; i++)
-		ok = now != NULL ? edit_save(e, before != NULL ? before[i] :
-		    NULL, now[i], err) : edit_delete(e, before[i], err);
-	return finish(e, ok, note, err);
+	for (i = 0; ok && i < set->n; i++) {
+		before = set->before != NULL ? set->before[i] : NULL;
+		ok = set->now != NULL ?
+		    edit_save(e, before, set->now[i], err) :
+		    edit_delete(e, before, err);
+	}
+	return ok;
+}
+
+bool
+edit_all(struct model *m, const struct edit_set *set, struct edit_note *note,
+    struct err *err)
+{
+	struct edit *e = edit_begin(m, ROLE_ADMINISTRATOR, note->reason, err);
+
+	return e != NULL && finish(e, edit_apply(e, set, err), note, err);
 }
 
 bool

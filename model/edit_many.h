@@ -20,8 +20,16 @@ struct edit_note {
  * before[i] to now[i] for all i.  before NULL: they are created; now NULL:
  * they are deleted.
  */
-bool edit_all(struct model *, struct object *const *before,
-    struct object *const *now, size_t n, struct edit_note *, struct err *);
+struct edit_set {
+	struct object *const *before;
+	struct object *const *now;
+	size_t n;
+};
+
+bool edit_all(struct model *, const struct edit_set *, struct edit_note *,
+    struct err *);
+/* The same within an edit of the caller's. */
+bool edit_apply(struct edit *, const struct edit_set *, struct err *);
 
 /* edit_transition() of several; its reason is the verb where none is given. */
 bool edit_transition_all(struct model *, const struct kind *,

@@ -160,6 +160,23 @@ object_diff(const struct object *from, const struct object *to,
 }
 
 void
+object_take(struct object *to, const struct object *from, const char *name)
+{
+	const struct field *f = object_field(from, name);
+	const char *value;
+
+	if (f != NULL) {
+		field_copy(f, to, from);
+		return;
+	}
+	value = props_get(&from->props, name);
+	if (value != NULL)
+		props_set(&to->props, name, value);
+	else
+		props_unset(&to->props, name);
+}
+
+void
 changes_clear(struct changes *c)
 {
 	size_t i;

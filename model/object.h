@@ -122,5 +122,8 @@ struct changes {
 void object_diff(const struct object *from, const struct object *to,
     struct changes *);
 void changes_clear(struct changes *);
+/* Make that member or property what it is in the other object. */
+void object_take(struct object *to, const struct object *from,
+    const char *name);
 
 #endif

@@ -105,7 +105,7 @@ static const struct layer_ops confirm_ops = {
 static const struct command sure_rows[] = {
 	{ .keys = "y", .name = "yes", .label = "Yes",
 	  .help = "Do it.", .run = layer_accept },
-	{ .keys = "n Esc Ctrl-C q", .name = "no", .label = "No",
+	{ .keys = "n Enter Esc Ctrl-C q", .name = "no", .label = "No",
 	  .help = "Leave everything as it is.", .run = layer_cancel },
 };
 static const struct command_table sure_table = {
@@ -142,12 +142,15 @@ show_text(struct ui *ui, const char *title, const char *text)
 	run_message(ui, &message_ops, title, text);
 }
 
-static bool
-ask(struct ui *ui, const struct layer_ops *ops, const char *title,
-    const char *text)
+/* Which answer Enter gives is said, never to be guessed. */
+bool
+ask(struct ui *ui, const struct question *q)
 {
-	char *full = xasprintf("%s\n\ny: yes   n: no", text);
-	bool yes = run_message(ui, ops, title, full);
+	char *full = xasprintf("%s\n\ny%s: %s   n%s: %s", q->text,
+	    q->sure ? "" : ", Enter", q->yes, q->sure ? ", Enter" : "",
+	    q->no);
+	bool yes = run_message(ui, q->sure ? &sure_ops : &confirm_ops,
+	    q->title, full);
 
 	free(full);
 	return yes;
@@ -156,13 +159,15 @@ ask(struct ui *ui, const struct layer_ops *ops, const char *title,
 bool
 ask_yes(struct ui *ui, const char *title, const char *text)
 {
-	return ask(ui, &confirm_ops, title, text);
+	return ask(ui, &(struct question){ .title = title, .text = text,
+	    .yes = "yes", .no = "no" });
 }
 
 bool
 ask_sure(struct ui *ui, const char *title, const char *text)
 {
-	return ask(ui, &sure_ops, title, text);
+	return ask(ui, &(struct question){ .title = title, .text = text,
+	    .yes = "yes", .no = "no", .sure = true });
 }
 
 /* ---- one line ----------------------------------------------------------- */

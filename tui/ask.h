@@ -15,8 +15,16 @@ extern const struct command_context message_context;
 
 /* Yes or no; the text is wrapped. */
 bool ask_yes(struct ui *, const char *title, const char *text);
-/* For what destroys something: Enter is not enough. */
+/* For what destroys something: Enter is not enough, it says no. */
 bool ask_sure(struct ui *, const char *title, const char *text);
+
+/* The same in words of one's own: "save" and "back". */
+struct question {
+	const char *title, *text;
+	const char *yes, *no;
+	bool sure;		/* Enter says no */
+};
+bool ask(struct ui *, const struct question *);
 
 /*
  * One line; NULL where it was cancelled.  hidden: shown as stars, kept in

@@ -70,9 +70,9 @@ poll_audit(struct ui *ui, struct browser *b)
 	fresh = report_finish(b->job, &err);
 	b->job = NULL;
 	ui->busy = false;
+	b->audit_ms = monotonic_ms() - b->job_started;
 	/* In a busy group the computer must not do audits only. */
-	b->audit_next = monotonic_ms() +
-	    5 * (monotonic_ms() - b->job_started);
+	b->audit_next = monotonic_ms() + 5 * b->audit_ms;
 	take_report(ui, b, fresh, &err);
 }
 
@@ -85,6 +85,12 @@ browser_audit_now(struct ui *ui)
 		start_audit(ui, b);
 	else
 		b->audit_stale = true;
+}
+
+int64_t
+browser_audit_ms(const struct ui *ui)
+{
+	return ui->browser->audit_ms;
 }
 
 const struct report *

@@ -25,6 +25,8 @@ bool browser_in_list(const struct ui *);
 
 /* The newest audit; NULL, with the reason in words, if there is none. */
 const struct report *browser_report(const struct ui *, const char **why);
+/* How long the last one took, in milliseconds; 0: none was made yet. */
+int64_t browser_audit_ms(const struct ui *);
 /* Start a new one, or again as soon as the running one is done. */
 void browser_audit_now(struct ui *);
 

@@ -24,6 +24,7 @@ struct browser {
 	char *no_report;	/* why it failed, or NULL */
 	struct report_job *job;	/* the audit that is being made, or NULL */
 	int64_t job_started;	/* monotonic ms */
+	int64_t audit_ms;	/* the last one took */
 	bool audit_stale;	/* the configuration has changed since */
 	int64_t audit_next;	/* not before, monotonic ms */
 	int64_t mark;		/* model_change_mark() last seen */

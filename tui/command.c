@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "tui/ask.h"
 #include "tui/event.h"
+#include "tui/conflict.h"
 #include "tui/form.h"
 #include "tui/help.h"
 #include "tui/browser.h"
@@ -108,6 +109,7 @@ const struct command_context *const command_contexts[] = {
 	&form_context,
 	&picker_context,
 	&rows_context,
+	&conflict_context,
 	&prompt_context,
 	&message_context,
 	&confirm_context,

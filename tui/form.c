@@ -293,6 +293,16 @@ key(struct layer *layer, struct ui *ui, int k)
 /* ---- commands ----------------------------------------------------------- */
 
 static void
+say_saved(struct form *f)
+{
+	bool more = f->told != NULL && *f->told != '\0';
+
+	ui_say(f->ui, STYLE_NORMAL, "saved: %s %s%s%s", f->kind->label,
+	    f->before->name != NULL ? f->before->name : "",
+	    more ? "; " : "", more ? f->told : "");
+}
+
+static void
 ok(struct ui *ui, struct layer *layer, const struct command *c)
 {
 	struct form *f = form_of(layer);
@@ -309,10 +319,11 @@ apply(struct ui *ui, struct layer *layer, const struct command *c)
 {
 	struct form *f = form_of(layer);
 
+	(void)ui;
 	(void)c;
 	if (form_save(f)) {
 		form_focus(f, f->part, f->focus);
-		ui_say(ui, STYLE_NORMAL, "saved");
+		say_saved(form_of(layer));
 	}
 }
 
@@ -553,8 +564,7 @@ form_edit(struct ui *ui, const char *kind, const char *name,
 	if (field != NULL)
 		form_focus_name(&f, field);
 	if (ui_modal(ui, &f.layer))
-		ui_say(ui, STYLE_NORMAL, "saved: %s %s", f.kind->label,
-		    f.before->name);
+		say_saved(&f);
 	form_close(&f);
 }
 
@@ -568,7 +578,7 @@ form_new(struct ui *ui, const struct kind *kind)
 	ui_modal(ui, &f.layer);
 	if (!f.is_new) {
 		name = xstrdup(f.before->name);
-		ui_say(ui, STYLE_NORMAL, "saved: %s %s", kind->label, name);
+		say_saved(&f);
 	}
 	form_close(&f);
 	return name;

@@ -38,6 +38,7 @@ struct form {
 	struct object *before;	/* as stored; of a new one: the defaults */
 	struct object *now;
 	bool is_new;
+	char *told;		/* to be said once it is saved, or NULL */
 	char *why_read_only;	/* NULL: it may be changed */
 	struct slots slots;
 	const char *pages[MAX_PAGES];
@@ -99,6 +100,8 @@ void form_reset(struct form *, const struct slot *);
 
 /* False: it says why, with the cursor on the field at fault. */
 bool form_save(struct form *);
+/* Another state it started from, and what is made of it; owns both. */
+void form_rebase(struct form *, struct object *before, struct object *now);
 /* "sealport set send-port Orders retry_count=7"; heap. */
 char *form_command_line(const struct form *);
 

@@ -5,84 +5,154 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "model/audit/effect.h"
 #include "model/edit.h"
 #include "model/object.h"
 #include "tui/ask.h"
+#include "tui/browser.h"
+#include "tui/conflict.h"
 #include "tui/form_parts.h"
 
-/* ---- saving ------------------------------------------------------------- */
+/*
+ * A window of findings is read up to there; the audit shows all of them.
+ * Two audits are made before a change is saved: where the last one took
+ * longer than that, none, so that OK stays quick.
+ */
+enum { MAX_EFFECT_LINES = 50, MAX_EFFECT_MS = 400 };
 
-/* Two lists of changes, ours and theirs, and what to do about it. */
-static char *
-conflict_text(const struct form *f, const struct object *theirs,
-    const char *reason)
+/* ---- changed meanwhile -------------------------------------------------- */
+
+void
+form_rebase(struct form *f, struct object *before, struct object *now)
 {
-	struct changes mine = { 0 }, other = { 0 };
-	struct buf b = { 0 };
-	size_t i;
-
-	object_diff(f->before, f->now, &mine);
-	object_diff(f->before, theirs, &other);
-	buf_addf(&b, "%s\n\nYour changes:\n", reason);
-	for (i = 0; i < mine.n; i++)
-		buf_addf(&b, "  %s = %s\n", mine.v[i].field,
-		    mine.v[i].new_value != NULL ? mine.v[i].new_value : "");
-	buf_adds(&b, "Changed by somebody else meanwhile:\n");
-	for (i = 0; i < other.n; i++)
-		buf_addf(&b, "  %s = %s\n", other.v[i].field,
-		    other.v[i].new_value != NULL ? other.v[i].new_value :
-		    "");
-	buf_adds(&b, "\nLoad the new state and put your changes on top, to "
-	    "look at and save once more?");
-	changes_clear(&mine);
-	changes_clear(&other);
-	return buf_steal(&b);
-}
-
-static void
-rebase(struct form *f, struct object *theirs)
-{
-	struct object *typed = f->now;
-	struct changes mine = { 0 };
-	size_t i;
-
-	object_diff(f->before, typed, &mine);
 	object_free(f->before);
-	f->before = theirs;
-	f->now = object_copy(theirs);
-	for (i = 0; i < mine.n; i++) {
-		if (mine.v[i].secret)
-			object_set_token(f->now, mine.v[i].field,
-			    object_token(typed, mine.v[i].field));
-		else
-			object_set(f->now, f->ui->model, mine.v[i].field,
-			    mine.v[i].new_value != NULL ?
-			    mine.v[i].new_value : "", NULL);
-	}
-	object_free(typed);
-	changes_clear(&mine);
+	object_free(f->now);
+	f->before = before;
+	f->now = now;
 	form_refresh(f);
 }
 
+/* A state is reached by commands only: it begins where new ones do. */
 static void
-conflict(struct form *f, const struct err *why)
+make_new(struct form *f)
+{
+	const struct kind *k = f->kind;
+	struct object *now = object_copy(f->now);
+	const struct field *field;
+
+	now->id = now->version = 0;
+	for (field = k->fields; field < k->fields + k->nfields; field++) {
+		if (!(field->flags & FIELD_STATE))
+			continue;
+		field_release(field, now);
+		field_set_default(field, now);
+	}
+	f->is_new = true;
+	form_rebase(f, object_new(k), now);
+}
+
+static bool
+deleted(struct form *f)
+{
+	char *text = xasprintf("%s %s was deleted meanwhile by somebody "
+	    "else.\n\nCreate it again with what this dialog holds?",
+	    f->kind->label, f->before->name);
+	bool again = ask_sure(f->ui, "Deleted meanwhile", text);
+
+	free(text);
+	if (again)
+		make_new(f);
+	return again;
+}
+
+/* True: what the dialog holds now can be saved. */
+static bool
+conflict(struct form *f)
 {
 	struct err err = { 0 };
-	struct object *theirs = model_get_id(f->ui->model, f->kind,
+	struct object *merged, *theirs = model_get_id(f->ui->model, f->kind,
 	    f->before->id, &err);
-	char *text;
 
+	if (theirs == NULL && err.code == ERR_NOT_FOUND)
+		return deleted(f);
 	if (theirs == NULL) {
 		ui_error(f->ui, &err);
-		return;
+		return false;
 	}
-	text = conflict_text(f, theirs, why->text);
-	if (ask_yes(f->ui, "Changed meanwhile", text))
-		rebase(f, theirs);
-	else
+	merged = conflict_merge(f->ui, f->before, theirs, f->now);
+	if (merged == NULL) {
 		object_free(theirs);
-	free(text);
+		return false;
+	}
+	form_rebase(f, theirs, merged);
+	return true;
 }
+
+/* ---- what it does to the audit ------------------------------------------ */
+
+static void
+add_findings(struct buf *b, const char *head, const struct findings *list)
+{
+	size_t i;
+
+	if (list->n > 0)
+		buf_addf(b, "\n%s\n", head);
+	for (i = 0; i < list->n && i < MAX_EFFECT_LINES; i++)
+		buf_addf(b, "  %s %s: %s\n",
+		    severity_name(list->v[i]->severity), list->v[i]->rule->id,
+		    list->v[i]->text);
+	if (i < list->n)
+		buf_addf(b, "  and %zu more\n", list->n - i);
+}
+
+/* What gets worse is asked for; what only gets better is told later. */
+static bool
+accept_effect(struct form *f, const struct effect *e)
+{
+	struct question q = { .title = "Audit", .yes = "save",
+	    .no = "back to the dialog" };
+	struct buf b = { 0 };
+	bool save;
+
+	if (e->added.n == 0) {
+		free(f->told);
+		f->told = effect_summary(e);
+		return true;
+	}
+	buf_adds(&b, "What this change does to the audit:\n");
+	add_findings(&b, "New:", &e->added);
+	add_findings(&b, "Settled:", &e->settled);
+	buf_adds(&b, "\nSave it?");
+	q.text = (const char *)b.data;
+	q.sure = findings_count(&e->added, SEVERITY_ERROR) > 0;
+	save = ask(f->ui, &q);
+	buf_clear(&b);
+	return save;
+}
+
+/* An edit that is refused says so when it is saved. */
+static bool
+check_effect(struct form *f)
+{
+	const struct edit_set set = {
+		.before = f->is_new ? NULL : &f->before, .now = &f->now,
+		.n = 1,
+	};
+	struct effect e = { 0 };
+	bool save = true;
+
+	str_replace(&f->told, NULL);
+	if (browser_audit_ms(f->ui) > MAX_EFFECT_MS)
+		str_replace(&f->told, "audit effect not computed");
+	else if (effect_of(f->ui->model, &set, ui_now(f->ui), &e, NULL))
+		save = accept_effect(f, &e);
+	effect_clear(&e);
+	if (!save)
+		form_focus(f, f->part, f->focus);
+	return save;
+}
+
+/* ---- saving ------------------------------------------------------------- */
 
 static bool
 go_to_rejected(struct form *f)
@@ -112,6 +182,17 @@ go_to_missing(struct form *f)
 	return false;
 }
 
+static bool
+save_failed(struct form *f, const struct err *err)
+{
+	if (err->code == ERR_CONFLICT)
+		return conflict(f) && form_save(f);
+	if (err->part[0] != '\0')
+		form_focus_name(f, err->part);
+	ui_error(f->ui, err);
+	return false;
+}
+
 bool
 form_save(struct form *f)
 {
@@ -124,29 +205,18 @@ form_save(struct form *f)
 		ui_say(f->ui, STYLE_WARNING, "%s", f->why_read_only);
 		return false;
 	}
-	if (go_to_rejected(f) || go_to_missing(f))
+	if (go_to_rejected(f) || go_to_missing(f) || !check_effect(f))
 		return false;
 	copy = object_copy(f->now);
 	ok = f->is_new ? edit_create_one(f->ui->model, copy, &err) :
 	    edit_update_one(f->ui->model, f->before, copy, &err);
 	if (!ok) {
 		object_free(copy);
-		if (err.code == ERR_CONFLICT) {
-			conflict(f, &err);
-			return false;
-		}
-		if (err.part[0] != '\0')
-			form_focus_name(f, err.part);
-		ui_error(f->ui, &err);
-		return false;
+		return save_failed(f, &err);
 	}
-	object_free(f->before);
-	object_free(f->now);
-	f->before = copy;
-	f->now = object_copy(copy);
 	f->is_new = false;
 	f->ui->changed = true;
-	form_refresh(f);
+	form_rebase(f, copy, object_copy(copy));
 	return true;
 }
 

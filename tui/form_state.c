@@ -445,6 +445,7 @@ form_close(struct form *f)
 	object_free(f->before);
 	object_free(f->now);
 	free(f->why_read_only);
+	free(f->told);
 }
 
 static char *

@@ -27,6 +27,29 @@ is "$(wc -l <"$T/out")" 1 "--filter"
 run list --filter nobody send-port
 is "$status:$out" "0:" "an empty list is no failure"
 
+# ---- what if ----------------------------------------------------------------
+
+before=$(revisions)
+unknown=0123456789012345678901234567890123456789
+run set --what-if send-port "Contoso Confirmations" \
+    encryption_certificate=$unknown
+is "$status" 1 "--what-if with new findings"
+has "$out" "new error C101 Contoso Confirmations: encryption certificate" \
+    "says which"
+run set --what-if send-port "Contoso Confirmations" description=x
+is "$status:$out" "0:nothing changes in the audit" "--what-if without any"
+run delete --what-if party "Northwind Traders"
+is "$status" 0 "--what-if of a deletion"
+has "$out" "settles error C201 " "says what it settles"
+run set --what-if send-port "Fabrikam Remittances" encryption_certificate=
+is "$status:$out" "0:nothing changes in the audit" \
+    "a certificate that others use as well is told of once"
+run new --what-if host "Fresh"
+is "$status" 0 "--what-if of something new"
+run set --what-if send-port "Contoso Confirmations" retry_count=5000
+is "$status" 1 "--what-if still checks"
+is "$(revisions)" "$before" "and nothing of it was written"
+
 # ---- show and set -----------------------------------------------------------
 
 # Every object of every kind is set to what it shows; nothing may change.

@@ -180,3 +180,18 @@ screen_group_set(struct screen_group *g, const char *kind, const char *name,
 	object_free(now);
 	model_close(m);
 }
+
+void
+screen_group_delete(struct screen_group *g, const char *kind,
+    const char *name)
+{
+	struct err err = { 0 };
+	struct model *m = model_open(&g->settings, false, &err);
+	struct object *o;
+
+	need(m != NULL, "second connection", &err);
+	o = model_find(m, kind, name, &err);
+	need(o != NULL && edit_delete_one(m, o, &err), name, &err);
+	object_free(o);
+	model_close(m);
+}

@@ -13,6 +13,7 @@
  *	pause				nothing is typed for a second
  *	other KIND NAME field=value	somebody else changes that ('_' in NAME
  *					stands for a blank)
+ *	deleted KIND NAME		somebody else deletes that
  *	dump NAME			the screen must be screens/NAME.txt
  *	# ...				said to the reader
  *
@@ -179,6 +180,18 @@ run_other(struct script *s, const struct screen *screen, char *args,
 }
 
 static bool
+run_deleted(struct script *s, const struct screen *screen, char *args,
+    struct event *ev)
+{
+	char *kind = strsep(&args, " ");
+
+	(void)screen;
+	(void)ev;
+	screen_group_delete(s->group, kind, args);
+	return false;
+}
+
+static bool
 run_dump(struct script *s, const struct screen *screen, char *args,
     struct event *ev)
 {
@@ -201,7 +214,7 @@ run_nothing(struct script *s, const struct screen *screen, char *args,
 static const struct verb verbs[] = {
 	{ "key", run_key }, { "type", run_type }, { "size", run_size },
 	{ "pause", run_pause }, { "other", run_other },
-	{ "dump", run_dump }, { "#", run_nothing }, { "", run_nothing },
+	{ "deleted", run_deleted }, { "dump", run_dump }, { "#", run_nothing }, { "", run_nothing },
 };
 
 static bool

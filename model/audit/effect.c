@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: ISC */
+#include "model/audit/effect.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "model/audit/rules.h"
+
+/* A summary names so many of each side. */
+enum { MAX_NAMED = 3 };
+
+/* With copies: saving gives an object its id and derived fields. */
+static bool
+try_edit(struct edit *e, const struct edit_set *set, struct err *err)
+{
+	struct edit_set copy = *set;
+	struct object **now = NULL;
+	size_t i;
+	bool ok;
+
+	if (set->now != NULL) {
+		now = xcalloc(set->n, sizeof(*now));
+		for (i = 0; i < set->n; i++)
+			now[i] = object_copy(set->now[i]);
+		copy.now = now;
+	}
+	ok = edit_apply(e, &copy, err);
+	for (i = 0; now != NULL && i < set->n; i++)
+		object_free(now[i]);
+	free(now);
+	return ok;
+}
+
+/* Under its new name from the beginning, or every finding would be new. */
+static void
+rename_object(struct audit *a, const struct object *before,
+    const struct object *now)
+{
+	size_t i;
+
+	if (str_same(before->name, now->name))
+		return;
+	for (i = 0; i < a->n; i++)
+		if (strcmp(a->v[i].kind, before->kind->name) == 0 &&
+		    str_same(a->v[i].object, before->name))
+			str_replace(&a->v[i].object, now->name);
+}
+
+static int
+compare_text(const char *a, const char *b)
+{
+	return strcmp(a != NULL ? a : "", b != NULL ? b : "");
+}
+
+/*
+ * Is it about the same?  What is wrong with a certificate itself is told once
+ * for all that use it: whichever of them comes first is no difference.
+ */
+static int
+compare_subject(const struct finding *x, const struct finding *y)
+{
+	int r = strcmp(x->rule->id, y->rule->id);
+
+	if (r == 0)
+		r = compare_text(x->thumbprint, y->thumbprint);
+	if (r != 0 || x->rule->run == audit_each_cert)
+		return r;
+	r = strcmp(x->kind, y->kind);
+	if (r == 0)
+		r = compare_text(x->object, y->object);
+	if (r == 0)
+		r = compare_text(x->field, y->field);
+	if (r == 0)
+		r = compare_text(x->computer, y->computer);
+	return r != 0 ? r : compare_text(x->account, y->account);
+}
+
+static int
+compare_pointers(const void *a, const void *b)
+{
+	return compare_subject(*(const struct finding *const *)a,
+	    *(const struct finding *const *)b);
+}
+
+static const struct finding **
+sorted(const struct audit *a)
+{
+	const struct finding **v = xcalloc(a->n + 1, sizeof(*v));
+	size_t i;
+
+	for (i = 0; i < a->n; i++)
+		v[i] = &a->v[i];
+	qsort(v, a->n, sizeof(*v), compare_pointers);
+	return v;
+}
+
+static void
+add(struct findings *list, const struct finding *f)
+{
+	if (f->result != AUDIT_FINDING)
+		return;
+	list->v = grow(list->v, list->n, &list->cap, sizeof(*list->v));
+	list->v[list->n++] = f;
+}
+
+/* The same subject before and after. */
+static void
+weigh(struct effect *e, const struct finding *was, const struct finding *is)
+{
+	if (was->result != is->result)
+		add(&e->added, is);
+	else if (is->severity < was->severity)
+		add(&e->added, is);
+	else if (is->severity > was->severity)
+		add(&e->settled, was);
+}
+
+static void
+compare(struct effect *e)
+{
+	const struct finding **a = sorted(e->before), **b = sorted(e->after);
+	size_t i = 0, j = 0;
+	int r;
+
+	while (i < e->before->n || j < e->after->n) {
+		r = i == e->before->n ? 1 : j == e->after->n ? -1 :
+		    compare_subject(a[i], b[j]);
+		if (r < 0)
+			add(&e->settled, a[i++]);
+		else if (r > 0)
+			add(&e->added, b[j++]);
+		else
+			weigh(e, a[i++], b[j++]);
+	}
+	free(a);
+	free(b);
+}
+
+static void
+rename_all(struct audit *a, const struct edit_set *set)
+{
+	size_t i;
+
+	for (i = 0; set->before != NULL && set->now != NULL && i < set->n;
+	    i++)
+		rename_object(a, set->before[i], set->now[i]);
+}
+
+bool
+effect_of(struct model *m, const struct edit_set *set, int64_t at,
+    struct effect *out, struct err *err)
+{
+	struct edit *e;
+
+	memset(out, 0, sizeof(*out));
+	/* Outside of the transaction: others may write meanwhile. */
+	out->before = audit_of_model(m, at, err);
+	if (out->before == NULL)
+		return false;
+	e = edit_begin(m, ROLE_ADMINISTRATOR, NULL, err);
+	if (e == NULL)
+		return false;
+	if (try_edit(e, set, err))
+		out->after = audit_of_model(m, at, err);
+	edit_cancel(e);
+	if (out->after == NULL)
+		return false;
+	rename_all(out->before, set);
+	compare(out);
+	return true;
+}
+
+void
+effect_clear(struct effect *e)
+{
+	free(e->added.v);
+	free(e->settled.v);
+	audit_free(e->before);
+	audit_free(e->after);
+	memset(e, 0, sizeof(*e));
+}
+
+/* ---- in words ----------------------------------------------------------- */
+
+size_t
+findings_count(const struct findings *list, enum severity severity)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < list->n; i++)
+		n += list->v[i]->severity == severity;
+	return n;
+}
+
+static void
+add_names(struct buf *b, const struct findings *list, int severity)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < list->n; i++) {
+		if (severity >= 0 && (int)list->v[i]->severity != severity)
+			continue;
+		if (n++ < MAX_NAMED)
+			buf_addf(b, "%s %s %s", n > 1 ? "," : "",
+			    list->v[i]->rule->id, list->v[i]->object);
+	}
+	if (n > MAX_NAMED)
+		buf_addf(b, " and %zu more", n - MAX_NAMED);
+}
+
+char *
+effect_summary(const struct effect *e)
+{
+	struct buf b = { 0 };
+	size_t n;
+	int s;
+
+	buf_adds(&b, "");
+	for (s = SEVERITY_ERROR; s <= SEVERITY_ADVICE; s++) {
+		n = findings_count(&e->added, (enum severity)s);
+		if (n == 0)
+			continue;
+		buf_addf(&b, "%s%zu new %s%s:", b.len > 0 ? "; " : "", n,
+		    severity_name((enum severity)s),
+		    n > 1 && s != SEVERITY_ADVICE ? "s" : "");
+		add_names(&b, &e->added, s);
+	}
+	if (e->settled.n > 0) {
+		buf_addf(&b, "%ssettles", b.len > 0 ? "; " : "");
+		add_names(&b, &e->settled, -1);
+	}
+	return buf_steal(&b);
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What an edit would change in the audit, before it is made: the edit is
+ * tried in a transaction that is always taken back, with an audit before it
+ * and one within it.  Nothing is ever written here.
+ */
+#ifndef MODEL_AUDIT_EFFECT_H
+#define MODEL_AUDIT_EFFECT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/audit/audit.h"
+#include "model/edit_many.h"
+
+/* Borrowed from the two audits; ordered by rule. */
+struct findings {
+	const struct finding **v;
+	size_t n, cap;
+};
+
+struct effect {
+	struct audit *before, *after;
+	struct findings added;		/* new, or worse than it was */
+	struct findings settled;	/* gone, or milder */
+};
+
+/*
+ * The same changes that edit_all() would make; the objects stay as they are.
+ * A finding is the same if rule, object and subject are; a new name of the
+ * object makes no new finding, and one that cannot be answered any more is
+ * not settled.  False, with what edit_save() or edit_delete() says, where
+ * the edit itself is refused.  out is to be cleared in any case.
+ */
+bool effect_of(struct model *, const struct edit_set *, int64_t at,
+    struct effect *out, struct err *);
+void effect_clear(struct effect *);
+
+/* How many of them are of this severity. */
+size_t findings_count(const struct findings *, enum severity);
+
+/*
+ * "1 new error: C101 Orders; settles C203 Fabrikam", or "" where nothing
+ * changes; the caller frees.  Names are not neutralised.
+ */
+char *effect_summary(const struct effect *);
+
+#endif

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: ISC */
+/* What an edit would change in the audit, and that asking changes nothing. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "base/when.h"
+#include "model/audit/effect.h"
+#include "model/edit.h"
+#include "tests/lib/fixture.h"
+
+#define UNKNOWN "0123456789ABCDEF0123456789ABCDEF01234567"
+
+static int
+setup(void **state)
+{
+	*state = fixture_new(true);
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	fixture_free(*state);
+	return 0;
+}
+
+static size_t
+count_rule(const struct findings *list, const char *id, const char *object)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < list->n; i++)
+		n += strcmp(list->v[i]->rule->id, id) == 0 &&
+		    strcmp(list->v[i]->object, object) == 0;
+	return n;
+}
+
+/* Of one object. */
+static bool
+effect_of_one(struct model *m, struct object *before, struct object *now,
+    struct effect *e, struct err *err)
+{
+	const struct edit_set set = {
+		.before = before != NULL ? &before : NULL,
+		.now = now != NULL ? &now : NULL, .n = 1,
+	};
+
+	return effect_of(m, &set, when_now(), e, err);
+}
+
+/* Effect of one assignment, which leaves everything as it was. */
+static void
+effect_of_set(struct model *m, const char *port, const char *assignment,
+    struct effect *e)
+{
+	struct object *before = model_find(m, "send-port", port, NULL);
+	char *name = xstrdup(assignment), *value = strchr(name, '=');
+	struct object *now = object_copy(before), *stored;
+	struct changes changes = { 0 };
+	struct err err = { 0 };
+	bool ok;
+
+	*value++ = '\0';
+	assert_true(object_set(now, m, name, value, &err));
+	ok = effect_of_one(m, before, now, e, &err);
+	if (!ok)
+		print_error("%s\n", err.text);
+	assert_true(ok);
+	stored = model_find(m, "send-port", port, NULL);
+	object_diff(before, stored, &changes);
+	assert_int_equal(changes.n, 0);
+	assert_int_equal(before->version, stored->version);
+	changes_clear(&changes);
+	object_free(stored);
+	object_free(before);
+	object_free(now);
+	free(name);
+}
+
+static void
+test_worse(void **state)
+{
+	struct fixture *f = *state;
+	struct effect e;
+	char *text;
+
+	effect_of_set(f->model, "Contoso Confirmations",
+	    "encryption_certificate=" UNKNOWN, &e);
+	assert_true(findings_count(&e.added, SEVERITY_ERROR) > 0);
+	assert_true(count_rule(&e.added, "C101", "Contoso Confirmations") >
+	    0);
+	text = effect_summary(&e);
+	assert_non_null(strstr(text, "new error"));
+	assert_non_null(strstr(text, "C101 Contoso Confirmations"));
+	free(text);
+	effect_clear(&e);
+}
+
+static void
+test_better(void **state)
+{
+	struct fixture *f = *state;
+	struct effect e;
+	char *text;
+
+	effect_of_set(f->model, "Adventure Works Forecast",
+	    "encryption_certificate=", &e);
+	assert_int_equal(e.added.n, 0);
+	assert_int_equal(count_rule(&e.settled, "C301",
+	    "Adventure Works Forecast"), 1);
+	text = effect_summary(&e);
+	assert_int_equal(strncmp(text, "settles ", 8), 0);
+	free(text);
+	effect_clear(&e);
+}
+
+static void
+test_nothing(void **state)
+{
+	static const char *const without[] = {
+		"description=x", "name=Another", "retry_count=7",
+	};
+	struct fixture *f = *state;
+	struct effect e;
+	char *text;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(without); i++) {
+		effect_of_set(f->model, "Adventure Works Forecast",
+		    without[i], &e);
+		assert_true(e.before->n > 0);
+		assert_int_equal(e.added.n + e.settled.n, 0);
+		text = effect_summary(&e);
+		assert_string_equal(text, "");
+		free(text);
+		effect_clear(&e);
+	}
+}
+
+/* One certificate, two users: the other one is no news. */
+static void
+test_shared(void **state)
+{
+	struct fixture *f = *state;
+	struct effect e;
+
+	effect_of_set(f->model, "Fabrikam Remittances",
+	    "encryption_certificate=", &e);
+	assert_int_equal(e.added.n + e.settled.n, 0);
+	effect_clear(&e);
+}
+
+static void
+test_new_and_deleted(void **state)
+{
+	struct fixture *f = *state;
+	struct object *party = model_find(f->model, "party",
+	    "Northwind Traders", NULL);
+	struct err err = { 0 };
+	struct effect e;
+
+	assert_true(effect_of_one(f->model, party, NULL, &e, &err));
+	assert_int_equal(count_rule(&e.settled, "C201",
+	    "Northwind Traders"), 1);
+	effect_clear(&e);
+	assert_true(model_exists(f->model, "party", "Northwind Traders"));
+	object_free(party);
+
+	party = object_new(kind_find("party"));
+	assert_true(object_set(party, f->model, "name", "Fresh", &err));
+	assert_true(object_set(party, f->model, "signature_certificate",
+	    UNKNOWN, &err));
+	assert_true(effect_of_one(f->model, NULL, party, &e, &err));
+	assert_true(count_rule(&e.added, "C104", "Fresh") > 0);
+	assert_int_equal(party->id, 0);
+	assert_false(model_exists(f->model, "party", "Fresh"));
+	effect_clear(&e);
+	object_free(party);
+}
+
+static void
+test_refused(void **state)
+{
+	struct fixture *f = *state;
+	struct object *host = model_find(f->model, "host", "EdiSend", NULL);
+	struct object *fresh = object_new(kind_find("host"));
+	struct err err = { 0 };
+	struct effect e;
+
+	assert_non_null(host);
+	assert_false(effect_of_one(f->model, host, NULL, &e, &err));
+	assert_int_equal(err.code, ERR_IN_USE);
+	effect_clear(&e);
+	object_free(host);
+	/* The transaction is over: the next edit goes on. */
+	err_clear(&err);
+	assert_true(object_set(fresh, f->model, "name", "Later", &err));
+	assert_true(edit_create_one(f->model, fresh, &err));
+	object_free(fresh);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_worse, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_better, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_nothing, setup,
+		    teardown),
+		cmocka_unit_test_setup_teardown(test_shared, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_new_and_deleted, setup,
+		    teardown),
+		cmocka_unit_test_setup_teardown(test_refused, setup,
+		    teardown),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
