@@ -39,6 +39,7 @@ wrapped(struct ui *ui, const char *text)
 struct message {
 	struct layer layer;
 	const char *title;
+	const char *answers;	/* below the text, always seen; or NULL */
 	struct view *view;
 };
 
@@ -52,12 +53,16 @@ static void
 message_draw(struct layer *layer, struct ui *ui)
 {
 	struct message *m = (struct message *)layer;
-	int lines = (int)static_view_count(m->view) + 2;
+	int foot = m->answers != NULL ? 2 : 0;
+	int lines = (int)static_view_count(m->view) + 2 + foot;
 	struct rect r = ui_centre(ui, lines < READ_HEIGHT ? lines :
 	    READ_HEIGHT, BOX_WIDTH);
 
 	screen_box(ui->screen, &r, m->title);
-	r = (struct rect){ r.row + 1, r.column + 1, r.height - 2,
+	if (foot > 0)
+		screen_text(ui->screen, r.row + r.height - 2, r.column + 2,
+		    r.width - 4, STYLE_NORMAL, m->answers);
+	r = (struct rect){ r.row + 1, r.column + 1, r.height - 2 - foot,
 	    r.width - 2 };
 	view_draw(m->view, ui->screen, &r, false, ui->top == layer);
 }
@@ -124,35 +129,35 @@ static const struct layer_ops sure_ops = {
 };
 
 static bool
-run_message(struct ui *ui, const struct layer_ops *ops, const char *title,
-    const char *text)
+run_message(struct ui *ui, struct message *m, const char *text)
 {
-	struct message m = { .layer = { .ops = ops }, .title = title };
 	bool yes;
 
-	m.view = wrapped(ui, text);
-	yes = ui_modal(ui, &m.layer);
-	view_free(m.view);
+	m->view = wrapped(ui, text);
+	yes = ui_modal(ui, &m->layer);
+	view_free(m->view);
 	return yes;
 }
 
 void
 show_text(struct ui *ui, const char *title, const char *text)
 {
-	run_message(ui, &message_ops, title, text);
+	run_message(ui, &(struct message){ .layer = { .ops = &message_ops },
+	    .title = title }, text);
 }
 
 /* Which answer Enter gives is said, never to be guessed. */
 bool
 ask(struct ui *ui, const struct question *q)
 {
-	char *full = xasprintf("%s\n\ny%s: %s   n%s: %s", q->text,
+	char *answers = xasprintf("y%s: %s   n%s: %s",
 	    q->sure ? "" : ", Enter", q->yes, q->sure ? ", Enter" : "",
 	    q->no);
-	bool yes = run_message(ui, q->sure ? &sure_ops : &confirm_ops,
-	    q->title, full);
+	struct message m = { .title = q->title, .answers = answers,
+	    .layer = { .ops = q->sure ? &sure_ops : &confirm_ops } };
+	bool yes = run_message(ui, &m, q->text);
 
-	free(full);
+	free(answers);
 	return yes;
 }
 
@@ -177,6 +182,7 @@ struct prompt_layer {
 	const struct prompt *prompt;
 	struct view *view;
 	struct line line;
+	char *pasted;		/* the answer, instead of the line */
 };
 
 static void
@@ -203,6 +209,22 @@ prompt_key(struct layer *layer, struct ui *ui, int key)
 	return line_key(&((struct prompt_layer *)layer)->line, key);
 }
 
+static bool
+prompt_paste(struct layer *layer, struct ui *ui, const char *text)
+{
+	struct prompt_layer *p = (struct prompt_layer *)layer;
+
+	(void)ui;
+	if (p->prompt->whole == NULL || strstr(text, p->prompt->whole) ==
+	    NULL) {
+		line_paste(&p->line, text);
+		return true;
+	}
+	p->pasted = xstrdup(text);
+	layer->done = layer->accepted = true;
+	return true;
+}
+
 static const struct command prompt_rows[] = {
 	{ .keys = "Enter", .name = "accept", .label = "OK",
 	  .help = "Take the line.", .run = layer_accept },
@@ -221,7 +243,7 @@ const struct command_context prompt_context = {
 
 static const struct layer_ops prompt_ops = {
 	.context = &prompt_context,
-	.draw = prompt_draw, .key = prompt_key,
+	.draw = prompt_draw, .key = prompt_key, .paste = prompt_paste,
 };
 
 char *
@@ -235,7 +257,8 @@ ask_line(struct ui *ui, const struct prompt *prompt)
 	p.view = wrapped(ui, prompt->text);
 	line_set(&p.line, prompt->initial != NULL ? prompt->initial : "");
 	if (ui_modal(ui, &p.layer))
-		answer = xstrdup(line_text(&p.line));
+		answer = p.pasted != NULL ? p.pasted :
+		    xstrdup(line_text(&p.line));
 	line_clear(&p.line);
 	view_free(p.view);
 	return answer;

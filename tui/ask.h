@@ -35,6 +35,11 @@ struct prompt {
 	const char *text;	/* what is asked for, wrapped */
 	const char *initial;	/* or NULL */
 	bool hidden;
+	/*
+	 * If not NULL: pasted text that has this in it is the answer as it
+	 * is, with all its lines.
+	 */
+	const char *whole;
 };
 char *ask_line(struct ui *, const struct prompt *);
 

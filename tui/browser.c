@@ -10,6 +10,7 @@
 #include "config/db.h"
 #include "tui/browser_parts.h"
 #include "tui/event.h"
+#include "tui/form.h"
 
 enum { TREE_WIDTH = 21 };
 
@@ -319,6 +320,15 @@ key(struct layer *layer, struct ui *ui, int k)
 	return true;
 }
 
+static bool
+paste(struct layer *layer, struct ui *ui, const char *text)
+{
+	struct browser *b = (struct browser *)layer;
+
+	(void)ui;
+	return filter_paste(&b->filter, b->list, text);
+}
+
 /* Others' changes are seen within a second; the audit follows when idle. */
 static void
 pause_(struct layer *layer, struct ui *ui)
@@ -360,7 +370,7 @@ subject(struct layer *layer)
 
 static const struct layer_ops ops = {
 	.context = &browser_context, .subject = subject,
-	.draw = draw, .key = key, .pause = pause_, .hint = hint,
+	.draw = draw, .key = key, .paste = paste, .pause = pause_, .hint = hint,
 	.view = view_of,
 };
 
@@ -402,5 +412,9 @@ void
 browser_run(struct ui *ui, struct browser *b)
 {
 	ui->browser = b;
+	/* Over the first screen, before the first key. */
+	ui->top = &b->layer;
+	form_offer_drafts(ui);
+	ui->top = NULL;
 	ui_modal(ui, &b->layer);
 }

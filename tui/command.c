@@ -10,6 +10,7 @@
 #include "tui/conflict.h"
 #include "tui/form.h"
 #include "tui/help.h"
+#include "tui/memo.h"
 #include "tui/browser.h"
 #include "tui/picker.h"
 #include "tui/rows.h"
@@ -110,6 +111,7 @@ const struct command_context *const command_contexts[] = {
 	&picker_context,
 	&rows_context,
 	&conflict_context,
+	&memo_context,
 	&prompt_context,
 	&message_context,
 	&confirm_context,

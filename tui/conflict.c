@@ -108,6 +108,17 @@ add(struct conflict *c, const char *field, enum take take)
 	    .take = take, .fixed = take != TAKE_UNDECIDED };
 }
 
+/* Two secrets differ where their words do not: "changed". */
+static bool
+same_value(const struct conflict *c, const struct change *theirs,
+    const struct change *mine)
+{
+	if (theirs->secret)
+		return str_same(object_token(c->theirs, theirs->field),
+		    object_token(c->mine, mine->field));
+	return str_same(theirs->new_value, mine->new_value);
+}
+
 /* What is to be decided first, then theirs, then ours. */
 static void
 collect(struct conflict *c)
@@ -120,8 +131,7 @@ collect(struct conflict *c)
 	object_diff(c->before, c->mine, &mine);
 	for (i = 0; i < theirs.n; i++) {
 		m = find_change(&mine, theirs.v[i].field);
-		if (m != NULL && !str_same(m->new_value,
-		    theirs.v[i].new_value))
+		if (m != NULL && !same_value(c, &theirs.v[i], m))
 			add(c, m->field, TAKE_UNDECIDED);
 	}
 	for (i = 0; i < theirs.n; i++)

@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/mem.h"
 
 /* Names of keys, and what ncurses calls them. */
@@ -39,6 +40,12 @@ static const struct {
 	{ "Esc", K_ESC, 0 },
 	{ "Space", ' ', 0 },
 };
+
+/*
+ * Brackets around pasted text, which terminals send once screen.c has asked
+ * for it; codes that ncurses has no use for.
+ */
+enum { PASTE_BEGIN = KEY_MAX + 1, PASTE_END, PASTE_WAIT_MS = 2000 };
 
 /* ---- names -------------------------------------------------------------- */
 
@@ -139,6 +146,8 @@ events_start(const struct event_source *source)
 	e->waiting = -1;
 	if (e->source.next != NULL)
 		return e;
+	define_key("\033[200~", PASTE_BEGIN);
+	define_key("\033[201~", PASTE_END);
 	got_signal = 0;
 	sigemptyset(&block);
 	sigaddset(&block, SIGWINCH);
@@ -193,6 +202,44 @@ after_escape(struct events *e)
 	return K_ESC;
 }
 
+/*
+ * One piece of what is pasted; false: its end.  A terminal that loses the
+ * closing bracket does not take the keyboard away for ever.
+ */
+static bool
+paste_next(wint_t *c, bool *is_code)
+{
+	struct pollfd in = { .fd = STDIN_FILENO, .events = POLLIN };
+	int got = get_wch(c);
+
+	if (got == ERR && poll(&in, 1, PASTE_WAIT_MS) > 0)
+		got = get_wch(c);
+	*is_code = got == KEY_CODE_YES;
+	return got != ERR && !(*is_code && *c == PASTE_END);
+}
+
+/* Pasted keys are no commands: only characters and line ends count. */
+static char *
+read_paste(void)
+{
+	struct buf b = { 0 };
+	char utf8[4];
+	bool is_code = false, after_return = false;
+	wint_t c = 0;
+
+	buf_adds(&b, "");
+	while (paste_next(&c, &is_code)) {
+		if (is_code || b.len > MAX_PASTE - sizeof(utf8))
+			continue;
+		if (c == '\r' || (c == '\n' && !after_return))
+			buf_addc(&b, '\n');
+		else if (c == '\t' || key_is_text((int)c))
+			buf_add(&b, utf8, key_utf8((int)c, utf8));
+		after_return = c == '\r';
+	}
+	return buf_steal(&b);
+}
+
 /* False: nothing more to read. */
 static bool
 read_key(struct events *e, struct event *ev)
@@ -217,6 +264,10 @@ read_key(struct events *e, struct event *ev)
 			    c == K_ESC ? after_escape(e) : (int)c;
 		if (got == KEY_CODE_YES && c == KEY_RESIZE)
 			ev->type = EVENT_RESIZE;
+		if (got == KEY_CODE_YES && c == PASTE_BEGIN) {
+			ev->type = EVENT_PASTE;
+			ev->text = read_paste();
+		}
 	} while (ev->key < 0 && ev->type == EVENT_KEY);
 	return true;
 }

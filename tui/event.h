@@ -17,6 +17,7 @@ enum event_type {
 	EVENT_KEY,
 	EVENT_RESIZE,
 	EVENT_PAUSE,	/* nothing for the time that was given */
+	EVENT_PASTE,	/* text from the clipboard, as one piece */
 	EVENT_HANGUP,	/* the line is lost, or a signal asks to end */
 };
 
@@ -52,7 +53,12 @@ struct event {
 	int key;
 	int height, width;	/* EVENT_RESIZE; 0: ask the terminal */
 	int signal;		/* EVENT_HANGUP; 0: end of input */
+	char *text;		/* EVENT_PASTE: heap, freed by the receiver;
+				   UTF-8, lines ended by '\n' */
 };
+
+/* What is pasted beyond that is left out. */
+#define MAX_PASTE (1 << 20)
 
 /* NULL functions stand for the terminal. */
 struct event_source {

@@ -8,11 +8,13 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "certstore/bundle.h"
 #include "model/object.h"
 #include "tui/ask.h"
 #include "tui/cert_info.h"
 #include "tui/event.h"
 #include "tui/form_parts.h"
+#include "tui/memo.h"
 #include "tui/picker.h"
 #include "tui/rows.h"
 
@@ -53,33 +55,18 @@ show_command(struct ui *ui, struct layer *layer, const struct command *c)
 
 /* ---- values from lists -------------------------------------------------- */
 
-static const struct field memo_line = {
-	.name = "line", .label = "Line", .type = FIELD_TEXT, .column = 66,
-};
-
-/* A memo is a table of one column: its lines. */
 static void
 edit_memo(struct form *f, const struct slot *s)
 {
-	static const struct row_table table = { .fields = &memo_line,
-	    .nfields = 1 };
-	char *text = slot_get(f->now, s), *line, *rest = text;
-	struct rows rows = { 0 };
-	struct buf b = { 0 };
-	size_t i;
+	char *text = slot_get(f->now, s), *edited;
 
-	while (*text != '\0' && (line = strsep(&rest, "\n")) != NULL)
-		rows_add(&rows, 1, &(const char *){ line });
-	if (rows_edit(f->ui, s->field->label, &table, &rows,
-	    form_frozen(f, s))) {
-		for (i = 0; i < rows.n; i++)
-			buf_addf(&b, "%s%s", i > 0 ? "\n" : "",
-			    rows_cell(&rows, i, 0));
-		buf_adds(&b, "");
-		form_set(f, s, (const char *)b.data);
-	}
-	buf_clear(&b);
-	rows_clear(&rows);
+	edited = memo_edit(f->ui, &(struct memo_text){
+	    .title = s->field->label, .initial = text,
+	    .max = s->field->max > 0 ? (size_t)s->field->max :
+	    MAX_FIELD_TEXT, .frozen = form_frozen(f, s) });
+	if (edited != NULL)
+		form_set(f, s, edited);
+	free(edited);
 	free(text);
 }
 
@@ -288,6 +275,50 @@ key(struct layer *layer, struct ui *ui, int k)
 
 	(void)ui;
 	return s != NULL && widgets[form_widget(s)](f, s, k);
+}
+
+/* A certificate itself stands for its thumbprint. */
+static bool
+paste_cert(struct form *f, const struct slot *s, const char *text)
+{
+	struct bundle b = { 0 };
+	struct err err = { 0 };
+
+	if (!bundle_parse(&b, text, strlen(text), NULL, &err) || b.n == 0) {
+		ui_error(f->ui, &err);
+	} else {
+		form_set(f, s, b.items[0].cert->thumbprint);
+		ui_say(f->ui, STYLE_NORMAL, "its thumbprint was taken; the "
+		    "certificate itself is imported on the node "
+		    "Certificates");
+	}
+	bundle_clear(&b);
+	return true;
+}
+
+static bool
+paste(struct layer *layer, struct ui *ui, const char *text)
+{
+	struct form *f = form_of(layer);
+	const struct slot *s = form_focused(f);
+	bool cert = s != NULL && s->field != NULL &&
+	    s->field->type == FIELD_CERT;
+
+	if (s == NULL || form_widget(s) != WIDGET_LINE)
+		return false;
+	if (form_frozen(f, s) != NULL) {
+		ui_say(ui, STYLE_WARNING, "read-only: %s",
+		    form_frozen(f, s));
+		return true;
+	}
+	if (cert && strstr(text, "-----BEGIN ") != NULL)
+		return paste_cert(f, s, text);
+	/* Half an old thumbprint is of no use. */
+	if (cert && !f->typed)
+		line_set(&f->line, "");
+	line_paste(&f->line, text);
+	f->typed = true;
+	return true;
 }
 
 /* ---- commands ----------------------------------------------------------- */
@@ -540,46 +571,60 @@ hint(struct layer *layer, struct ui *ui)
 
 static const struct layer_ops ops = {
 	.context = &form_context,
-	.draw = form_draw, .key = key, .hint = hint,
+	.draw = form_draw, .key = key, .paste = paste, .hint = hint,
 };
 
 /* ---- the public face ---------------------------------------------------- */
+
+void
+form_init(struct form *f, struct ui *ui, struct object *o, bool is_new)
+{
+	*f = (struct form){ .layer = { .ops = &ops } };
+	form_open(f, ui, o, is_new);
+}
+
+char *
+form_run(struct form *f)
+{
+	bool was_new = f->is_new, accepted = ui_modal(f->ui, &f->layer);
+	char *name = NULL;
+
+	form_keep(f);
+	/* What was made with Apply is there even if it ends with Cancel. */
+	if (accepted || (was_new && !f->is_new)) {
+		name = xstrdup(f->before->name);
+		say_saved(f);
+	}
+	form_close(f);
+	return name;
+}
 
 void
 form_edit(struct ui *ui, const char *kind, const char *name,
     const char *field)
 {
 	const struct kind *k = kind_find(kind);
-	struct form f = { .layer = { .ops = &ops } };
 	struct err err = { 0 };
 	struct object *o = k != NULL ? k->single ?
 	    model_group(ui->model, &err) :
 	    model_get(ui->model, k, name, &err) : NULL;
+	struct form f;
 
 	if (o == NULL) {
 		ui_error(ui, &err);
 		return;
 	}
-	form_open(&f, ui, o, false);
+	form_init(&f, ui, o, false);
 	if (field != NULL)
 		form_focus_name(&f, field);
-	if (ui_modal(ui, &f.layer))
-		say_saved(&f);
-	form_close(&f);
+	free(form_run(&f));
 }
 
 char *
 form_new(struct ui *ui, const struct kind *kind)
 {
-	struct form f = { .layer = { .ops = &ops } };
-	char *name = NULL;
+	struct form f;
 
-	form_open(&f, ui, object_new(kind), true);
-	ui_modal(ui, &f.layer);
-	if (!f.is_new) {
-		name = xstrdup(f.before->name);
-		say_saved(&f);
-	}
-	form_close(&f);
-	return name;
+	form_init(&f, ui, object_new(kind), true);
+	return form_run(&f);
 }

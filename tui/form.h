@@ -20,5 +20,7 @@ void form_edit(struct ui *, const char *kind, const char *name,
     const char *field);
 /* The name of what was made, heap; NULL if nothing was. */
 char *form_new(struct ui *, const struct kind *);
+/* What was kept when the line was lost; asks what to do with each. */
+void form_offer_drafts(struct ui *);
 
 #endif

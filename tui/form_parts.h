@@ -91,6 +91,8 @@ bool form_focus_name(struct form *, const char *name);
 void form_set_page(struct form *, size_t page);
 /* The next (1) or previous (-1) place for the focus. */
 void form_step(struct form *, int by);
+/* As form_leave() would take it: an unfit text is put aside. */
+void form_put(struct form *, const struct slot *, const char *text);
 /* A value from a list or a checkbox; says why it is not taken. */
 void form_set(struct form *, const struct slot *, const char *text);
 /* Give up what was typed and the value: back to default or inherited. */
@@ -104,6 +106,18 @@ bool form_save(struct form *);
 void form_rebase(struct form *, struct object *before, struct object *now);
 /* "sealport set send-port Orders retry_count=7"; heap. */
 char *form_command_line(const struct form *);
+
+/* ---- form_draft.c ------------------------------------------------------- */
+
+/* Write a draft if the line was lost while something is unsaved. */
+void form_keep(struct form *);
+
+/* ---- form.c ------------------------------------------------------------- */
+
+/* form_open() of a dialog that form_run() can show. */
+void form_init(struct form *, struct ui *, struct object *, bool is_new);
+/* Show it, then close it; the name of what was saved, heap, or NULL. */
+char *form_run(struct form *);
 
 /* ---- form_draw.c -------------------------------------------------------- */
 

@@ -326,19 +326,26 @@ try_set(struct form *f, const struct slot *s, const char *text,
 }
 
 void
+form_put(struct form *f, const struct slot *s, const char *text)
+{
+	struct err err = { 0 };
+
+	if (try_set(f, s, text, &err))
+		return;
+	forget_rejected(f, s->name);
+	/* A password that is not taken is typed again, not mended. */
+	reject(f, s, slot_is_secret(s) ? "" : text, err.text);
+}
+
+void
 form_leave(struct form *f)
 {
 	const struct slot *s = form_focused(f);
-	struct err err = { 0 };
 
 	if (!f->typed || s == NULL)
 		return;
 	f->typed = false;
-	if (try_set(f, s, line_text(&f->line), &err))
-		return;
-	forget_rejected(f, s->name);
-	/* A password that is not taken is typed again, not mended. */
-	reject(f, s, slot_is_secret(s) ? "" : line_text(&f->line), err.text);
+	form_put(f, s, line_text(&f->line));
 }
 
 void

@@ -25,15 +25,27 @@ forget(char *secret)
 	free(secret);
 }
 
-/* Read it, asking for a passphrase if the file wants one. */
+#define PEM "-----BEGIN "
+
+/* Of a file, or of text that was pasted in. */
 static bool
-read_file(struct ui *ui, const char *path, struct bundle *b,
+read_source(const char *source, const char *pass, struct bundle *b,
+    struct err *err)
+{
+	return strstr(source, PEM) != NULL ?
+	    bundle_parse(b, source, strlen(source), pass, err) :
+	    bundle_read(b, source, pass, err);
+}
+
+/* Read it, asking for a passphrase if it wants one. */
+static bool
+read_asking(struct ui *ui, const char *source, struct bundle *b,
     struct err *err)
 {
 	struct prompt p = { .title = "Passphrase", .hidden = true };
 	char *pass = NULL, *text;
 	int tries;
-	bool ok = bundle_read(b, path, NULL, err);
+	bool ok = read_source(source, NULL, b, err);
 
 	for (tries = 0; !ok && tries < PASSPHRASE_TRIES &&
 	    strcmp(err->part, "passphrase") == 0; tries++) {
@@ -45,7 +57,7 @@ read_file(struct ui *ui, const char *path, struct bundle *b,
 			break;
 		bundle_clear(b);
 		err_clear(err);
-		ok = bundle_read(b, path, pass, err);
+		ok = read_source(source, pass, b, err);
 		forget(pass);
 	}
 	return ok;
@@ -104,12 +116,11 @@ item_text(const struct bundle *b, const struct bundle_item *item)
 	    (size_t)(item - b->items) + 1, b->n, facts);
 	free(facts);
 	add_usages(&out, item->cert);
-	buf_addf(&out, "Private key: %s\n\nProposed:    %s\n\n",
+	buf_addf(&out, "Private key: %s\n\nProposed:    %s\n",
 	    item->key != NULL ? "comes with it" : "no",
 	    import_is_uninvited(b, item) ?
 	    "none: the root came along with other certificates" :
 	    store_info(bundle_item_store(item))->label);
-	buf_adds(&out, "Import it?");
 	return buf_steal(&out);
 }
 
@@ -123,8 +134,10 @@ import_one(struct ui *ui, const struct bundle *b,
 
 	title = text_safe(cert_title(item->cert));
 	/* Enter takes what is proposed: no root that nobody asked for. */
-	wanted = (import_is_uninvited(b, item) ? ask_sure : ask_yes)(ui,
-	    title, text) && choose_store(ui, item, &id);
+	wanted = ask(ui, &(struct question){ .title = title, .text = text,
+	    .yes = "import it", .no = "leave it out",
+	    .sure = import_is_uninvited(b, item) }) &&
+	    choose_store(ui, item, &id);
 	free(title);
 	free(text);
 	if (!wanted)
@@ -173,19 +186,21 @@ void
 import_dialog(struct ui *ui)
 {
 	struct prompt p = { .title = "Import", .text = "Path of a file: PEM, "
-	    "DER, PKCS#7, PKCS#12 or a revocation list" };
+	    "DER, PKCS#7, PKCS#12 or a revocation list; or paste PEM text",
+	    .whole = PEM };
 	struct bundle b = { 0 };
 	struct err err = { 0 };
 	char *path = ask_line(ui, &p);
 
 	if (path == NULL || *path == '\0') {
-		free(path);
+		forget(path);
 		return;
 	}
-	if (read_file(ui, path, &b, &err))
+	if (read_asking(ui, path, &b, &err))
 		import_all(ui, &b);
 	else
 		ui_error(ui, &err);
 	bundle_clear(&b);
-	free(path);
+	/* Pasted text may hold a key. */
+	forget(path);
 }

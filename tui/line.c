@@ -41,23 +41,42 @@ inside_character(const struct line *l, size_t at)
 	return at < l->text.len && (l->text.data[at] & 0xc0) == 0x80;
 }
 
-static size_t
-before(const struct line *l, size_t at)
+/* A mark that combines with the character before it: no place between. */
+static bool
+combines(const struct line *l, size_t at)
 {
-	if (at > 0)
-		at--;
-	while (at > 0 && inside_character(l, at))
-		at--;
+	char c[5] = "";
+	size_t n = 0;
+
+	if (at >= l->text.len || l->text.data[at] < 0x80)
+		return false;
+	do
+		c[n++] = (char)l->text.data[at++];
+	while (n < 4 && inside_character(l, at));
+	return text_width(c) == 0;
+}
+
+size_t
+line_before(const struct line *l, size_t at)
+{
+	do {
+		if (at > 0)
+			at--;
+		while (at > 0 && inside_character(l, at))
+			at--;
+	} while (at > 0 && combines(l, at));
 	return at;
 }
 
-static size_t
-after(const struct line *l, size_t at)
+size_t
+line_after(const struct line *l, size_t at)
 {
-	if (at < l->text.len)
-		at++;
-	while (inside_character(l, at))
-		at++;
+	do {
+		if (at < l->text.len)
+			at++;
+		while (inside_character(l, at))
+			at++;
+	} while (combines(l, at));
 	return at;
 }
 
@@ -70,33 +89,59 @@ cut(struct line *l, size_t from, size_t to)
 	l->cursor = from;
 }
 
-static void
-insert(struct line *l, int key)
+void
+line_insert(struct line *l, const char *text, size_t n)
 {
-	char c[4];
-	size_t n = key_utf8(key, c);
-
 	if (l->text.len + n > MAX_LINE)
 		return;
 	buf_room(&l->text, n);
 	memmove(l->text.data + l->cursor + n, l->text.data + l->cursor,
 	    l->text.len - l->cursor);
-	memcpy(l->text.data + l->cursor, c, n);
+	memcpy(l->text.data + l->cursor, text, n);
 	l->text.len += n;
 	l->text.data[l->text.len] = '\0';
 	l->cursor += n;
 }
 
 static void
+insert(struct line *l, int key)
+{
+	char c[4];
+
+	line_insert(l, c, key_utf8(key, c));
+}
+
+void
+line_paste(struct line *l, const char *text)
+{
+	size_t n = strlen(text), i;
+	char *copy;
+
+	/* The line end behind a copied line is none of it. */
+	while (n > 0 && text[n - 1] == '\n')
+		n--;
+	if (n > MAX_LINE - l->text.len)
+		n = 0;
+	copy = xstrndup(text, n);
+	for (i = 0; i < n; i++)
+		if (copy[i] == '\n' || copy[i] == '\t')
+			copy[i] = ' ';
+	line_insert(l, copy, n);
+	if (l->text.secret)
+		explicit_bzero(copy, n);
+	free(copy);
+}
+
+static void
 go_left(struct line *l)
 {
-	l->cursor = before(l, l->cursor);
+	l->cursor = line_before(l, l->cursor);
 }
 
 static void
 go_right(struct line *l)
 {
-	l->cursor = after(l, l->cursor);
+	l->cursor = line_after(l, l->cursor);
 }
 
 static void
@@ -114,13 +159,13 @@ go_end(struct line *l)
 static void
 rub_out(struct line *l)
 {
-	cut(l, before(l, l->cursor), l->cursor);
+	cut(l, line_before(l, l->cursor), l->cursor);
 }
 
 static void
 delete_here(struct line *l)
 {
-	cut(l, l->cursor, after(l, l->cursor));
+	cut(l, l->cursor, line_after(l, l->cursor));
 }
 
 static void
@@ -195,7 +240,7 @@ shown(const struct line *l, const struct screen *s, size_t from, size_t to)
 	char *part, *safe;
 
 	if (l->text.secret) {
-		for (; from < to; from = after(l, from))
+		for (; from < to; from = line_after(l, from))
 			buf_addc(&b, '*');
 		return buf_steal(&b);
 	}
@@ -230,7 +275,7 @@ line_draw(struct line *l, struct screen *s, const struct rect *r, bool focus)
 	/* The cursor may stand behind the last character. */
 	while (focus && columns_between(l, s, l->scroll, l->cursor) >=
 	    r->width)
-		l->scroll = after(l, l->scroll);
+		l->scroll = line_after(l, l->scroll);
 	text = shown(l, s, l->scroll, l->text.len);
 	screen_field(s, r->row, r->column, r->width, STYLE_EDIT, text);
 	free(text);

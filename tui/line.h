@@ -20,6 +20,13 @@ const char *line_text(const struct line *);
 void line_clear(struct line *);
 /* True: the key edited the line or moved in it. */
 bool line_key(struct line *, int key);
+/* Insert it as one line: line ends and tabs inside become blanks. */
+void line_paste(struct line *, const char *text);
+/* Put these characters at the cursor; more than fit are left out. */
+void line_insert(struct line *, const char *text, size_t len);
+/* The place a character further or back, marks that combine included. */
+size_t line_after(const struct line *, size_t at);
+size_t line_before(const struct line *, size_t at);
 /* focus: sets the screen's cursor. */
 void line_draw(struct line *, struct screen *, const struct rect *,
     bool focus);

@@ -134,6 +134,16 @@ filter_key(struct filter *f, struct view *v, int key)
 	return true;
 }
 
+bool
+filter_paste(struct filter *f, struct view *v, const char *text)
+{
+	if (!f->typing)
+		return false;
+	line_paste(&f->line, text);
+	view_set_filter(v, line_text(&f->line));
+	return true;
+}
+
 void
 filter_start(struct filter *f, const struct view *v)
 {

@@ -25,6 +25,8 @@ struct filter {
 void filter_start(struct filter *, const struct view *);
 /* True: the key was typed into the filter, which is applied at once. */
 bool filter_key(struct filter *, struct view *, int key);
+/* False: the filter's line is not open. */
+bool filter_paste(struct filter *, struct view *, const char *text);
 void filter_draw(struct filter *, struct screen *, const struct rect *);
 
 #endif

@@ -76,6 +76,15 @@ key(struct layer *layer, struct ui *ui, int k)
 	return filter_key(&p->filter, p->view, k);
 }
 
+static bool
+paste(struct layer *layer, struct ui *ui, const char *text)
+{
+	struct picker *p = (struct picker *)layer;
+
+	(void)ui;
+	return filter_paste(&p->filter, p->view, text);
+}
+
 /* ---- commands ----------------------------------------------------------- */
 
 static bool
@@ -138,7 +147,7 @@ const struct command_context picker_context = {
 
 static const struct layer_ops ops = {
 	.context = &picker_context,
-	.draw = draw, .key = key, .view = view_of,
+	.draw = draw, .key = key, .paste = paste, .view = view_of,
 };
 
 /* As high as it needs to be, and the same while one filters. */

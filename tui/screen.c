@@ -21,6 +21,7 @@ enum { MAX_SIDE = 1000, ESCAPE_MS = 25 };
 struct screen {
 	SCREEN *term;
 	FILE *in;	/* ours, where out was given */
+	bool brackets;		/* a terminal: pasted text is marked */
 	bool utf8;
 	int row, column;	/* of the cursor */
 	attr_t attrs[STYLE_COUNT];
@@ -94,6 +95,17 @@ make_styles(struct screen *s)
 	}
 }
 
+/*
+ * Bracketed paste: pasted text comes between two marks (event.c), so that no
+ * line end in it presses a button.  Terminals that do not know it ignore it.
+ */
+static void
+ask_for_brackets(const struct screen *s, bool on)
+{
+	if (s->brackets)
+		putp(on ? "\033[?2004h" : "\033[?2004l");
+}
+
 /* newterm() exits the program where terminfo is missing; ask before. */
 static bool
 known_terminal(const char *term, struct err *err)
@@ -144,6 +156,8 @@ screen_start(const struct screen_options *o, struct err *err)
 	nodelay(stdscr, TRUE);
 	intrflush(stdscr, FALSE);
 	make_styles(s);
+	s->brackets = o->out == NULL;
+	ask_for_brackets(s, true);
 	if (o->height > 0)
 		resizeterm(o->height, o->width);
 	return s;
@@ -154,6 +168,7 @@ screen_stop(struct screen *s)
 {
 	if (s == NULL)
 		return;
+	ask_for_brackets(s, false);
 	endwin();
 	delscreen(s->term);
 	if (s->in != NULL)
@@ -164,8 +179,10 @@ screen_stop(struct screen *s)
 void
 screen_suspend(struct screen *s)
 {
+	ask_for_brackets(s, false);
 	endwin();
 	raise(SIGSTOP);
+	ask_for_brackets(s, true);
 	screen_repaint(s);
 }
 

@@ -205,6 +205,22 @@ on_key(struct ui *ui, const struct event *ev)
 	ui_key(ui, ev->key);
 }
 
+/* Never as keys: what is pasted must not give commands. */
+static void
+on_paste(struct ui *ui, const struct event *ev)
+{
+	struct layer *layer = ui->top;
+
+	if (too_small(ui))
+		return;
+	free(ui->message);
+	ui->message = NULL;
+	if (layer->ops->paste == NULL ||
+	    !layer->ops->paste(layer, ui, ev->text))
+		ui_say(ui, STYLE_WARNING,
+		    "nothing here that the pasted text could go into");
+}
+
 static void
 on_resize(struct ui *ui, const struct event *ev)
 {
@@ -236,6 +252,7 @@ ui_turn(struct ui *ui)
 		[EVENT_KEY] = on_key,
 		[EVENT_RESIZE] = on_resize,
 		[EVENT_PAUSE] = on_pause,
+		[EVENT_PASTE] = on_paste,
 		[EVENT_HANGUP] = on_hangup,
 	};
 	struct event ev;
@@ -244,6 +261,10 @@ ui_turn(struct ui *ui)
 	events_next(ui->events, ui->screen, ui->busy ? BUSY_MS : PAUSE_MS,
 	    &ev);
 	handlers[ev.type](ui, &ev);
+	/* It may have been a password. */
+	if (ev.text != NULL)
+		explicit_bzero(ev.text, strlen(ev.text));
+	free(ev.text);
 }
 
 bool

@@ -26,6 +26,11 @@ struct layer_ops {
 	void (*draw)(struct layer *, struct ui *);
 	/* A key before the commands see it: typed text.  True: taken. */
 	bool (*key)(struct layer *, struct ui *, int key);
+	/*
+	 * Pasted text, of several lines maybe.  False, or NULL: there is
+	 * nothing it could go into.
+	 */
+	bool (*paste)(struct layer *, struct ui *, const char *text);
 	/* Nothing was typed for a while; may be NULL. */
 	void (*pause)(struct layer *, struct ui *);
 	/* Line above the function bar when there is no message; or NULL. */

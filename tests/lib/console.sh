@@ -16,6 +16,12 @@ console() {
 	tmux_do set-option -s escape-time 0
 }
 
+# again ARGUMENT ...: another console in the same window
+again() {
+	tmux_do respawn-pane -k -t c \
+	    "TERM=screen-256color '$SEALPORT' $*; echo \"[exit \$?]\"; cat"
+}
+
 screen() {
 	tmux_do capture-pane -p -t c
 }

@@ -121,6 +121,8 @@ screen_group_new(const char *data)
 	need(mkdtemp(g->dir) != NULL && chdir(g->dir) == 0, g->dir, &err);
 	/* Short paths to type. */
 	need(symlink(data, "data") == 0, data, &err);
+	/* Drafts of this group only. */
+	setenv("XDG_STATE_HOME", g->dir, 1);
 	s->database = xstrdup("sqlite:group.db");
 	s->stores = xstrdup("stores");
 	s->computer = xstrdup("SERVER1");

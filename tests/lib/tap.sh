@@ -15,7 +15,7 @@ T=$(mktemp -d) || exit 1
 trap 'cd /; rm -rf "$T"' EXIT
 trap 'exit 1' HUP INT PIPE TERM
 unset SEALPORT_CONFIG NO_COLOR
-export LC_ALL=C.UTF-8 TZ=UTC
+export LC_ALL=C.UTF-8 TZ=UTC XDG_STATE_HOME="$T/state"
 tap_count=0
 
 # The rest of a test's file makes no sense without these programs.

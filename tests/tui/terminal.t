@@ -82,7 +82,8 @@ gone "New Send port" "and it goes on"
 
 # Signals: the terminal is as before, the exit status tells.
 for signal in HUP TERM INT; do
-	start TERM=xterm-256color
+	# What was typed is kept as a draft: not for the next one.
+	start TERM=xterm-256color XDG_STATE_HOME="$T/$signal"
 	shows "Receive Locations" "before SIG$signal"
 	tx send-keys Down Down n A b c
 	shows "Abc" "with something typed"

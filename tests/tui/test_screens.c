@@ -9,6 +9,8 @@
  *	read-only			first: without the right to write
  *	key F3				as key_label() names it
  *	type TEXT			each character a key
+ *	paste TEXT			pasted in one piece; \n is a line end
+ *	paste-file PATH			the same of a file's content
  *	size WIDTH HEIGHT		the terminal is resized to
  *	pause				nothing is typed for a second
  *	other KIND NAME field=value	somebody else changes that ('_' in NAME
@@ -142,6 +144,45 @@ run_type(struct script *s, const struct screen *screen, char *args,
 }
 
 static bool
+run_paste(struct script *s, const struct screen *screen, char *args,
+    struct event *ev)
+{
+	char *from, *to;
+
+	(void)s;
+	(void)screen;
+	for (from = to = args; *from != '\0'; from++) {
+		if (from[0] == '\\' && from[1] == 'n') {
+			*to++ = '\n';
+			from++;
+		} else {
+			*to++ = *from;
+		}
+	}
+	*to = '\0';
+	ev->type = EVENT_PASTE;
+	ev->text = xstrdup(args);
+	return true;
+}
+
+static bool
+run_paste_file(struct script *s, const struct screen *screen, char *args,
+    struct event *ev)
+{
+	struct buf b = { 0 };
+	struct err err = { 0 };
+
+	(void)screen;
+	if (!file_read(&b, args, MAX_SCRIPT, &err)) {
+		print_error("%s\n", err.text);
+		s->failed++;
+	}
+	ev->type = EVENT_PASTE;
+	ev->text = buf_steal(&b);
+	return true;
+}
+
+static bool
 run_size(struct script *s, const struct screen *screen, char *args,
     struct event *ev)
 {
@@ -212,9 +253,11 @@ run_nothing(struct script *s, const struct screen *screen, char *args,
 }
 
 static const struct verb verbs[] = {
-	{ "key", run_key }, { "type", run_type }, { "size", run_size },
+	{ "key", run_key }, { "type", run_type }, { "paste", run_paste },
+	{ "paste-file", run_paste_file }, { "size", run_size },
 	{ "pause", run_pause }, { "other", run_other },
-	{ "deleted", run_deleted }, { "dump", run_dump }, { "#", run_nothing }, { "", run_nothing },
+	{ "deleted", run_deleted }, { "dump", run_dump },
+	{ "#", run_nothing }, { "", run_nothing },
 };
 
 static bool
