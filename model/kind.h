@@ -31,7 +31,10 @@ struct transition {
 /* A table of properties that an object has by one of its choices. */
 struct facet {
 	const char *prefix;
-	const char *page;
+	const char *page;	/* a field of the table with a page of its
+				   own: a tab, "HTTP / Proxy" */
+	const char *of;		/* the field whose value brings it, or NULL */
+	const char *stage;	/* of a component: "Encode"; or NULL */
 	const struct field *fields;
 	size_t nfields;
 };

@@ -40,6 +40,9 @@ struct slot {
 	const struct field *field;
 	const char *prefix;	/* NULL: a member of the struct */
 	const char *page;
+	char *tab;		/* page, where it is composed; or NULL */
+	const char *of;		/* the field whose value brings it, or NULL */
+	const char *stage;	/* of the component it belongs to, or NULL */
 	char *name;		/* as typed: "retry_count", "file.file_mask" */
 	const char *inherited;	/* what holds where nothing is set, as text;
 				   NULL for members */

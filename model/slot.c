@@ -47,6 +47,11 @@ add_facet(struct slots *s, const struct kind *k, const struct facet *facet)
 
 	for (f = facet->fields; f < facet->fields + facet->nfields; f++) {
 		slot = add_slot(s, f, facet->prefix, facet->page);
+		slot->of = facet->of;
+		slot->stage = facet->stage;
+		if (f->page != NULL)
+			slot->page = slot->tab = xasprintf("%s / %s",
+			    facet->page, f->page);
 		slot->name = xasprintf("%s.%s", facet->prefix, f->name);
 		/* Else it would be printed, or left dangling. */
 		assert((f->type != FIELD_SECRET && f->type != FIELD_REF) ||
@@ -111,8 +116,10 @@ slots_clear(struct slots *s)
 {
 	size_t i;
 
-	for (i = 0; i < s->n; i++)
+	for (i = 0; i < s->n; i++) {
 		free(s->v[i].name);
+		free(s->v[i].tab);
+	}
 	free(s->v);
 	for (i = 0; i < ARRAY_SIZE(s->parents); i++)
 		object_free(s->parents[i]);

@@ -208,16 +208,17 @@ is_private(int fd, const char *path, struct err *err)
 	struct stat st;
 
 	if (fstat(fd, &st) != 0)
-		return err_set(err, ERR_FAILED, "%s: %s", path,
-		    strerror(errno));
+		return err_set(err, ERR_FAILED, "draft: %s (%s)",
+		    strerror(errno), path);
 	if (!S_ISREG(st.st_mode))
-		return err_set(err, ERR_INVALID, "%s: not a plain file",
+		return err_set(err, ERR_INVALID, "draft: not a plain file (%s)",
 		    path);
 	if (st.st_uid != geteuid() || (st.st_mode & (S_IWGRP | S_IWOTH)))
-		return err_set(err, ERR_DENIED, "%s: not private", path);
+		return err_set(err, ERR_DENIED, "draft: not private (%s)",
+		    path);
 	if (st.st_size > MAX_DRAFT)
-		return err_set(err, ERR_TOO_LARGE, "%s: more than %d bytes",
-		    path, MAX_DRAFT);
+		return err_set(err, ERR_TOO_LARGE, "draft: more than %d bytes "
+		    "(%s)", MAX_DRAFT, path);
 	return true;
 }
 
@@ -245,13 +246,11 @@ read_one(struct draft *d, const char *path, const struct model *m,
 	bool ok;
 
 	if (fd < 0)
-		return err_set(err, ERR_FAILED, "draft %s: %s", path,
-		    strerror(errno));
+		return err_set(err, ERR_FAILED, "draft: %s (%s)",
+		    strerror(errno), path);
 	ok = is_private(fd, path, err);
-	if (!ok)
-		err_prefix(err, "draft");
-	else if (!read_all(fd, &b) || !parse(d, (char *)b.data, m))
-		ok = err_set(err, ERR_INVALID, "draft %s: damaged", path);
+	if (ok && (!read_all(fd, &b) || !parse(d, (char *)b.data, m)))
+		ok = err_set(err, ERR_INVALID, "draft: damaged (%s)", path);
 	close(fd);
 	buf_clear(&b);
 	d->path = xstrdup(path);

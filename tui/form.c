@@ -1,22 +1,14 @@
 /* SPDX-License-Identifier: ISC */
 #include "tui/form.h"
 
-#include <assert.h>
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "certstore/bundle.h"
 #include "model/object.h"
 #include "tui/ask.h"
-#include "tui/cert_info.h"
-#include "tui/event.h"
 #include "tui/form_parts.h"
-#include "tui/memo.h"
-#include "tui/picker.h"
-#include "tui/rows.h"
 
 static struct form *
 form_of(struct layer *layer)
@@ -51,274 +43,6 @@ show_command(struct ui *ui, struct layer *layer, const struct command *c)
 	free(path);
 	free(text);
 	free(line);
-}
-
-/* ---- values from lists -------------------------------------------------- */
-
-static void
-edit_memo(struct form *f, const struct slot *s)
-{
-	char *text = slot_get(f->now, s), *edited;
-
-	edited = memo_edit(f->ui, &(struct memo_text){
-	    .title = s->field->label, .initial = text,
-	    .max = s->field->max > 0 ? (size_t)s->field->max :
-	    MAX_FIELD_TEXT, .frozen = form_frozen(f, s) });
-	if (edited != NULL)
-		form_set(f, s, edited);
-	free(edited);
-	free(text);
-}
-
-/* On a copy, so that the field's own checks see the rows as text. */
-static void
-edit_rows(struct form *f, const struct slot *s)
-{
-	struct object *copy = object_copy(f->now);
-	struct rows *rows = (struct rows *)((char *)copy + s->field->at);
-	char *text;
-
-	if (rows_edit(f->ui, s->field->label, s->field->rows, rows,
-	    form_frozen(f, s))) {
-		text = slot_get(copy, s);
-		form_set(f, s, text);
-		free(text);
-	}
-	object_free(copy);
-}
-
-static char *
-pick_value(struct form *f, const struct slot *s)
-{
-	char *current = slot_get(f->now, s), *picked = NULL;
-	const struct field *field = s->field;
-
-	if (field->choices != NULL)
-		picked = pick_choice(f->ui, field->label, field->choices,
-		    current);
-	else if (field->type == FIELD_REF)
-		picked = pick_object(f->ui, field, f->now, current);
-	else if (field->type == FIELD_CERT)
-		picked = cert_info_pick(f->ui, field, current);
-	free(current);
-	return picked;
-}
-
-static bool
-can_choose(const struct slot *s)
-{
-	return s->field != NULL && (s->field->choices != NULL ||
-	    s->field->type == FIELD_REF || s->field->type == FIELD_CERT ||
-	    form_widget(s) == WIDGET_GRID);
-}
-
-static void
-choose_value(struct form *f, const struct slot *s)
-{
-	char *picked;
-
-	if (s->field->type == FIELD_ROWS && s->prefix == NULL) {
-		edit_rows(f, s);
-	} else if (s->field->type == FIELD_MEMO) {
-		edit_memo(f, s);
-	} else if ((picked = pick_value(f, s)) != NULL) {
-		if (s->field->type == FIELD_SET)
-			form_toggle(f, s, &picked);
-		form_set(f, s, picked);
-		free(picked);
-	}
-}
-
-static void
-toggle(struct form *f, const struct slot *s)
-{
-	char *value = slot_get(f->now, s);
-	const char *is = slot_is_set(f->now, s) ? value : s->inherited;
-
-	form_set(f, s, strcmp(is, "true") == 0 ? "false" : "true");
-	free(value);
-}
-
-/* How many choices there are, and which one it is now. */
-static int
-count_choices(const struct form *f, const struct slot *s, int *at)
-{
-	const struct choice *c = s->field->choices;
-	char *value = slot_get(f->now, s);
-	const char *is = slot_is_set(f->now, s) ? value : s->inherited;
-	int n = 0;
-
-	*at = 0;
-	for (; c[n].name != NULL; n++)
-		if (str_same(c[n].name, is))
-			*at = n;
-	free(value);
-	assert(n > 0);
-	return n;
-}
-
-static void
-next_choice(struct form *f, const struct slot *s, int by)
-{
-	int at, n = count_choices(f, s, &at);
-
-	form_set(f, s, s->field->choices[(at + by + n) % n].name);
-}
-
-/* The next choice after this one whose words begin with the letter, or -1. */
-static int
-find_letter(const struct form *f, const struct slot *s, int key)
-{
-	const struct choice *c = s->field->choices;
-	const char *words;
-	int at, n = count_choices(f, s, &at), i, k;
-
-	for (i = 1; i <= n; i++) {
-		k = (at + i) % n;
-		words = c[k].label != NULL ? c[k].label : c[k].name;
-		if (key < 127 && tolower((unsigned char)words[0]) ==
-		    tolower(key))
-			return k;
-	}
-	return -1;
-}
-
-/* ---- keys --------------------------------------------------------------- */
-
-/* Typed is what changes the text; moving the cursor in it is not. */
-static bool
-edit_line(struct form *f, const struct slot *s, int key)
-{
-	struct buf old = { .secret = f->line.text.secret };
-	bool taken;
-
-	buf_adds(&old, line_text(&f->line));
-	/* Half an old thumbprint is of no use: paste replaces it. */
-	if (!f->typed && key_is_text(key) && s->field != NULL &&
-	    s->field->type == FIELD_CERT)
-		line_set(&f->line, "");
-	taken = line_key(&f->line, key);
-	if (strcmp((const char *)old.data, line_text(&f->line)) != 0)
-		f->typed = true;
-	buf_clear(&old);
-	return taken;
-}
-
-static bool
-key_line(struct form *f, const struct slot *s, int key)
-{
-	if (form_frozen(f, s) == NULL)
-		return edit_line(f, s, key);
-	/* Moving in the text shows all of it; nothing else is taken. */
-	if (key_is_text(key)) {
-		ui_say(f->ui, STYLE_WARNING, "read-only: %s",
-		    form_frozen(f, s));
-		return true;
-	}
-	return (key == K_LEFT || key == K_RIGHT || key == K_HOME ||
-	    key == K_END) && line_key(&f->line, key);
-}
-
-static bool
-key_bool(struct form *f, const struct slot *s, int key)
-{
-	if (key != ' ')
-		return false;
-	if (form_frozen(f, s) == NULL)
-		toggle(f, s);
-	else
-		ui_say(f->ui, STYLE_WARNING, "read-only: %s",
-		    form_frozen(f, s));
-	return true;
-}
-
-static bool
-key_choice(struct form *f, const struct slot *s, int key)
-{
-	bool step = key == ' ' || key == K_LEFT || key == K_RIGHT;
-	int found = -1;
-
-	if (!step && key_is_text(key))
-		found = find_letter(f, s, key);
-	/* What begins no choice may be a command's key: ? or : */
-	if (!step && found < 0)
-		return false;
-	if (form_frozen(f, s) != NULL)
-		ui_say(f->ui, STYLE_WARNING, "read-only: %s",
-		    form_frozen(f, s));
-	else if (step)
-		next_choice(f, s, key == K_LEFT ? -1 : 1);
-	else
-		form_set(f, s, s->field->choices[found].name);
-	return true;
-}
-
-static bool
-key_grid(struct form *f, const struct slot *s, int key)
-{
-	if (key != ' ')
-		return false;
-	choose_value(f, s);
-	return true;
-}
-
-static bool
-key(struct layer *layer, struct ui *ui, int k)
-{
-	static bool (*const widgets[])(struct form *, const struct slot *,
-	    int) = {
-		[WIDGET_LINE] = key_line, [WIDGET_BOOL] = key_bool,
-		[WIDGET_CHOICE] = key_choice, [WIDGET_GRID] = key_grid,
-	};
-	struct form *f = form_of(layer);
-	const struct slot *s = form_focused(f);
-
-	(void)ui;
-	return s != NULL && widgets[form_widget(s)](f, s, k);
-}
-
-/* A certificate itself stands for its thumbprint. */
-static bool
-paste_cert(struct form *f, const struct slot *s, const char *text)
-{
-	struct bundle b = { 0 };
-	struct err err = { 0 };
-
-	if (!bundle_parse(&b, text, strlen(text), NULL, &err) || b.n == 0) {
-		ui_error(f->ui, &err);
-	} else {
-		form_set(f, s, b.items[0].cert->thumbprint);
-		ui_say(f->ui, STYLE_NORMAL, "its thumbprint was taken; the "
-		    "certificate itself is imported on the node "
-		    "Certificates");
-	}
-	bundle_clear(&b);
-	return true;
-}
-
-static bool
-paste(struct layer *layer, struct ui *ui, const char *text)
-{
-	struct form *f = form_of(layer);
-	const struct slot *s = form_focused(f);
-	bool cert = s != NULL && s->field != NULL &&
-	    s->field->type == FIELD_CERT;
-
-	if (s == NULL || form_widget(s) != WIDGET_LINE)
-		return false;
-	if (form_frozen(f, s) != NULL) {
-		ui_say(ui, STYLE_WARNING, "read-only: %s",
-		    form_frozen(f, s));
-		return true;
-	}
-	if (cert && strstr(text, "-----BEGIN ") != NULL)
-		return paste_cert(f, s, text);
-	/* Half an old thumbprint is of no use. */
-	if (cert && !f->typed)
-		line_set(&f->line, "");
-	line_paste(&f->line, text);
-	f->typed = true;
-	return true;
 }
 
 /* ---- commands ----------------------------------------------------------- */
@@ -374,7 +98,7 @@ can_choose_now(struct ui *ui, struct layer *layer, const struct command *c,
 
 	(void)ui;
 	(void)c;
-	if (s == NULL || !can_choose(s))
+	if (s == NULL || !form_can_choose(s))
 		return err_set(err, ERR_INVALID,
 		    "this field has nothing to choose from");
 	if (form_widget(s) != WIDGET_GRID &&
@@ -389,7 +113,7 @@ choose(struct ui *ui, struct layer *layer, const struct command *c)
 {
 	(void)ui;
 	(void)c;
-	choose_value(form_of(layer), form_focused(form_of(layer)));
+	form_choose(form_of(layer), form_focused(form_of(layer)));
 }
 
 static bool
@@ -416,6 +140,77 @@ reset(struct ui *ui, struct layer *layer, const struct command *c)
 	form_reset(form_of(layer), form_focused(form_of(layer)));
 }
 
+static bool
+can_configure(struct ui *ui, struct layer *layer, const struct command *c,
+    struct err *err)
+{
+	const struct slot *s = form_focused(form_of(layer));
+
+	(void)ui;
+	(void)c;
+	if (s == NULL || form_counterpart(form_of(layer), s) == NULL)
+		return err_set(err, ERR_INVALID, "for a pipeline or transport "
+		    "type that has something to configure");
+	return true;
+}
+
+static void
+configure(struct ui *ui, struct layer *layer, const struct command *c)
+{
+	struct form *f = form_of(layer);
+	const struct slot *to;
+	char *name;
+
+	(void)ui;
+	(void)c;
+	form_leave(f);
+	to = form_focused(f) != NULL ?
+	    form_counterpart(f, form_focused(f)) : NULL;
+	if (to == NULL)
+		return;
+	name = xstrdup(to->name);
+	f->scroll = 0;
+	form_focus_name(f, name);
+	free(name);
+}
+
+static bool
+can_open(struct ui *ui, struct layer *layer, const struct command *c,
+    struct err *err)
+{
+	struct form *f = form_of(layer);
+	const struct slot *s = form_focused(f);
+	char *value;
+	bool ok;
+
+	(void)ui;
+	(void)c;
+	if (s == NULL || s->field == NULL || s->field->type != FIELD_REF)
+		return err_set(err, ERR_INVALID,
+		    "this field names no other object");
+	value = slot_get(f->now, s);
+	ok = *value != '\0' && form_rejected(f, s) == NULL;
+	free(value);
+	return ok || err_set(err, ERR_NOT_FOUND, "the field is empty");
+}
+
+/* The dialog of what the field names, over this one. */
+static void
+open_reference(struct ui *ui, struct layer *layer, const struct command *c)
+{
+	struct form *f = form_of(layer);
+	const char *kind = form_focused(f)->field->ref;
+	char *name;
+
+	form_leave(f);
+	if (!can_open(ui, layer, c, NULL))
+		return;
+	name = slot_get(f->now, form_focused(f));
+	form_edit(ui, kind, name, NULL);
+	free(name);
+	form_refresh(f);
+}
+
 static void
 press_button(struct ui *ui, struct layer *layer, const struct command *c)
 {
@@ -432,8 +227,8 @@ enter(struct ui *ui, struct layer *layer, const struct command *c)
 	struct form *f = form_of(layer);
 
 	if (f->part == PART_PAGES ||
-	    (f->typed && can_choose(form_focused(f))))
-		form_step(f, 1);
+	    (f->typed && form_can_choose(form_focused(f))))
+		form_step(f, 1, true);
 	else if (f->part == PART_BUTTONS)
 		press_button(ui, layer, c);
 	else if (can_choose_now(ui, layer, c, NULL))
@@ -471,7 +266,7 @@ next(struct ui *ui, struct layer *layer, const struct command *c)
 {
 	(void)ui;
 	(void)c;
-	form_step(form_of(layer), 1);
+	form_step(form_of(layer), 1, true);
 }
 
 static void
@@ -479,22 +274,29 @@ previous(struct ui *ui, struct layer *layer, const struct command *c)
 {
 	(void)ui;
 	(void)c;
-	form_step(form_of(layer), -1);
+	form_step(form_of(layer), -1, true);
 }
 
-/* In the list of pages the arrows turn the pages. */
+/*
+ * In the list of pages the arrows turn the pages.  In the fields they also
+ * stop where nothing can be typed, so that all of it can be read.
+ */
 static void
 down(struct ui *ui, struct layer *layer, const struct command *c)
 {
-	(form_of(layer)->part == PART_PAGES ? next_page : next)(ui, layer,
-	    c);
+	if (form_of(layer)->part == PART_PAGES)
+		next_page(ui, layer, c);
+	else
+		form_step(form_of(layer), 1, false);
 }
 
 static void
 up(struct ui *ui, struct layer *layer, const struct command *c)
 {
-	(form_of(layer)->part == PART_PAGES ? previous_page : previous)(ui,
-	    layer, c);
+	if (form_of(layer)->part == PART_PAGES)
+		previous_page(ui, layer, c);
+	else
+		form_step(form_of(layer), -1, false);
 }
 
 static const struct command rows[] = {
@@ -511,16 +313,24 @@ static const struct command rows[] = {
 	{ .keys = "F6 Ctrl-X", .name = "command-line", .label = "Command",
 	  .help = "The command line that would do the same.",
 	  .run = show_command },
+	{ .keys = "F7 Ctrl-T Alt-c", .name = "configure", .label = "Config",
+	  .help = "Configure the pipeline or the transport; the same key goes "
+	      "back.", .available = can_configure, .run = configure },
+	{ .keys = "F8 Ctrl-V", .name = "open", .label = "Open",
+	  .help = "The properties of the object that the field names.",
+	  .available = can_open, .run = open_reference },
 	{ .keys = "Esc Ctrl-C", .name = "cancel", .label = "Cancel",
 	  .help = "Close; asks if something was changed.", .run = cancel },
 	{ .keys = "Enter", .name = "accept",
 	  .help = "Open the field's list; without one: save and close.",
 	  .run = enter },
 	{ .keys = "Tab", .name = "next",
-	  .help = "The next field, then the buttons, then the pages.",
+	  .help = "The next field that can be changed, then the buttons, then "
+	      "the pages.",
 	  .run = next },
 	{ .keys = "Shift-Tab", .name = "previous",
-	  .help = "The previous field.", .run = previous },
+	  .help = "The previous field that can be changed.",
+	  .run = previous },
 	{ .keys = "Down Ctrl-N", .name = "down", .help = "One field down.",
 	  .run = down },
 	{ .keys = "Up Ctrl-P", .name = "up", .help = "One field up.",
@@ -554,8 +364,11 @@ hint(struct layer *layer, struct ui *ui)
 	if (s == NULL)
 		return f->part == PART_PAGES ? "Up/Down: page   Tab: fields" :
 		    "Enter: press the button";
+	if (s->of == NULL && form_counterpart(f, s) != NULL)
+		return "Enter: choose from a list   F7: configure it";
 	if (form_widget(s) == WIDGET_GRID)
-		return "Enter: open the table";
+		return s->field->type == FIELD_MEMO ?
+		    "Enter: open the text" : "Enter: open the table";
 	if (form_frozen(f, s) != NULL)
 		return "Enter: save and close   Tab: next field";
 	if (form_widget(s) == WIDGET_BOOL)
@@ -563,7 +376,7 @@ hint(struct layer *layer, struct ui *ui)
 	if (form_widget(s) == WIDGET_CHOICE)
 		return "Enter: list   Space: next   a letter: what begins "
 		    "with it";
-	if (can_choose(s))
+	if (form_can_choose(s))
 		return f->typed ? "Enter: next field" :
 		    "Enter: choose from a list";
 	return "Enter: save and close   Tab: next field";
@@ -571,7 +384,7 @@ hint(struct layer *layer, struct ui *ui)
 
 static const struct layer_ops ops = {
 	.context = &form_context,
-	.draw = form_draw, .key = key, .paste = paste, .hint = hint,
+	.draw = form_draw, .key = form_key, .paste = form_paste, .hint = hint,
 };
 
 /* ---- the public face ---------------------------------------------------- */

@@ -80,9 +80,9 @@ static const char *
 origin_mark(const struct form *f, const struct slot *s)
 {
 	if (slot_is_set(f->now, s))
-		return "";
-	return slots_inherited(&f->slots, s->name) != NULL ?
-	    " (pipeline's own)" : " (default)";
+		return s->stage != NULL && s->of != NULL ? " (here)" : "";
+	return s->stage != NULL && s->of != NULL ? " (pipeline)" :
+	    " (default)";
 }
 
 /* The value as it stands there when the cursor is elsewhere. */
@@ -233,12 +233,59 @@ scroll_to_focus(struct form *f, int height)
 	}
 }
 
+/* Whose options a page holds, like the title of the original's window. */
+static char *
+banner(const struct form *f)
+{
+	const struct slot *s, *of;
+	char *value, *text;
+
+	for (s = f->slots.v; s < f->slots.v + f->slots.n; s++)
+		if (form_on_page(f, s))
+			break;
+	if (s == f->slots.v + f->slots.n || (s->of == NULL &&
+	    s->stage == NULL))
+		return NULL;
+	of = s->of != NULL ? slots_find(&f->slots, s->of) : NULL;
+	value = of != NULL ? slot_show(f->now, of) : xstrdup("");
+	text = s->stage == NULL ? xasprintf("%s Transport Properties",
+	    value) : *value == '\0' ? xasprintf("Stage %s", s->stage) :
+	    xasprintf("Configure Pipeline - %s: %s", value, s->stage);
+	free(value);
+	return text;
+}
+
+/* What is above and below the window. */
 static void
-draw_page(struct form *f, const struct rect *r)
+draw_more(struct form *f, const struct rect *r, int above, int below)
+{
+	char *text;
+
+	if (above > 0)
+		screen_text(f->ui->screen, r->row, r->column + r->width - 1,
+		    1, STYLE_HEAD, "^");
+	if (below <= 0)
+		return;
+	text = xasprintf(" %d more below ", below);
+	screen_text(f->ui->screen, r->row + r->height,
+	    r->column + r->width - 16, 16, STYLE_HEAD, text);
+	free(text);
+}
+
+static void
+draw_page(struct form *f, const struct rect *page)
 {
 	const struct slot *s;
-	int label = label_width(f), at, h;
+	struct rect whole = *page, *r = &whole;
+	int label = label_width(f), at, h, above = 0, below = 0;
+	char *head = banner(f);
 
+	if (head != NULL) {
+		screen_field(f->ui->screen, r->row++, r->column + 1,
+		    r->width - 1, STYLE_HEAD, head);
+		r->height--;
+		free(head);
+	}
 	scroll_to_focus(f, r->height);
 	at = -f->scroll;
 	for (s = f->slots.v; s < f->slots.v + f->slots.n; s++) {
@@ -248,8 +295,11 @@ draw_page(struct form *f, const struct rect *r)
 		if (at >= 0 && at + h <= r->height)
 			draw_slot(f, s, &(struct rect){ r->row + at,
 			    r->column, h, r->width }, label);
+		above += at < 0;
+		below += at + h > r->height;
 		at += h;
 	}
+	draw_more(f, r, above, below);
 }
 
 /* ---- pages, foot, buttons ----------------------------------------------- */
@@ -310,7 +360,9 @@ allowed_text(struct form *f, const struct slot *s)
 		return xstrdup("never shown; typing replaces it, F5 clears "
 		    "it");
 	field_allowed(s->field, &b);
-	if (s->field->def != NULL)
+	if (s->stage != NULL && s->of != NULL)
+		buf_addf(&b, "; pipeline's own: %s", s->inherited);
+	else if (s->field->def != NULL)
 		buf_addf(&b, "; default %s", s->field->def);
 	if (s->field->flags & FIELD_REQUIRED)
 		buf_adds(&b, "; required");

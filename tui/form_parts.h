@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The insides of the property dialog, for form.c (keys and commands),
- * form_state.c (what is being edited), form_save.c and form_draw.c only.
+ * The insides of the property dialog, for form.c (commands), form_keys.c,
+ * form_state.c (what is being edited), form_save.c, form_draft.c and
+ * form_draw.c only.
  */
 #ifndef TUI_FORM_PARTS_H
 #define TUI_FORM_PARTS_H
@@ -86,11 +87,16 @@ const struct cert_note *form_cert_note(struct form *, const struct slot *);
 /* Take what was typed into the object, or put it aside as rejected. */
 void form_leave(struct form *);
 void form_focus(struct form *, enum form_part, size_t slot);
+/*
+ * From a pipeline or transport type to the first field it brings (NULL: to
+ * nothing), and from such a field back.
+ */
+const struct slot *form_counterpart(const struct form *, const struct slot *);
 /* The field of that name, on its page; false if there is none. */
 bool form_focus_name(struct form *, const char *name);
 void form_set_page(struct form *, size_t page);
-/* The next (1) or previous (-1) place for the focus. */
-void form_step(struct form *, int by);
+/* The next (1) or previous (-1) place for the focus; skip: frozen fields. */
+void form_step(struct form *, int by, bool skip);
 /* As form_leave() would take it: an unfit text is put aside. */
 void form_put(struct form *, const struct slot *, const char *text);
 /* A value from a list or a checkbox; says why it is not taken. */
@@ -106,6 +112,14 @@ bool form_save(struct form *);
 void form_rebase(struct form *, struct object *before, struct object *now);
 /* "sealport set send-port Orders retry_count=7"; heap. */
 char *form_command_line(const struct form *);
+
+/* ---- form_keys.c -------------------------------------------------------- */
+
+/* Is there a list or a window of its own for the field? */
+bool form_can_choose(const struct slot *);
+void form_choose(struct form *, const struct slot *);
+bool form_key(struct layer *, struct ui *, int key);
+bool form_paste(struct layer *, struct ui *, const char *text);
 
 /* ---- form_draft.c ------------------------------------------------------- */
 

@@ -182,6 +182,19 @@ go_to_missing(struct form *f)
 	return false;
 }
 
+/* Whose dialog it is need not be said: the line is short. */
+static const char *
+without_name(const struct form *f, const char *text)
+{
+	char *start = xasprintf("%s %s: ", f->kind->name,
+	    f->now->name != NULL ? f->now->name : "");
+
+	if (text_starts(text, start))
+		text += strlen(start);
+	free(start);
+	return text;
+}
+
 static bool
 save_failed(struct form *f, const struct err *err)
 {
@@ -189,7 +202,7 @@ save_failed(struct form *f, const struct err *err)
 		return conflict(f) && form_save(f);
 	if (err->part[0] != '\0')
 		form_focus_name(f, err->part);
-	ui_error(f->ui, err);
+	ui_say(f->ui, STYLE_ERROR, "%s", without_name(f, err->text));
 	return false;
 }
 

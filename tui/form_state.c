@@ -129,6 +129,20 @@ form_cert_note(struct form *f, const struct slot *s)
 	return n;
 }
 
+const struct slot *
+form_counterpart(const struct form *f, const struct slot *s)
+{
+	size_t i;
+
+	if (s->of != NULL)
+		return slots_find(&f->slots, s->of);
+	for (i = 0; i < f->slots.n; i++)
+		if (f->slots.v[i].of != NULL &&
+		    strcmp(f->slots.v[i].of, s->name) == 0)
+			return &f->slots.v[i];
+	return NULL;
+}
+
 /* ---- rejected texts ----------------------------------------------------- */
 
 static void
@@ -280,8 +294,18 @@ enter_part(struct form *f, enum form_part part, int by)
 	    slot_of_page(f, by > 0 ? 0 : f->slots.n - 1, by));
 }
 
+/* Where nothing can be changed at all, Tab goes through what is there. */
+static bool
+skipped(const struct form *f, size_t slot)
+{
+	const struct slot *s = &f->slots.v[slot];
+
+	return f->why_read_only == NULL && form_frozen(f, s) != NULL &&
+	    form_widget(s) != WIDGET_GRID;
+}
+
 void
-form_step(struct form *f, int by)
+form_step(struct form *f, int by, bool skip)
 {
 	static const enum form_part next[] = {
 		[PART_PAGES] = PART_FIELDS, [PART_FIELDS] = PART_BUTTONS,
@@ -294,7 +318,10 @@ form_step(struct form *f, int by)
 
 	form_leave(f);
 	if (f->part == PART_FIELDS) {
-		slot = slot_of_page(f, f->focus + (size_t)by, by);
+		slot = f->focus;
+		do
+			slot = slot_of_page(f, slot + (size_t)by, by);
+		while (skip && slot < f->slots.n && skipped(f, slot));
 		if (slot < f->slots.n) {
 			form_focus(f, PART_FIELDS, slot);
 			return;
@@ -395,14 +422,13 @@ form_refresh(struct form *f)
 {
 	const struct slot *s = form_focused(f);
 	char *name = s != NULL ? xstrdup(s->name) : NULL;
-	const char *page = f->npages > 0 ? f->pages[f->page] : NULL;
+	char *page = f->npages > 0 ? xstrdup(f->pages[f->page]) : NULL;
 	size_t i;
 
 	slots_clear(&f->slots);
 	if (f->kind->follow != NULL)
 		f->kind->follow(f->ui->model, f->now);
 	object_slots(f->now, f->ui->model, &f->slots);
-	/* Pages are constant text of the tables: safe to compare still. */
 	find_pages(f);
 	f->page = 0;
 	for (i = 0; page != NULL && i < f->npages; i++)
@@ -413,6 +439,7 @@ form_refresh(struct form *f)
 		f->focus = s != NULL ? (size_t)(s - f->slots.v) :
 		    slot_of_page(f, 0, 1);
 	free(name);
+	free(page);
 }
 
 void

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "tui/event.h"
+#include "tui/form.h"
 #include "tui/kind_view.h"
 #include "tui/used.h"
 #include "base/wrap.h"
@@ -123,6 +124,30 @@ where_used(struct ui *ui, struct layer *layer, const struct command *c)
 	used_show(ui, view_selected(view_of(layer))->key);
 }
 
+static bool
+can_create(struct ui *ui, struct layer *layer, const struct command *c,
+    struct err *err)
+{
+	const struct kind *kind = ((struct picker *)layer)->create;
+
+	(void)c;
+	if (kind == NULL || kind->single || kind->fixed)
+		return err_set(err, ERR_INVALID,
+		    "nothing new can be made for this list");
+	return model_may(ui->model, ROLE_ADMINISTRATOR, err);
+}
+
+/* What is made on the way is what was looked for. */
+static void
+create(struct ui *ui, struct layer *layer, const struct command *c)
+{
+	struct picker *p = (struct picker *)layer;
+
+	p->created = form_new(ui, p->create);
+	if (p->created != NULL)
+		layer_accept(ui, layer, c);
+}
+
 static const struct command rows[] = {
 	{ .keys = "Enter", .name = "choose", .label = "Choose",
 	  .help = "Take the selected row.", .available = has_row,
@@ -133,6 +158,9 @@ static const struct command rows[] = {
 	{ .keys = "/", .name = "filter", .label = "Filter",
 	  .help = "Show only rows that contain what you type.",
 	  .run = filter },
+	{ .keys = "F2 n", .name = "new", .label = "New",
+	  .help = "Make a new one and take it.", .available = can_create,
+	  .run = create },
 	{ .keys = "w", .name = "where-used",
 	  .help = "Where the certificate is used.",
 	  .available = has_certificate, .run = where_used },
@@ -228,7 +256,8 @@ char *
 pick_object(struct ui *ui, const struct field *f, const struct object *self,
     const char *current)
 {
-	struct picker p = { .title = f->label, .heads = true };
+	struct picker p = { .title = f->label, .heads = true,
+	    .create = kind_find(f->ref) };
 	struct err err = { 0 };
 	const struct view_row *r;
 	char *name = NULL;
@@ -240,10 +269,12 @@ pick_object(struct ui *ui, const struct field *f, const struct object *self,
 		ui_error(ui, &err);
 		return NULL;
 	}
-	p.view->empty = "there is none that fits here";
+	p.view->empty = "there is none that fits here: n makes one";
 	view_select_key(p.view, current);
 	r = picker_run(ui, &p, false);
-	if (r != NULL)
+	if (p.created != NULL)
+		name = p.created;
+	else if (r != NULL)
 		name = xstrdup(r->key);
 	view_free(p.view);
 	return name;

@@ -27,22 +27,27 @@ struct proxy {
 extern const struct choice proxy_choices[];	/* enum proxy_use */
 
 #define PROXY_FIELDS(owner) \
-	{ .name = "proxy", .label = "Proxy", .type = FIELD_CHOICE, \
+	{ .name = "proxy", .label = "Proxy", \
+	  .page = "Proxy", .type = FIELD_CHOICE, \
 	  .choices = proxy_choices, .def = "handler", \
 	  .at = offsetof(struct owner, proxy.use), \
 	  .help = "As the handler says, none, or the one named here." }, \
-	{ .name = "proxy_server", .label = "Server", .type = FIELD_TEXT, \
+	{ .name = "proxy_server", .label = "Server", \
+	  .page = "Proxy", .type = FIELD_TEXT, \
 	  .max = 256, .at = offsetof(struct owner, proxy.server), \
 	  .help = "Name of the proxy; needed where one is used." }, \
-	{ .name = "proxy_port", .label = "Port", .type = FIELD_INT, \
+	{ .name = "proxy_port", .label = "Port", \
+	  .page = "Proxy", .type = FIELD_INT, \
 	  .min = 0, .max = 65535, .def = "80", \
 	  .at = offsetof(struct owner, proxy.port), \
 	  .help = "Port of the proxy." }, \
 	{ .name = "proxy_user", .label = "Proxy user name", \
+	  .page = "Proxy", \
 	  .type = FIELD_TEXT, .max = 256, \
 	  .at = offsetof(struct owner, proxy.user), \
 	  .help = "User name at the proxy." }, \
 	{ .name = "proxy_password", .label = "Proxy password", \
+	  .page = "Proxy", \
 	  .type = FIELD_SECRET, .max = 256, \
 	  .at = offsetof(struct owner, proxy.password), \
 	  .help = "Password at the proxy." }
@@ -63,26 +68,31 @@ struct logon {
 	char *affiliate;
 };
 
-#define LOGON_FIELDS(owner, schemes) \
+#define LOGON_FIELDS(owner, schemes, tab) \
 	{ .name = "authentication", .label = "Authentication type", \
+	  .page = tab, \
 	  .type = FIELD_CHOICE, .choices = schemes, .def = "anonymous", \
 	  .at = offsetof(struct owner, logon.scheme), \
 	  .help = "How to log on at the server." }, \
 	{ .name = "use_sso", .label = "Use Single Sign-On", \
+	  .page = tab, \
 	  .type = FIELD_BOOL, .def = "false", \
 	  .at = offsetof(struct owner, logon.sso), \
 	  .help = "Take the credentials of the affiliate application; " \
 	      "for Basic and Digest." }, \
 	{ .name = "user", .label = "User name", \
+	  .page = tab, \
 	  .type = FIELD_TEXT, .max = 256, \
 	  .at = offsetof(struct owner, logon.user), \
 	  .help = "Needed for Basic and Digest without single sign-on." }, \
 	{ .name = "password", .label = "Password", \
+	  .page = tab, \
 	  .type = FIELD_SECRET, .max = 256, \
 	  .at = offsetof(struct owner, logon.password), \
 	  .help = "Needed for Basic and Digest without single sign-on." }, \
 	{ .name = "affiliate_application", \
 	  .label = "Affiliate Application", \
+	  .page = tab, \
 	  .type = FIELD_REF, .ref = "affiliate-application", \
 	  .at = offsetof(struct owner, logon.affiliate), \
 	  .help = "Whose credentials single sign-on takes." }

@@ -92,8 +92,9 @@ static const struct field send_fields[] = {
 	  .type = FIELD_TEXT, .max = 256,
 	  .at = offsetof(struct send, content_type),
 	  .help = "MIME type of requests. Empty: as the handler says." },
-	LOGON_FIELDS(send, schemes),
+	LOGON_FIELDS(send, schemes, "Authentication"),
 	{ .name = "certificate", .label = "SSL client certificate thumbprint",
+	  .page = "Authentication",
 	  .type = FIELD_CERT, .usage = USAGE_HTTPS,
 	  .at = offsetof(struct send, certificate),
 	  .help = "Shown to servers that ask for one; from the Personal "

@@ -75,7 +75,7 @@ static void
 facets(const struct object *o, struct model *m, struct facets *out)
 {
 	(void)m;
-	pipeline_facets((const struct pipeline *)o, out);
+	pipeline_facets((const struct pipeline *)o, NULL, out);
 }
 
 /* A component stands in its own stage, once, on its own side. */

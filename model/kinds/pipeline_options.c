@@ -10,16 +10,14 @@
 #include "model/model.h"
 
 static void
-add_facet(struct facets *out, const char *prefix, const char *page,
-    const struct field *fields, size_t n)
+add_facet(struct facets *out, const struct facet *f)
 {
 	if (out->n < ARRAY_SIZE(out->v))
-		out->v[out->n++] = (struct facet){ .prefix = prefix,
-		    .page = page, .fields = fields, .nfields = n };
+		out->v[out->n++] = *f;
 }
 
 void
-pipeline_facets(const struct pipeline *p, struct facets *out)
+pipeline_facets(const struct pipeline *p, const char *of, struct facets *out)
 {
 	const struct component *c;
 	size_t i;
@@ -27,8 +25,10 @@ pipeline_facets(const struct pipeline *p, struct facets *out)
 	for (i = 0; i < p->components.n; i++) {
 		c = component_find(rows_cell(&p->components, i, 1));
 		if (c != NULL)
-			add_facet(out, c->name, c->label, c->fields,
-			    c->nfields);
+			add_facet(out, &(struct facet){ .prefix = c->name,
+			    .page = c->label, .of = of,
+			    .stage = stage_choices[c->stage].label,
+			    .fields = c->fields, .nfields = c->nfields });
 	}
 }
 
@@ -42,13 +42,15 @@ transport_facets(const char *adapter, bool send, const char *pipeline,
 
 	if (a != NULL) {
 		side = send ? a->send : a->receive;
-		add_facet(out, a->prefix, a->name, side->fields,
-		    side->nfields);
+		add_facet(out, &(struct facet){ .prefix = a->prefix,
+		    .page = a->name, .of = "adapter",
+		    .fields = side->fields, .nfields = side->nfields });
 	}
 	if (m != NULL && pipeline != NULL)
 		p = model_find(m, "pipeline", pipeline, NULL);
 	if (p != NULL)
-		pipeline_facets((const struct pipeline *)p, out);
+		pipeline_facets((const struct pipeline *)p, send ?
+		    "send_pipeline" : "receive_pipeline", out);
 	object_free(p);
 }
 
@@ -92,8 +94,9 @@ backup_facets(const char *adapter, struct facets *out)
 	const struct adapter *a = adapter_find(adapter);
 
 	if (a != NULL && a->backup != NULL)
-		add_facet(out, a->backup, "Backup Transport", a->send->fields,
-		    a->send->nfields);
+		add_facet(out, &(struct facet){ .prefix = a->backup,
+		    .page = "Backup Transport", .of = "backup_adapter",
+		    .fields = a->send->fields, .nfields = a->send->nfields });
 }
 
 bool

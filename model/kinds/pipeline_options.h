@@ -7,7 +7,9 @@
 #include "model/kinds/pipeline.h"
 
 /* Add the option tables of its components. */
-void pipeline_facets(const struct pipeline *, struct facets *);
+/* of: the owner's field that names the pipeline; NULL: the pipeline's own. */
+void pipeline_facets(const struct pipeline *, const char *of,
+    struct facets *);
 
 /* The same for the pipeline of that name, and the adapter's side before. */
 void transport_facets(const char *adapter, bool send, const char *pipeline,

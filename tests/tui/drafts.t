@@ -154,7 +154,7 @@ cp "$draft" "$T/good"
 bad() {
 	again
 	wait_for "Send Ports"
-	sees "draft $draft: $2" "$1"
+	sees "draft: $2" "$1"
 	screen | grep -q "A draft of"
 	[ $? -ne 0 ]
 	ok $? "$1 is not offered"
