@@ -102,8 +102,11 @@ make_styles(struct screen *s)
 static void
 ask_for_brackets(const struct screen *s, bool on)
 {
-	if (s->brackets)
-		putp(on ? "\033[?2004h" : "\033[?2004l");
+	if (!s->brackets)
+		return;
+	/* Not through ncurses, whose putp() is flushed by nobody. */
+	fputs(on ? "\033[?2004h" : "\033[?2004l", stdout);
+	fflush(stdout);
 }
 
 /* newterm() exits the program where terminfo is missing; ask before. */
