@@ -188,9 +188,13 @@ ui_key(struct ui *ui, int key)
 	if (c != NULL) {
 		command_invoke(ui, layer, c);
 	} else if (key >= K_ALT) {
-		/* Over a slow line Esc and the next key come as one. */
+		/*
+		 * Over a slow line Esc and the next key come as one.  It goes
+		 * to what Esc leaves on top: never to a question that Esc
+		 * has just answered.
+		 */
+		ui->next_key = key - K_ALT;
 		ui_key(ui, K_ESC);
-		ui_key(ui, key - K_ALT);
 	}
 }
 
@@ -255,11 +259,13 @@ ui_turn(struct ui *ui)
 		[EVENT_PASTE] = on_paste,
 		[EVENT_HANGUP] = on_hangup,
 	};
-	struct event ev;
+	struct event ev = { .type = EVENT_KEY, .key = ui->next_key };
 
 	draw(ui);
-	events_next(ui->events, ui->screen, ui->busy ? BUSY_MS : PAUSE_MS,
-	    &ev);
+	ui->next_key = 0;
+	if (ev.key == 0)
+		events_next(ui->events, ui->screen, ui->busy ? BUSY_MS :
+		    PAUSE_MS, &ev);
 	handlers[ev.type](ui, &ev);
 	/* It may have been a password. */
 	if (ev.text != NULL)

@@ -57,6 +57,7 @@ struct ui {
 	char *message;
 	enum style message_style;
 	int64_t clock;		/* pinned time of the tests, or 0 */
+	int next_key;		/* came with the last one, 0: none */
 	bool changed;		/* by us: lists and counts are to be renewed */
 	bool busy;		/* something is going on beside us */
 	bool quit;

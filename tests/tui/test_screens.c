@@ -54,14 +54,6 @@ struct script {
 	size_t failed;
 };
 
-/* ncurses keeps what it would need for the next screen. */
-const char *__lsan_default_suppressions(void);
-const char *
-__lsan_default_suppressions(void)
-{
-	return "leak:libncurses\nleak:libtinfo\n";
-}
-
 /* ---- screens ------------------------------------------------------------ */
 
 /* "2026-11-21 13:45:10Z" and "2026-11-21 13:45", wherever they stand. */
