@@ -9,7 +9,7 @@
 #include "base/wrap.h"
 
 enum { FORM_HEIGHT = 34, FORM_WIDTH = 110, PAGES_MAX = 27, FOOT_LINES = 5,
-	LABEL_MAX = 31 };
+	LABEL_MAX = 31, VALUE_MIN = 12 };
 
 const char *const form_buttons[] = { "OK", "Cancel", "Apply" };
 const size_t form_nbuttons = ARRAY_SIZE(form_buttons);
@@ -37,8 +37,9 @@ slot_height(struct form *f, const struct slot *s)
 	return form_cert_note(f, s) != NULL ? 3 : 2;
 }
 
+/* Never so wide that there is no room for values in that many columns. */
 static int
-label_width(const struct form *f)
+label_width(const struct form *f, int room)
 {
 	const struct slot *s;
 	int width = 8, w;
@@ -50,7 +51,9 @@ label_width(const struct form *f)
 		if (w > width)
 			width = w;
 	}
-	return width > LABEL_MAX ? LABEL_MAX : width;
+	if (width > LABEL_MAX)
+		width = LABEL_MAX;
+	return width > room - VALUE_MIN ? room - VALUE_MIN : width;
 }
 
 static char *
@@ -126,8 +129,9 @@ draw_bool(struct form *f, const struct slot *s, const struct rect *r,
 	char *text = xasprintf("[%c] %s%s", strcmp(is, "true") == 0 ? 'x' :
 	    ' ', label_of(s), origin_mark(f, s));
 
-	screen_text(screen, r->row, r->column, r->width,
-	    focus ? STYLE_SELECT : value_style(f, s), text);
+	screen_field(screen, r->row, r->column, text_width(text) < r->width ?
+	    text_width(text) : r->width, focus ? STYLE_SELECT :
+	    value_style(f, s), text);
 	if (focus)
 		screen_cursor(screen, r->row, r->column + 1);
 	free(text);
@@ -277,7 +281,7 @@ draw_page(struct form *f, const struct rect *page)
 {
 	const struct slot *s;
 	struct rect whole = *page, *r = &whole;
-	int label = label_width(f), at, h, above = 0, below = 0;
+	int label = label_width(f, page->width), at, h, above = 0, below = 0;
 	char *head = banner(f);
 
 	if (head != NULL) {
@@ -305,8 +309,9 @@ draw_page(struct form *f, const struct rect *page)
 /* ---- pages, foot, buttons ----------------------------------------------- */
 
 static int
-pages_width(const struct form *f)
+pages_width(const struct form *f, int room)
 {
+	int most = room / 3 < PAGES_MAX ? room / 3 + 1 : PAGES_MAX;
 	int width = 8, w;
 	size_t i;
 
@@ -315,7 +320,7 @@ pages_width(const struct form *f)
 		if (w > width)
 			width = w;
 	}
-	return width > PAGES_MAX ? PAGES_MAX : width;
+	return width > most ? most : width;
 }
 
 static void
@@ -424,7 +429,7 @@ form_draw(struct layer *layer, struct ui *ui)
 {
 	struct form *f = (struct form *)layer;
 	struct rect box = ui_centre(ui, FORM_HEIGHT, FORM_WIDTH), r;
-	int pages = f->npages > 1 ? pages_width(f) : 0;
+	int pages = f->npages > 1 ? pages_width(f, box.width) : 0;
 	const struct slot *s = form_focused(f);
 	char *text = title(f);
 
