@@ -417,3 +417,10 @@ screen_dump(const struct screen *s, struct buf *b)
 	move(s->row, s->column);
 	buf_addf(b, "[cursor %d,%d]\n", s->row, s->column);
 }
+
+void
+screen_where(const struct screen *s, int *row, int *column)
+{
+	*row = s->row;
+	*column = s->column;
+}

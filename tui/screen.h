@@ -105,5 +105,7 @@ bool screen_utf8(const struct screen *);
  * "[cursor ROW,COLUMN]".  For the tests.
  */
 void screen_dump(const struct screen *, struct buf *);
+/* The cursor, as it was placed last. */
+void screen_where(const struct screen *, int *row, int *column);
 
 #endif

@@ -18,9 +18,10 @@ struct pilot {
 	bool over;
 	FILE *out;
 	struct buf screen;
+	bool dumped;		/* since the last event */
 };
 
-/* ncurses keeps what it would need for the next screen. */
+/* ncurses keeps what it would need for the next screen; of all tests. */
 const char *__lsan_default_suppressions(void);
 const char *
 __lsan_default_suppressions(void)
@@ -43,9 +44,8 @@ next_event(void *arg, const struct screen *screen, int timeout_ms,
 {
 	struct pilot *p = arg;
 
+	(void)screen;
 	(void)timeout_ms;
-	buf_reset(&p->screen);
-	screen_dump(screen, &p->screen);
 	sem_post(&p->asks);
 	wait_for(&p->answered);
 	*ev = p->event;
@@ -125,6 +125,7 @@ pilot_event(struct pilot *p, const struct event *ev)
 		abort();
 	}
 	p->event = *ev;
+	p->dumped = false;
 	sem_post(&p->answered);
 	wait_for(&p->asks);
 }
@@ -195,18 +196,16 @@ pilot_in(struct pilot *p, const struct command_context *context)
 const char *
 pilot_screen(struct pilot *p)
 {
+	if (!p->dumped) {
+		buf_reset(&p->screen);
+		screen_dump(p->ui.screen, &p->screen);
+		p->dumped = true;
+	}
 	return (const char *)p->screen.data;
 }
 
 void
 pilot_cursor(struct pilot *p, int *row, int *column)
 {
-	const char *s = strstr(pilot_screen(p), "[cursor ");
-
-	/* Text of ours may hold that too; the last one counts. */
-	while (s != NULL && strstr(s + 1, "[cursor ") != NULL)
-		s = strstr(s + 1, "[cursor ");
-	*row = *column = -1;
-	if (s != NULL)
-		sscanf(s, "[cursor %d,%d]", row, column);
+	screen_where(p->ui.screen, row, column);
 }
