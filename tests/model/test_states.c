@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Every verb from every state, against the tables of dialogs 1.6 written out
+ * here, and who may do what.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "model/edit.h"
+#include "model/history.h"
+#include "tests/lib/fixture.h"
+#include "tests/lib/variants.h"
+
+/* NULL: not available. */
+static const struct {
+	const char *kind, *from, *verb, *to;
+} table[] = {
+	{ "send-port", "bound", "enlist", "stopped" },
+	{ "send-port", "bound", "start", "started" },
+	{ "send-port", "bound", "stop", NULL },
+	{ "send-port", "bound", "unenlist", NULL },
+	{ "send-port", "stopped", "enlist", NULL },
+	{ "send-port", "stopped", "start", "started" },
+	{ "send-port", "stopped", "stop", NULL },
+	{ "send-port", "stopped", "unenlist", "bound" },
+	{ "send-port", "started", "enlist", NULL },
+	{ "send-port", "started", "start", NULL },
+	{ "send-port", "started", "stop", "stopped" },
+	{ "send-port", "started", "unenlist", "bound" },
+	{ "receive-location", "false", "enable", "true" },
+	{ "receive-location", "false", "disable", NULL },
+	{ "receive-location", "true", "enable", NULL },
+	{ "receive-location", "true", "disable", "false" },
+};
+
+/* The first verb's field: all of a kind move one. */
+static const char *
+state_field(const struct kind *k)
+{
+	return k->transitions[0].field;
+}
+
+static char *
+state_of(struct model *m, const struct kind *k, const char *name)
+{
+	struct err err = { 0 };
+	struct object *o = model_get(m, k, name, &err);
+	char *text;
+
+	if (o == NULL)
+		fail_msg("%s", err.text);
+	text = field_text(object_field(o, state_field(k)), o);
+	object_free(o);
+	return text;
+}
+
+/* A new object, "S", in that state, as an import would store it. */
+static void
+put(struct model *m, const struct kind *k, const char *state)
+{
+	struct variants all = { 0 };
+	struct object *o;
+	struct err err = { 0 };
+
+	variants_find(m, k, &all);
+	o = variant_object(m, &all.v[0]);
+	if (!object_set(o, m, "name", "S", &err) ||
+	    !object_set(o, m, state_field(k), state, &err) ||
+	    !edit_create_one(m, o, &err))
+		fail_msg("%s %s: %s", k->name, state, err.text);
+	object_free(o);
+	variants_clear(&all);
+}
+
+static void
+test_verbs(void **state)
+{
+	struct fixture *f = *state;
+	const struct kind *k;
+	char *before, *after;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(table); i++) {
+		struct err err = { 0 };
+		bool done;
+
+		k = kind_find(table[i].kind);
+		put(f->model, k, table[i].from);
+		before = state_of(f->model, k, "S");
+		assert_string_equal(before, table[i].from);
+		done = edit_transition(f->model, k, "S", table[i].verb, &err);
+		after = state_of(f->model, k, "S");
+		if (done != (table[i].to != NULL))
+			fail_msg("%s: %s from %s: %s", table[i].kind,
+			    table[i].verb, table[i].from, done ? "done" :
+			    err.text);
+		assert_string_equal(after, done ? table[i].to : before);
+		if (!done)
+			assert_int_equal(err.code, ERR_INVALID);
+		while (history_undo(f->model, NULL, NULL, NULL) &&
+		    model_exists(f->model, k->name, "S"))
+			;
+		free(before);
+		free(after);
+	}
+}
+
+/* Each verb there is stands in the table above once for each state. */
+static void
+test_table_complete(void **state)
+{
+	const struct transition *t;
+	size_t i, k, verbs, states;
+
+	(void)state;
+	for (k = 0; kinds[k] != NULL; k++) {
+		t = kinds[k]->transitions;
+		for (; t != NULL && t->verb != NULL; t++) {
+			for (verbs = states = i = 0; i < ARRAY_SIZE(table);
+			    i++) {
+				if (strcmp(table[i].kind, kinds[k]->name) != 0)
+					continue;
+				verbs += strcmp(table[i].verb, t->verb) == 0;
+				states += strcmp(table[i].verb,
+				    kinds[k]->transitions[0].verb) == 0;
+			}
+			if (verbs == 0 || verbs != states)
+				fail_msg("%s %s: not in the table",
+				    kinds[k]->name, t->verb);
+		}
+	}
+}
+
+/* ---- roles -------------------------------------------------------------- */
+
+static bool
+try_verb(struct model *m, const struct kind *k, struct err *err)
+{
+	const struct transition *t;
+	bool done = false;
+
+	/* One of them is available in any state. */
+	for (t = k->transitions; !done && t->verb != NULL; t++) {
+		memset(err, 0, sizeof(*err));
+		done = edit_transition(m, k, "S", t->verb, err);
+		if (!done && err->code == ERR_DENIED)
+			return false;
+	}
+	return done;
+}
+
+static bool
+try_set(struct model *m, const struct kind *k, struct err *err)
+{
+	struct object *o = model_get(m, k, "S", err), *now;
+	bool done;
+
+	assert_non_null(o);
+	now = object_copy(o);
+	done = object_set(now, m, "description", "other", err) &&
+	    edit_update_one(m, o, now, err);
+	object_free(now);
+	object_free(o);
+	return done;
+}
+
+static bool
+try_delete(struct model *m, const struct kind *k, struct err *err)
+{
+	struct object *o = model_get(m, k, "S", err);
+	bool done;
+
+	assert_non_null(o);
+	done = edit_delete_one(m, o, err);
+	object_free(o);
+	return done;
+}
+
+static bool
+try_new(struct model *m, const struct kind *k, struct err *err)
+{
+	struct object *o = object_new(k);
+	bool done;
+
+	(void)object_set(o, m, "name", "T", NULL);
+	done = edit_create_one(m, o, err);
+	object_free(o);
+	/* What is missing matters only to who may. */
+	return done || err->code != ERR_DENIED;
+}
+
+static bool
+try_undo(struct model *m, const struct kind *k, struct err *err)
+{
+	(void)k;
+	return history_undo(m, NULL, NULL, err);
+}
+
+static const struct {
+	const char *what;
+	enum role needs;
+	bool (*run)(struct model *, const struct kind *, struct err *);
+} deeds[] = {
+	{ "a verb", ROLE_OPERATOR, try_verb },
+	{ "set", ROLE_ADMINISTRATOR, try_set },
+	{ "new", ROLE_ADMINISTRATOR, try_new },
+	{ "undo", ROLE_ADMINISTRATOR, try_undo },
+	{ "delete", ROLE_ADMINISTRATOR, try_delete },
+};
+
+static void
+test_roles(void **state)
+{
+	struct fixture *f = *state;
+	size_t k, i;
+	int role;
+
+	for (k = 0; kinds[k] != NULL; k++) {
+		if (kinds[k]->transitions == NULL)
+			continue;
+		for (role = ROLE_AUDITOR; role <= ROLE_ADMINISTRATOR;
+		    role++) {
+			f->model->role = ROLE_ADMINISTRATOR;
+			if (!model_exists(f->model, kinds[k]->name, "S"))
+				put(f->model, kinds[k], kinds[k]->
+				    transitions[0].to);
+			f->model->role = (enum role)role;
+			for (i = 0; i < ARRAY_SIZE(deeds); i++) {
+				struct err err = { 0 };
+				bool done = deeds[i].run(f->model, kinds[k],
+				    &err);
+
+				if (role < (int)deeds[i].needs) {
+					assert_false(done);
+					assert_int_equal(err.code,
+					    ERR_DENIED);
+				} else if (!done && (err.code == ERR_DENIED ||
+				    role == ROLE_OPERATOR)) {
+					fail_msg("%s %s as %d: %s",
+					    kinds[k]->name, deeds[i].what,
+					    role, err.text);
+				}
+			}
+		}
+		f->model->role = ROLE_ADMINISTRATOR;
+	}
+}
+
+static int
+setup(void **state)
+{
+	struct fixture *f = fixture_new(false);
+
+	variants_ground(f->model);
+	*state = f;
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	fixture_free(*state);
+	return 0;
+}
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_table_complete),
+		cmocka_unit_test_setup_teardown(test_verbs, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_roles, setup, teardown),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests_name("states", tests, NULL, NULL);
+}
