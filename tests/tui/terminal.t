@@ -95,6 +95,50 @@ done
 run list send-port
 is "$out" "$(printf '%s' "$out" | grep -v Abc)" "what was not saved is not"
 
+# Left and continued, also with a dialog open.
+start TERM=xterm-256color
+shows "Receive Locations" "before it is stopped"
+tx send-keys Down Down n A b c
+shows "Abc" "with something typed"
+pid=$(pgrep -P "$(tx list-panes -F "#{pane_pid}")" sealport)
+kill -TSTP "$pid"
+stops() { ps -o stat= -p "$pid" | grep -q '^T'; }
+tries=100
+until stops || [ $tries -eq 0 ]; do
+	tries=$((tries - 1))
+	sleep 0.1
+done
+stops
+ok $? "SIGTSTP stops it"
+shows " echo " "and leaves the terminal usable meanwhile"
+tx resize-window -x 100 -y 30
+tx send-keys fg Enter
+shows "Abc" "and continued it has lost nothing"
+tx send-keys Escape
+shows "Give up the changes" "Esc asks before it is lost"
+tx send-keys y
+gone "Abc" "and closes the dialog"
+tx send-keys q
+gone "Receive Locations" "q ends it after that"
+is "$(tx display-message -p '#{cursor_flag}')" 1 "and its cursor is seen"
+
+# The line goes: the window is closed under it.
+start TERM=xterm-256color
+shows "Receive Locations" "before the window is closed"
+pid=$(pgrep -P "$(tx list-panes -F "#{pane_pid}")" sealport)
+tx kill-server
+tries=100
+while kill -0 "$pid" 2>/dev/null && [ $tries -gt 0 ]; do
+	tries=$((tries - 1))
+	sleep 0.1
+done
+[ $tries -gt 0 ]
+ok $? "it ends with its window"
+
+run_closed() { "$SEALPORT" <&- >"$T/closed" 2>&1; }
+run_closed
+hasnt "$(cat "$T/closed")" "$(printf '\033')" "stdin closed: no escape"
+
 out=$("$SEALPORT" </dev/null 2>&1)
 hasnt "$out" "$(printf '\033')" "without a terminal no escape is written"
 finish
