@@ -71,6 +71,13 @@ sweep_edit(struct sweep *s, const struct kind *k, const char *name)
 	assert_string_equal(sweep_form(s)->before->name, name);
 }
 
+/* Tab passes over what cannot be edited, the arrow does not. */
+void
+sweep_step(struct sweep *s)
+{
+	pilot_keys(s->p, sweep_form(s)->part == PART_FIELDS ? "Down" : "Tab");
+}
+
 void
 sweep_go(struct sweep *s, const char *name)
 {
@@ -94,7 +101,7 @@ sweep_go(struct sweep *s, const char *name)
 		at = form_focused(f);
 		if (at != NULL && strcmp(at->name, name) == 0)
 			return;
-		pilot_keys(s->p, "Tab");
+		sweep_step(s);
 	}
 	fail_msg("%s: the keys do not lead to %s", f->kind->name, name);
 }

@@ -30,6 +30,8 @@ struct form *sweep_form(struct sweep *);
 void sweep_kind(struct sweep *, const struct kind *);
 /* The properties of that object. */
 void sweep_edit(struct sweep *, const struct kind *, const char *name);
+/* The next place for the focus, read-only fields included. */
+void sweep_step(struct sweep *);
 /* In the dialog to that field. */
 void sweep_go(struct sweep *, const char *slot);
 /* Out of the dialog without saving. */

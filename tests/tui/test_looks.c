@@ -152,7 +152,7 @@ look_at(struct sweep *s)
 			if (tries == MAX_STEPS)
 				fail_msg("%s: page %s is not seen whole",
 				    f->kind->name, f->pages[f->page]);
-			pilot_keys(s->p, "Tab");
+			sweep_step(s);
 		}
 		while (seen.n > 0)
 			free(seen.v[--seen.n]);

@@ -23,6 +23,7 @@
 #include "tui/ask.h"
 #include "tui/browser.h"
 #include "tui/form.h"
+#include "tui/memo.h"
 #include "tui/picker.h"
 #include "tui/rows.h"
 
@@ -367,7 +368,10 @@ add_row(struct sweep *s, const char *text)
 	}
 }
 
-/* With an empty cell the table is refused or taken, by its own rows. */
+/*
+ * In a window of its own: rows, or a text of several lines.  With an empty
+ * cell the table is refused or taken, by its own rows.
+ */
 static void
 sweep_grid(struct sweep *s, const struct object *o, const char *name,
     const char *text)
@@ -379,8 +383,13 @@ sweep_grid(struct sweep *s, const struct object *o, const char *name,
 	sweep_edit(s, o->kind, o->name);
 	sweep_go(s, name);
 	pilot_keys(s->p, "Enter");
-	assert_true(pilot_in(s->p, &rows_context));
-	add_row(s, text);
+	if (pilot_in(s->p, &memo_context))
+		pilot_type(s->p, text);
+	else if (pilot_in(s->p, &rows_context))
+		add_row(s, text);
+	else
+		fail_msg("%s: %s does not open:\n%s", o->kind->name, name,
+		    pilot_screen(s->p));
 	pilot_keys(s->p, "F2");
 	in_form = get(s, sweep_form(s)->now, name);
 	same = strcmp(in_form, was) == 0;
