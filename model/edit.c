@@ -9,6 +9,7 @@
 #include "model/edit_check.h"
 #include "model/edit_raw.h"
 #include "model/history.h"
+#include "model/reference.h"
 #include "model/storage.h"
 
 /* An object the edit has touched: as it was before and as it is now. */
@@ -412,7 +413,7 @@ edit_drop(struct edit *e, const struct object *o, struct err *err)
 	if (ok)
 		touch(e, stored, NULL);
 	else if (err != NULL && err->code == ERR_IN_USE)
-		edit_say_user(e->model, stored, err);
+		reference_say_users(e->model, stored, err);
 	if (!ok)
 		name_object(err, o);
 	object_free(stored);

@@ -35,7 +35,7 @@ struct edit *edit_begin(struct model *, enum role, const char *reason,
 bool edit_save(struct edit *, const struct object *before,
     struct object *now, struct err *);
 
-/* ERR_IN_USE names one that refers to it. */
+/* ERR_IN_USE names those that refer to it. */
 bool edit_delete(struct edit *, const struct object *, struct err *);
 
 /* revision (may be NULL): its number, 0 if nothing was changed. */

@@ -155,6 +155,72 @@ check_properties(struct model *m, const struct object *stored,
 	return true;
 }
 
+/* A cell that names another object: there is one, and it may stand here. */
+static bool
+check_cell_reference(struct model *m, const struct field *cell,
+    const char *name, bool fits, struct err *err)
+{
+	struct object *o;
+	bool ok;
+
+	if (*name == '\0')
+		return true;
+	if (!model_exists(m, cell->ref, name))
+		return err_set(err, ERR_INVALID, "no such %s (%s)",
+		    cell->ref, name);
+	if (!fits || cell->fits == NULL)
+		return true;
+	o = model_find(m, cell->ref, name, err);
+	if (o == NULL)
+		return false;
+	ok = cell->fits(NULL, o) || err_set(err, ERR_INVALID, "%s (%s)",
+	    cell->help, name);
+	object_free(o);
+	return ok;
+}
+
+static bool
+check_cell_unique(const struct rows *rows, size_t row, size_t cell,
+    struct err *err)
+{
+	const char *text = rows_cell(rows, row, cell);
+	size_t i;
+
+	for (i = 0; i < row; i++)
+		if (strcmp(rows_cell(rows, i, cell), text) == 0)
+			return err_set(err, ERR_INVALID, "stands there twice "
+			    "(%s)", text);
+	return true;
+}
+
+/* fits: beyond that they exist, what is referred to may stand here. */
+static bool
+check_rows(struct model *m, const struct object *o, const struct field *f,
+    bool fits, struct err *err)
+{
+	const struct rows *rows =
+	    (const struct rows *)((const char *)o + f->at);
+	const struct field *cell;
+	bool ok = true;
+	size_t i, j;
+
+	for (i = 0; i < rows->n; i++) {
+		for (j = 0; ok && j < rows->width; j++) {
+			cell = &f->rows->fields[j];
+			if (cell->type == FIELD_REF)
+				ok = check_cell_reference(m, cell,
+				    rows_cell(rows, i, j), fits, err);
+			if (ok && (cell->flags & FIELD_UNIQUE))
+				ok = check_cell_unique(rows, i, j, err);
+		}
+		if (!ok) {
+			err_prefix(err, "%s: row %zu", f->name, i + 1);
+			return err_part(err, f->name);
+		}
+	}
+	return true;
+}
+
 bool
 edit_check_references(struct model *m, const struct object *o,
     struct err *err)
@@ -162,9 +228,12 @@ edit_check_references(struct model *m, const struct object *o,
 	const struct kind *k = o->kind;
 	const struct field *f;
 
-	for (f = k->fields; f < k->fields + k->nfields; f++)
+	for (f = k->fields; f < k->fields + k->nfields; f++) {
 		if (f->type == FIELD_REF && !check_reference(m, o, f, err))
 			return false;
+		if (f->type == FIELD_ROWS && !check_rows(m, o, f, false, err))
+			return false;
+	}
 	return check_properties(m, NULL, o, err);
 }
 
@@ -188,6 +257,8 @@ check_members(struct model *m, const struct object *stored,
 		    err))
 			return false;
 		if (f->type == FIELD_REF && !check_reference(m, now, f, err))
+			return false;
+		if (f->type == FIELD_ROWS && !check_rows(m, now, f, true, err))
 			return false;
 	}
 	return true;
@@ -235,18 +306,4 @@ edit_same_scope(const struct field *f, const struct object *a,
 		same = field_equal(object_field(a, name), a, b);
 	free(names);
 	return same;
-}
-
-/* ---- who refers to it --------------------------------------------------- */
-
-void
-edit_say_user(struct model *m, const struct object *o, struct err *err)
-{
-	struct assignments users = { 0 };
-
-	if (model_users(m, o->kind, o->name, &users, NULL) && users.n > 0)
-		err_set(err, ERR_IN_USE, "it is used by %s %s%s",
-		    users.v[0].kind, users.v[0].name,
-		    users.n > 1 ? " and others" : "");
-	assignments_clear(&users);
 }

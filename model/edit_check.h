@@ -27,7 +27,4 @@ bool edit_check_references(struct model *, const struct object *,
 bool edit_same_scope(const struct field *, const struct object *,
     const struct object *);
 
-/* Complete an ERR_IN_USE: who refers to the object. */
-void edit_say_user(struct model *, const struct object *, struct err *);
-
 #endif

@@ -62,17 +62,31 @@ struct choice {
 };
 
 /* A table inside a field: aliases, components, filters. */
-struct row_table {
-	const char *table;		/* columns owner_id, position, ... */
-	const struct field *fields;	/* FIELD_TEXT, _CHOICE or _REF */
-	size_t nfields;
-};
-
 struct rows {
 	char **cells;		/* n x width, none NULL */
 	size_t n;		/* rows */
 	size_t width;		/* cells a row */
 	size_t cap;
+};
+
+/*
+ * Cells are rows of fields too, of which they take .name to .max, .choices,
+ * .ref, .column, .check and .fits (self is NULL); FIELD_UNIQUE: no two rows
+ * share the cell; .help: what fits, for errors.
+ */
+struct row_table {
+	const char *table;		/* columns owner_id, position, ... */
+	const struct field *fields;	/* FIELD_TEXT, _CHOICE or _REF */
+	size_t nfields;
+	const char *beside;	/* shown with the rows: that field of what
+				   the first cell, a FIELD_REF, names */
+	/*
+	 * What a cell holds because of those before it ("" for nothing), or
+	 * NULL where it is free; only helps who fills in.  NULL: all free.
+	 */
+	const char *(*fixed)(char *const *cells, size_t cell);
+	/* All rows in one line of text; appends.  NULL: none. */
+	void (*preview)(const struct rows *, struct buf *);
 };
 
 struct field {

@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "config/db.h"
+#include "model/reference.h"
 
 /* The last value that the history gave a field. */
 struct told {
@@ -106,13 +107,14 @@ keep_last(struct state *s)
 	s->n = n;
 }
 
+/* References follow the names of others, with no change of their own. */
 static bool
 is_left_out(const struct kind *k, const char *field)
 {
 	const struct field *f = kind_field(k, field);
 
 	return f != NULL && (f->type == FIELD_REF ||
-	    f->type == FIELD_SECRET);
+	    f->type == FIELD_SECRET || reference_in_rows(f));
 }
 
 static bool

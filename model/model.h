@@ -88,9 +88,6 @@ struct assignments {
 /* thumbprint NULL: all. */
 bool model_assignments(struct model *, const char *thumbprint,
     struct assignments *, struct err *);
-/* Fields and properties that refer to that object: kind, name, field. */
-bool model_users(struct model *, const struct kind *, const char *name,
-    struct assignments *, struct err *);
 void assignments_clear(struct assignments *);
 
 #endif

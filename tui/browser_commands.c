@@ -300,10 +300,8 @@ where_used(struct ui *ui, struct layer *layer, const struct command *c)
 	const char *key = view_selected(browser_of(layer)->list)->key;
 
 	(void)c;
-	if (n->certificates)
-		used_show(ui, key);
-	else
-		used_show_object(ui, node_kind(n), key);
+	used_show(ui, n->certificates ? kind_find("certificate") :
+	    node_kind(n), key);
 }
 
 static void

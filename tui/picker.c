@@ -121,7 +121,8 @@ static void
 where_used(struct ui *ui, struct layer *layer, const struct command *c)
 {
 	(void)c;
-	used_show(ui, view_selected(view_of(layer))->key);
+	used_show(ui, kind_find("certificate"),
+	    view_selected(view_of(layer))->key);
 }
 
 static bool
@@ -262,7 +263,7 @@ pick_object(struct ui *ui, const struct field *f, const struct object *self,
 	const struct view_row *r;
 	char *name = NULL;
 
-	p.view = f->fits != NULL && self != NULL ?
+	p.view = f->fits != NULL ?
 	    fitting_objects(ui, f, self, &err) :
 	    kind_view_new(ui->model, kind_find(f->ref));
 	if (p.view == NULL) {

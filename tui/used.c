@@ -2,6 +2,7 @@
 #include "tui/used.h"
 
 #include "base/mem.h"
+#include "model/reference.h"
 #include "tui/form.h"
 #include "tui/picker.h"
 
@@ -32,27 +33,14 @@ show_list(struct ui *ui, const struct assignments *a)
 }
 
 void
-used_show(struct ui *ui, const char *thumbprint)
+used_show(struct ui *ui, const struct kind *kind, const char *name)
 {
 	struct assignments a = { 0 };
 	struct err err = { 0 };
 
-	if (model_assignments(ui->model, thumbprint, &a, &err))
+	if (reference_find(ui->model, kind, name, &a, &err))
 		show_list(ui, &a);
 	else
 		ui_error(ui, &err);
 	assignments_clear(&a);
-}
-
-void
-used_show_object(struct ui *ui, const struct kind *kind, const char *name)
-{
-	struct assignments users = { 0 };
-	struct err err = { 0 };
-
-	if (model_users(ui->model, kind, name, &users, &err))
-		show_list(ui, &users);
-	else
-		ui_error(ui, &err);
-	assignments_clear(&users);
 }

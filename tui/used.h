@@ -5,8 +5,7 @@
 
 #include "tui/ui.h"
 
-void used_show(struct ui *, const char *thumbprint);
-/* The objects that refer to this one by its name. */
-void used_show_object(struct ui *, const struct kind *, const char *name);
+/* name: of the object; a certificate's is its thumbprint. */
+void used_show(struct ui *, const struct kind *, const char *name);
 
 #endif

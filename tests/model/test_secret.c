@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/seal.h"
 #include "model/adapter.h"
+#include "model/reference.h"
 #include "model/secret.h"
 
 #define PLAIN "Swordfish-42"
@@ -599,7 +600,7 @@ test_affiliate(void **state)
 	    "send_pipeline=PassThruTransmit", "http.url=https://a.example/",
 	    "http.authentication=digest", "http.use_sso=true",
 	    "http.affiliate_application=CRM");
-	assert_true(model_users(s->m, kind_find("affiliate-application"),
+	assert_true(reference_find(s->m, kind_find("affiliate-application"),
 	    "SAP", &users, &err));
 	assert_again(&users, 1, "send-port", "Sso",
 	    "http.affiliate_application");
