@@ -7,8 +7,6 @@
 
 #define USER_ALIAS "WindowsUser"	/* its name and its qualifier */
 
-enum { ALIAS_NAME, ALIAS_QUALIFIER, ALIAS_VALUE };
-
 /* The one party with the thumbprint; several (a bad import) are none. */
 static const struct party *
 by_certificate(struct run *run, const char *thumbprint)

@@ -85,6 +85,8 @@ struct row_table {
 	 * NULL where it is free; only helps who fills in.  NULL: all free.
 	 */
 	const char *(*fixed)(char *const *cells, size_t cell);
+	/* Is the row made by the program and not to be touched?  NULL: none. */
+	bool (*automatic)(const struct rows *, size_t row);
 	/* All rows in one line of text; appends.  NULL: none. */
 	void (*preview)(const struct rows *, struct buf *);
 };

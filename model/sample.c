@@ -132,30 +132,6 @@ static const struct row rows[] = {
 	{ "handler", { "adapter=FILE", "direction=send", "host=EdiSend",
 	    "is_default=true" } },
 
-	{ "party", { "name=Contoso Ltd",
-	    "aliases=Organization|OrganizationName|Contoso Ltd;"
-	    "D-U-N-S|1|081466849",
-	    "signature_certificate=@contoso-sign" } },
-	{ "party", { "name=Fabrikam Inc",
-	    "aliases=Organization|OrganizationName|Fabrikam Inc",
-	    "signature_certificate=@fabrikam",
-	    "attaches_certificate=false" } },
-	{ "party", { "name=Northwind Traders",
-	    "aliases=Organization|OrganizationName|Northwind Traders;"
-	    "WindowsUser|WindowsUser|NORTHWIND\\\\edi",
-	    "signature_certificate=@northwind-sign" } },
-	{ "party", { "name=Adventure Works",
-	    "aliases=Organization|OrganizationName|Adventure Works",
-	    "signature_certificate=@adventure" } },
-	{ "party", { "name=Tailspin Toys",
-	    "aliases=Organization|OrganizationName|Tailspin Toys",
-	    "signature_certificate=@tailspin" } },
-	/* Recognised by its logon only. */
-	{ "party", { "name=Warehouse",
-	    "aliases=Organization|OrganizationName|Warehouse;"
-	    "WindowsUser|WindowsUser|WOODGROVE\\\\warehouse",
-	    "description=Our own warehouse; sends plain XML" } },
-
 	{ "receive-port", { "name=Contoso Orders", "authentication=drop",
 	    "description=Purchase orders, signed and encrypted" } },
 	{ "receive-port", { "name=Fabrikam Invoices",
@@ -239,6 +215,34 @@ static const struct row rows[] = {
 	{ "send-port", { "name=Archive", "state=started",
 	    "handler=FILE-send@EdiSend", "send_pipeline=PassThruTransmit",
 	    "file.destination_folder=/srv/edi/archive" } },
+
+	/* Whatever catalog is sent is kept as well. */
+	{ "send-port-group", { "name=Catalog Distribution", "state=started",
+	    "send_ports=Northwind Catalog;Archive",
+	    "filters=BTS.MessageType|==|"
+	    "http://woodgrove.example/catalog#Catalog|and;"
+	    "BTS.ReceivePortName|==|Warehouse Stock|or;"
+	    "ErrorReport.ErrorType|exists||and",
+	    "description=Catalogs to all who asked for them" } },
+
+	{ "party", { "name=Contoso Ltd",
+	    "aliases=D-U-N-S (Dun & Bradstreet)|1|081466849",
+	    "signature_certificate=@contoso-sign" } },
+	{ "party", { "name=Fabrikam Inc",
+	    "signature_certificate=@fabrikam",
+	    "attaches_certificate=false" } },
+	{ "party", { "name=Northwind Traders",
+	    "aliases=WindowsUser|WindowsUser|NORTHWIND\\\\edi",
+	    "send_ports=Northwind Catalog;Northwind Shipments",
+	    "signature_certificate=@northwind-sign" } },
+	{ "party", { "name=Adventure Works",
+	    "signature_certificate=@adventure" } },
+	{ "party", { "name=Tailspin Toys",
+	    "signature_certificate=@tailspin" } },
+	/* Recognised by its logon only. */
+	{ "party", { "name=Warehouse",
+	    "aliases=WindowsUser|WindowsUser|WOODGROVE\\\\warehouse",
+	    "description=Our own warehouse; sends plain XML" } },
 };
 
 /* ---- certificates ------------------------------------------------------- */

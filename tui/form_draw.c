@@ -61,11 +61,16 @@ grid_summary(const struct form *f, const struct slot *s)
 {
 	const struct rows *rows;
 	char *text, *out;
+	struct buf b = { 0 };
 	size_t lines = 0, i;
 
 	if (s->prefix == NULL && s->field->type == FIELD_ROWS) {
 		rows = (const struct rows *)((const char *)f->now +
 		    s->field->at);
+		if (rows->n > 0 && s->field->rows->preview != NULL) {
+			s->field->rows->preview(rows, &b);
+			return buf_steal(&b);
+		}
 		return rows->n == 0 ? xstrdup("(none)") :
 		    xasprintf("%zu: %s%s", rows->n, rows_cell(rows, 0,
 		    rows->width - 1), rows->n > 1 ? ", ..." : "");

@@ -37,6 +37,8 @@ const struct node nodes[] = {
 	      "of the group." },
 	{ PARENT("applications"), .label = "Applications", .depth = 1,
 	  .help = "What messages pass through." },
+	{ KIND("send-port-group"), .label = "Send Port Groups", .depth = 2,
+	  .help = "Send ports that each get a copy of the same messages." },
 	{ KIND("send-port"), .label = "Send Ports", .depth = 2,
 	  .help = "Destinations: transport, pipeline and the partner's "
 	      "certificate." },

@@ -2,18 +2,24 @@
 #include "tui/rows.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
+#include "base/wrap.h"
+#include "model/model.h"
 #include "tui/ask.h"
 #include "tui/event.h"
+#include "tui/form.h"
 #include "tui/move.h"
 #include "tui/picker.h"
 #include "tui/view.h"
 
-enum { GRID_HEIGHT = 16, GRID_WIDTH = 72, MAX_CELLS = VIEW_COLUMNS };
+enum { GRID_HEIGHT = 16, GRID_WIDTH = 72, MAX_CELLS = VIEW_COLUMNS,
+	PREVIEW_LINES = 3, BESIDE_WIDTH = 36 };
 
 struct grid {
 	struct layer layer;
+	struct ui *ui;
 	const char *title;
 	const struct row_table *table;
 	struct rows *rows;
@@ -27,18 +33,72 @@ grid_view(struct layer *layer)
 	return ((struct grid *)layer)->view;
 }
 
+/* A choice's cell in the words of the dialog. */
+static const char *
+shown_cell(const struct field *f, const char *text)
+{
+	const struct choice *c;
+
+	for (c = f->choices; f->type == FIELD_CHOICE && c->name != NULL; c++)
+		if (strcmp(c->name, text) == 0)
+			return c->label;
+	return text;
+}
+
+/* The table's field of what the first cell names; heap. */
+static char *
+beside_text(const struct grid *g, const char *name)
+{
+	struct object *o = model_find(g->ui->model, g->table->fields[0].ref,
+	    name, NULL);
+	char *text = o != NULL ? field_show(object_field(o,
+	    g->table->beside), o) : xstrdup("");
+
+	object_free(o);
+	return text;
+}
+
 static void
 show_rows(struct grid *g)
 {
 	const char *cells[MAX_CELLS];
+	char *beside = NULL;
 	size_t i, j;
 
 	static_view_clear(g->view);
 	for (i = 0; i < g->rows->n; i++) {
 		for (j = 0; j < g->rows->width && j < MAX_CELLS; j++)
-			cells[j] = rows_cell(g->rows, i, j);
+			cells[j] = shown_cell(&g->table->fields[j],
+			    rows_cell(g->rows, i, j));
+		if (g->table->beside != NULL && j < MAX_CELLS)
+			cells[j] = beside = beside_text(g,
+			    rows_cell(g->rows, i, 0));
 		static_view_add(g->view, "", cells, STYLE_NORMAL);
+		free(beside);
+		beside = NULL;
 	}
+}
+
+/* All rows in one text, below a line at the foot of the box. */
+static void
+draw_preview(struct grid *g, struct ui *ui, const struct rect *r)
+{
+	struct buf b = { 0 };
+	const char *rest;
+	char *line;
+	int i;
+
+	buf_adds(&b, "");
+	g->table->preview(g->rows, &b);
+	rest = (const char *)b.data;
+	screen_horizontal(ui->screen, r, r->row - 1);
+	for (i = 0; i < PREVIEW_LINES &&
+	    (line = wrap_next(&rest, r->width)) != NULL; i++) {
+		screen_text(ui->screen, r->row + i, r->column, r->width,
+		    STYLE_GREY, line);
+		free(line);
+	}
+	buf_clear(&b);
 }
 
 static void
@@ -50,6 +110,11 @@ draw(struct layer *layer, struct ui *ui)
 	    box.width - 2 };
 
 	screen_box(ui->screen, &box, g->title);
+	if (g->table->preview != NULL) {
+		r.height -= PREVIEW_LINES + 1;
+		draw_preview(g, ui, &(struct rect){ r.row + r.height + 1,
+		    r.column, PREVIEW_LINES, r.width });
+	}
 	view_draw(g->view, ui->screen, &r, true, ui->top == layer);
 }
 
@@ -77,6 +142,60 @@ has_row(struct ui *ui, struct layer *layer, const struct command *c,
 	    err_set(err, ERR_NOT_FOUND, "there is no row");
 }
 
+/* A row that may be changed or taken out. */
+static bool
+has_own_row(struct ui *ui, struct layer *layer, const struct command *c,
+    struct err *err)
+{
+	const struct grid *g = (const struct grid *)layer;
+
+	if (!has_row(ui, layer, c, err))
+		return false;
+	return g->table->automatic == NULL || !g->table->automatic(g->rows,
+	    view_selected(g->view)->index) || err_set(err, ERR_DENIED,
+	    "the row is automatic and stays as it is");
+}
+
+static bool
+has_properties(struct ui *ui, struct layer *layer, const struct command *c,
+    struct err *err)
+{
+	(void)ui;
+	(void)c;
+	if (((struct grid *)layer)->table->fields[0].type != FIELD_REF)
+		return err_set(err, ERR_INVALID, "the row names no object");
+	return view_selected(grid_view(layer)) != NULL ||
+	    err_set(err, ERR_NOT_FOUND, "there is no row");
+}
+
+/* Texts that are offered, and a last line to type another one. */
+static char *
+ask_offered(struct ui *ui, const struct field *f, const char *text)
+{
+	struct prompt p = { .title = f->label, .text = f->label,
+	    .initial = text };
+	const struct choice *c;
+	struct choice *all;
+	char *answer;
+	bool known = *text == '\0';
+	size_t n = 0;
+
+	for (c = f->choices; c->name != NULL; c++)
+		n++;
+	all = xcalloc(n + 2, sizeof(*all));
+	memcpy(all, f->choices, n * sizeof(*all));
+	all[n] = (struct choice){ "", "(another one: type it)" };
+	for (c = all; c < all + n; c++)
+		known = known || strcmp(c->name, text) == 0;
+	answer = pick_choice(ui, f->label, all, !known ? "" :
+	    *text != '\0' ? text : all[0].name);
+	free(all);
+	if (answer == NULL || *answer != '\0')
+		return answer;
+	free(answer);
+	return ask_line(ui, &p);
+}
+
 /* One cell, by its type; NULL where it was cancelled. */
 static char *
 ask_cell(struct ui *ui, const struct field *f, const char *text)
@@ -84,6 +203,8 @@ ask_cell(struct ui *ui, const struct field *f, const char *text)
 	struct prompt p = { .title = f->label, .text = f->label,
 	    .initial = text };
 
+	if (f->type == FIELD_TEXT && f->choices != NULL)
+		return ask_offered(ui, f, text);
 	if (f->choices != NULL)
 		return pick_choice(ui, f->label, f->choices, text);
 	if (f->type == FIELD_REF)
@@ -95,12 +216,14 @@ ask_cell(struct ui *ui, const struct field *f, const char *text)
 static bool
 ask_cells(struct ui *ui, const struct row_table *t, char **cells)
 {
+	const char *fixed;
 	char *answer;
 	size_t i;
 
 	for (i = 0; i < t->nfields; i++) {
-		answer = ask_cell(ui, &t->fields[i], cells[i] != NULL ?
-		    cells[i] : "");
+		fixed = t->fixed != NULL ? t->fixed(cells, i) : NULL;
+		answer = fixed != NULL ? xstrdup(fixed) : ask_cell(ui,
+		    &t->fields[i], cells[i] != NULL ? cells[i] : "");
 		if (answer == NULL)
 			return false;
 		free(cells[i]);
@@ -109,22 +232,69 @@ ask_cells(struct ui *ui, const struct row_table *t, char **cells)
 	return true;
 }
 
+/* The row and the one below it change places. */
+static void
+swap_rows(struct grid *g, size_t upper)
+{
+	char **a = g->rows->cells + upper * g->rows->width, *cell;
+	size_t i;
+
+	for (i = 0; i < g->rows->width; i++) {
+		cell = a[i];
+		a[i] = a[i + g->rows->width];
+		a[i + g->rows->width] = cell;
+	}
+	show_rows(g);
+}
+
+/* A row that is asked for, as number `at`. */
+static void
+new_row(struct grid *g, size_t at)
+{
+	char *cells[MAX_CELLS] = { NULL };
+	size_t i;
+
+	if (ask_cells(g->ui, g->table, cells)) {
+		rows_add(g->rows, g->table->nfields,
+		    (const char *const *)cells);
+		for (i = g->rows->n - 1; i > at; i--)
+			swap_rows(g, i - 1);
+		show_rows(g);
+		view_select(g->view, (int64_t)at);
+	}
+	for (i = 0; i < MAX_CELLS; i++)
+		free(cells[i]);
+}
+
 static void
 add_row(struct ui *ui, struct layer *layer, const struct command *c)
 {
 	struct grid *g = (struct grid *)layer;
-	char *cells[MAX_CELLS] = { NULL };
-	size_t i;
+
+	(void)ui;
+	(void)c;
+	new_row(g, g->rows->n);
+}
+
+static void
+insert_row(struct ui *ui, struct layer *layer, const struct command *c)
+{
+	struct grid *g = (struct grid *)layer;
+
+	(void)ui;
+	(void)c;
+	new_row(g, view_selected(g->view)->index);
+}
+
+static void
+properties(struct ui *ui, struct layer *layer, const struct command *c)
+{
+	struct grid *g = (struct grid *)layer;
 
 	(void)c;
-	if (ask_cells(ui, g->table, cells)) {
-		rows_add(g->rows, g->table->nfields,
-		    (const char *const *)cells);
-		show_rows(g);
-		view_select(g->view, INT32_MAX);
-	}
-	for (i = 0; i < MAX_CELLS; i++)
-		free(cells[i]);
+	form_edit(ui, g->table->fields[0].ref, rows_cell(g->rows,
+	    view_selected(g->view)->index, 0), NULL);
+	show_rows(g);
 }
 
 static void
@@ -154,21 +324,6 @@ delete_row(struct ui *ui, struct layer *layer, const struct command *c)
 	(void)ui;
 	(void)c;
 	rows_remove(g->rows, view_selected(g->view)->index);
-	show_rows(g);
-}
-
-/* The row and the one below it change places. */
-static void
-swap_rows(struct grid *g, size_t upper)
-{
-	char **a = g->rows->cells + upper * g->rows->width, *cell;
-	size_t i;
-
-	for (i = 0; i < g->rows->width; i++) {
-		cell = a[i];
-		a[i] = a[i + g->rows->width];
-		a[i + g->rows->width] = cell;
-	}
 	show_rows(g);
 }
 
@@ -205,14 +360,17 @@ static const struct command commands[] = {
 	  .help = "Take the rows into the dialog.", .run = layer_accept },
 	{ .keys = "Esc Ctrl-C q", .name = "cancel", .label = "Cancel",
 	  .help = "Leave the rows as they were.", .run = layer_cancel },
-	{ .keys = "n Insert", .name = "add", .label = "Add",
+	{ .keys = "n", .name = "add", .label = "Add",
 	  .help = "Add a row at the end.", .available = may_change,
 	  .run = add_row },
+	{ .keys = "i Insert", .name = "insert", .label = "Insert",
+	  .help = "Insert a row above this one.", .available = has_row,
+	  .run = insert_row },
 	{ .keys = "F3 e", .name = "edit", .label = "Edit",
 	  .help = "Change the cells of the row, one after the other.",
-	  .available = has_row, .run = edit_row },
+	  .available = has_own_row, .run = edit_row },
 	{ .keys = "F8 d Delete", .name = "delete", .label = "Delete",
-	  .help = "Take the row out.", .available = has_row,
+	  .help = "Take the row out.", .available = has_own_row,
 	  .ask = "Take this row out?", .run = delete_row },
 	{ .keys = "K", .name = "move-up", .label = "Up",
 	  .help = "Move the row up.", .available = has_row,
@@ -220,6 +378,9 @@ static const struct command commands[] = {
 	{ .keys = "J", .name = "move-down", .label = "Down",
 	  .help = "Move the row down.", .available = has_row,
 	  .run = move_down },
+	{ .keys = "F4 p", .name = "properties", .label = "Props",
+	  .help = "The dialog of the object that the row names.",
+	  .available = has_properties, .run = properties },
 };
 static const struct command_table table = { commands, ARRAY_SIZE(commands) };
 
@@ -237,15 +398,22 @@ bool
 rows_edit(struct ui *ui, const char *title, const struct row_table *t,
     struct rows *rows, const char *frozen)
 {
-	struct grid g = { .layer = { .ops = &ops }, .title = title,
-	    .table = t, .rows = rows, .frozen = frozen };
+	struct grid g = { .layer = { .ops = &ops }, .ui = ui,
+	    .title = title, .table = t, .rows = rows, .frozen = frozen };
 	struct view_column columns[MAX_CELLS];
 	size_t i, n = t->nfields < MAX_CELLS ? t->nfields : MAX_CELLS;
+	const struct kind *other;
 	bool ok;
 
 	for (i = 0; i < n; i++)
 		columns[i] = (struct view_column){ t->fields[i].label,
 		    t->fields[i].column > 0 ? t->fields[i].column : 20 };
+	if (t->beside != NULL && n < MAX_CELLS) {
+		other = kind_find(t->fields[0].ref);
+		columns[n++] = (struct view_column){ fields_find(
+		    other->fields, other->nfields, t->beside)->label,
+		    BESIDE_WIDTH };
+	}
 	g.view = static_view_new(columns, n);
 	g.view->empty = frozen != NULL ? "no rows" : "no rows: n adds one";
 	show_rows(&g);

@@ -24,6 +24,48 @@ static const struct choice relations[] = {
 	{ NULL, NULL },
 };
 
+/* Offered; any other promoted property can be typed. */
+static const struct choice properties[] = {
+	{ "BTS.ReceivePortName", NULL },
+	{ "BTS.MessageType", NULL },
+	{ "BTS.SPName", NULL },
+	{ "BTS.SourcePartyID", NULL },
+	{ "BTS.SignatureCertificate", NULL },
+	{ "BTS.WindowsUser", NULL },
+	{ "BTS.InboundTransportType", NULL },
+	{ "BTS.InboundTransportLocation", NULL },
+	{ "BTS.OutboundTransportType", NULL },
+	{ "BTS.OutboundTransportLocation", NULL },
+	{ "BTS.Operation", NULL },
+	{ "BTS.InterchangeID", NULL },
+	{ "BTS.CorrelationToken", NULL },
+	{ "BTS.MessageDestination", NULL },
+	{ "BTS.ReceivePortID", NULL },
+	{ "BTS.SchemaStrongName", NULL },
+	{ "BTS.AckType", NULL },
+	{ "BTS.AckID", NULL },
+	{ "BTS.AckReceivePortName", NULL },
+	{ "BTS.AckSendPortName", NULL },
+	{ "MIME.IsMIMEEncoded", NULL },
+	{ "FILE.ReceivedFileName", NULL },
+	{ "ErrorReport.ErrorType", NULL },
+	{ "ErrorReport.FailureCode", NULL },
+	{ "ErrorReport.FailureCategory", NULL },
+	{ "ErrorReport.MessageType", NULL },
+	{ "ErrorReport.ReceivePortName", NULL },
+	{ "ErrorReport.SendPortName", NULL },
+	{ "ErrorReport.InboundTransportLocation", NULL },
+	{ "ErrorReport.OutboundTransportLocation", NULL },
+	{ "ErrorReport.RoutingFailureReportID", NULL },
+	{ NULL, NULL },
+};
+
+static bool
+is_exists(const char *operator)
+{
+	return strcmp(operator, "exists") == 0;
+}
+
 /* A name of the message context: "BTS.ReceivePortName". */
 static bool
 check_property(const struct field *f, const char *value, struct err *err)
@@ -42,7 +84,7 @@ check_property(const struct field *f, const char *value, struct err *err)
 const struct field filter_fields[FILTER_CELLS] = {
 	[FILTER_PROPERTY] = { .name = "property", .label = "Property",
 	  .type = FIELD_TEXT, .max = 256, .flags = FIELD_REQUIRED,
-	  .check = check_property, .column = 26 },
+	  .choices = properties, .check = check_property, .column = 26 },
 	[FILTER_OPERATOR] = { .name = "operator", .label = "Operator",
 	  .type = FIELD_CHOICE, .choices = operators, .column = 8 },
 	[FILTER_VALUE] = { .name = "value", .label = "Value",
@@ -51,10 +93,40 @@ const struct field filter_fields[FILTER_CELLS] = {
 	  .type = FIELD_CHOICE, .choices = relations, .column = 8 },
 };
 
-const struct row_table send_port_filters = {
-	.table = "send_port_filter",
-	.fields = filter_fields, .nfields = FILTER_CELLS,
-};
+static const char *
+fixed(char *const *cells, size_t cell)
+{
+	return cell == FILTER_VALUE && is_exists(cells[FILTER_OPERATOR]) ?
+	    "" : NULL;
+}
+
+#define FILTERS(name) { .table = name, .fields = filter_fields, \
+	.nfields = FILTER_CELLS, .fixed = fixed, .preview = filter_text }
+
+const struct row_table send_port_filters = FILTERS("send_port_filter");
+const struct row_table send_port_group_filters =
+    FILTERS("send_port_group_filter");
+
+void
+filter_text(const struct rows *rows, struct buf *b)
+{
+	const char *operator;
+	bool first = true, last;
+	size_t i;
+
+	for (i = 0; i < rows->n; i++) {
+		operator = rows_cell(rows, i, FILTER_OPERATOR);
+		last = i + 1 == rows->n || strcmp(rows_cell(rows, i,
+		    FILTER_GROUP_BY), "or") == 0;
+		buf_addf(b, "%s%s %s", first ? "(" : "",
+		    rows_cell(rows, i, FILTER_PROPERTY), operator);
+		if (!is_exists(operator))
+			buf_addf(b, " %s", rows_cell(rows, i, FILTER_VALUE));
+		buf_adds(b, !last ? " and " : i + 1 < rows->n ? ") or " :
+		    ")");
+		first = last;
+	}
+}
 
 bool
 filter_check(const struct rows *rows, struct err *err)
@@ -63,8 +135,7 @@ filter_check(const struct rows *rows, struct err *err)
 	size_t i;
 
 	for (i = 0; i < rows->n; i++) {
-		exists = strcmp(rows_cell(rows, i, FILTER_OPERATOR),
-		    "exists") == 0;
+		exists = is_exists(rows_cell(rows, i, FILTER_OPERATOR));
 		empty = *rows_cell(rows, i, FILTER_VALUE) == '\0';
 		if (exists == empty)
 			continue;

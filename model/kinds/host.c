@@ -142,12 +142,21 @@ static bool
 deletable(struct model *m, const struct object *o, struct err *err)
 {
 	const struct host *h = (const struct host *)o;
+	struct objects trackers = { 0 };
+	bool ok = true;
 
-	(void)m;
 	if (h->is_default)
 		return err_set(err, ERR_IN_USE,
 		    "it is the default host of the group");
-	return true;
+	if (!h->tracking)
+		return true;
+	if (!model_select(m, &kind_host, "tracking", "true", &trackers, err))
+		return false;
+	if (trackers.n < 2)
+		ok = err_set(err, ERR_IN_USE, "it is the only host that "
+		    "does tracking; let another one do it first");
+	objects_clear(&trackers);
+	return ok;
 }
 
 const struct kind kind_host = {

@@ -14,9 +14,11 @@
 #include "model/kinds/receive_location.h"
 #include "model/kinds/receive_port.h"
 #include "model/kinds/send_port.h"
+#include "model/kinds/send_port_group.h"
 
 const struct kind *const kinds[] = {
 	&kind_group,
+	&kind_send_port_group,
 	&kind_send_port,
 	&kind_receive_port,
 	&kind_receive_location,

@@ -9,18 +9,69 @@
 
 #define AT(member) .at = offsetof(struct party, member)
 
-static const struct field alias_fields[] = {
+#define AUTOMATIC_NAME "Organization"
+#define AUTOMATIC_QUALIFIER "OrganizationName"
+
+/* Offered; an alias may have any other name as well. */
+static const struct choice standard_names[] = {
+	{ "WindowsUser", NULL },
+	{ "EDIINT-AS2 From Value", NULL },
+	{ "EDIINT-AS2 To Value", NULL },
+	{ "D-U-N-S (Dun & Bradstreet)", NULL },
+	{ NULL, NULL },
+};
+
+/* Their qualifiers, in the same order. */
+static const char *const standard_qualifiers[] = {
+	"WindowsUser", "AS2-From", "AS2-To", "1",
+};
+
+static const char *
+fixed(char *const *cells, size_t cell)
+{
+	size_t i;
+
+	for (i = 0; cell == ALIAS_QUALIFIER &&
+	    i < ARRAY_SIZE(standard_qualifiers); i++)
+		if (strcmp(cells[ALIAS_NAME], standard_names[i].name) == 0)
+			return standard_qualifiers[i];
+	return NULL;
+}
+
+static const struct field alias_fields[ALIAS_CELLS] = {
 	{ .name = "name", .label = "Name", .type = FIELD_TEXT, .max = 256,
-	  .flags = FIELD_REQUIRED, .column = 16 },
+	  .choices = standard_names, .flags = FIELD_REQUIRED, .column = 16 },
 	{ .name = "qualifier", .label = "Qualifier", .type = FIELD_TEXT,
 	  .max = 256, .flags = FIELD_REQUIRED, .column = 16 },
 	{ .name = "value", .label = "Value", .type = FIELD_TEXT, .max = 256,
 	  .flags = FIELD_REQUIRED, .column = 24 },
 };
 
+bool
+party_alias_is_automatic(const struct rows *aliases, size_t row)
+{
+	return strcmp(rows_cell(aliases, row, ALIAS_NAME),
+	    AUTOMATIC_NAME) == 0 &&
+	    strcmp(rows_cell(aliases, row, ALIAS_QUALIFIER),
+	    AUTOMATIC_QUALIFIER) == 0;
+}
+
 static const struct row_table alias_rows = {
 	.table = "party_alias",
 	.fields = alias_fields, .nfields = ARRAY_SIZE(alias_fields),
+	.fixed = fixed, .automatic = party_alias_is_automatic,
+};
+
+static const struct field port_fields[] = {
+	{ .name = "send_port", .label = "Send port", .type = FIELD_REF,
+	  .ref = "send-port", .max = 256, .column = 30,
+	  .flags = FIELD_REQUIRED | FIELD_UNIQUE },
+};
+
+static const struct row_table port_rows = {
+	.table = "party_send_port",
+	.fields = port_fields, .nfields = ARRAY_SIZE(port_fields),
+	.beside = "uri",
 };
 
 static const struct field fields[] = {
@@ -30,11 +81,17 @@ static const struct field fields[] = {
 	  .help = "Name of the partner." },
 	{ .name = "aliases", .label = "Aliases", .page = "General",
 	  .type = FIELD_ROWS, .rows = &alias_rows, AT(aliases),
-	  .help = "Other names the party is found by. WindowsUser, "
-	      "WindowsUser, DOMAIN\\user recognises a logged-on sender." },
+	  .help = "Names the party is found by. The first, its own name, "
+	      "is automatic. WindowsUser, WindowsUser, DOMAIN\\user "
+	      "recognises a logged-on sender." },
 	{ .name = "description", .label = "Description", .page = "General",
 	  .type = FIELD_TEXT, .max = 1024, AT(description),
 	  .help = "Free text." },
+	{ .name = "send_ports", .label = "Send ports",
+	  .page = "Send Ports", .type = FIELD_ROWS, .rows = &port_rows,
+	  AT(send_ports),
+	  .help = "Ports that are used when messages are sent to the party "
+	      "by its role." },
 	{ .name = "signature_certificate", .label = "Thumbprint",
 	  .page = "Certificates", .type = FIELD_CERT, .usage = USAGE_VERIFY,
 	  .flags = FIELD_UNIQUE, AT(signature_certificate),
@@ -71,30 +128,69 @@ static const struct field fields[] = {
 	  .help = "When the partner was last sent our certificates." },
 };
 
+/* The automatic alias: put back where it was taken out or changed. */
+static bool
+derive(struct model *m, struct object *o, struct err *err)
+{
+	const char *automatic[ALIAS_CELLS] = { AUTOMATIC_NAME,
+	    AUTOMATIC_QUALIFIER, o->name };
+	struct rows *old = &((struct party *)o)->aliases;
+	struct rows rows = { 0 };
+	bool found = false, is;
+	size_t i;
+
+	(void)m;
+	(void)err;
+	if (o->name == NULL)
+		return true;	/* reported as a required field */
+	rows_add(&rows, ALIAS_CELLS, automatic);
+	for (i = 0; i < old->n; i++) {
+		is = !found && party_alias_is_automatic(old, i);
+		found = found || is;
+		if (!is)
+			rows_add(&rows, ALIAS_CELLS, (const char *const *)
+			    &old->cells[i * ALIAS_CELLS]);
+	}
+	rows_clear(old);
+	*old = rows;
+	return true;
+}
+
+static bool
+refuse_alias(const struct rows *a, size_t row, const char *why,
+    struct err *err)
+{
+	err_set(err, ERR_INVALID, "aliases: %s %s %s",
+	    rows_cell(a, row, ALIAS_QUALIFIER),
+	    rows_cell(a, row, ALIAS_VALUE), why);
+	return err_part(err, "aliases");
+}
+
 /* The database sees pairs of other parties; this sees those of one. */
 static bool
 check(struct model *m, const struct object *before, const struct object *now,
     struct err *err)
 {
-	const struct party *p = (const struct party *)now;
-	const struct rows *a = &p->aliases;
+	const struct rows *a = &((const struct party *)now)->aliases;
 	size_t i, j;
 
 	(void)m;
 	(void)before;
 	for (i = 0; i < a->n; i++) {
-		for (j = 0; j < i; j++) {
-			if (strcmp(rows_cell(a, i, 1),
-			    rows_cell(a, j, 1)) != 0 ||
-			    !text_same_case(rows_cell(a, i, 2),
-			    rows_cell(a, j, 2)))
-				continue;
-			err_set(err, ERR_INVALID, "aliases: %s %s stands "
-			    "there twice", rows_cell(a, i, 1),
-			    rows_cell(a, i, 2));
-			return err_part(err, "aliases");
-		}
+		if (i > 0 && party_alias_is_automatic(a, i))
+			return refuse_alias(a, i, "is no alias to be added: "
+			    "the automatic one is the party's name", err);
+		for (j = 0; j < i; j++)
+			if (strcmp(rows_cell(a, i, ALIAS_QUALIFIER),
+			    rows_cell(a, j, ALIAS_QUALIFIER)) == 0 &&
+			    text_same_case(rows_cell(a, i, ALIAS_VALUE),
+			    rows_cell(a, j, ALIAS_VALUE)))
+				return refuse_alias(a, i,
+				    "stands there twice", err);
 	}
+	if (a->n > MAX_FIELD_ROWS)
+		return err_set(err, ERR_INVALID, "aliases: at most %d rows, "
+		    "with the automatic one", MAX_FIELD_ROWS);
 	return true;
 }
 
@@ -103,5 +199,5 @@ const struct kind kind_party = {
 	.help = "A partner, and how its messages are recognised.",
 	.table = "party", .size = sizeof(struct party),
 	.fields = fields, .nfields = ARRAY_SIZE(fields),
-	.check = check,
+	.derive = derive, .check = check,
 };

@@ -12,7 +12,8 @@
 struct party {
 	struct object object;
 	char *description;
-	struct rows aliases;	/* name, qualifier, value */
+	struct rows aliases;	/* cells below; the automatic one first */
+	struct rows send_ports;	/* one cell: the name of a send port */
 	char *signature_certificate;
 	char *signature_certificate_name;
 	bool attaches_certificate;
@@ -22,6 +23,15 @@ struct party {
 	int64_t our_certificate_sent;	/* when; or FIELD_UNSET */
 };
 
+/* Cells of an alias. */
+enum { ALIAS_NAME, ALIAS_QUALIFIER, ALIAS_VALUE, ALIAS_CELLS };
+
 extern const struct kind kind_party;
+
+/*
+ * The alias that every party has by itself: its name (dialogs 8.1).  It is
+ * kept as the first one by each save and follows a new name.
+ */
+bool party_alias_is_automatic(const struct rows *, size_t row);
 
 #endif

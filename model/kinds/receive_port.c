@@ -2,6 +2,8 @@
 #include "model/kinds/receive_port.h"
 
 #include "base/mem.h"
+#include "model/kinds/receive_location.h"
+#include "model/model.h"
 
 #define AT(member) .at = offsetof(struct receive_port, member)
 
@@ -44,10 +46,31 @@ static const struct field fields[] = {
 	TRACKING_FIELDS(receive_port, is_two_way),
 };
 
+/* Its locations go with it: none may be receiving. */
+static bool
+deletable(struct model *m, const struct object *o, struct err *err)
+{
+	struct objects locations = { 0 };
+	bool ok;
+	size_t i;
+
+	ok = model_select(m, &kind_receive_location, "receive_port", o->name,
+	    &locations, err);
+	for (i = 0; ok && i < locations.n; i++)
+		if (((const struct receive_location *)
+		    locations.v[i])->enabled)
+			ok = err_set(err, ERR_IN_USE, "its receive location "
+			    "%s is enabled; disable it first",
+			    locations.v[i]->name);
+	objects_clear(&locations);
+	return ok;
+}
+
 const struct kind kind_receive_port = {
 	.name = "receive-port", .label = "Receive port",
 	.plural = "Receive Ports",
 	.help = "Groups receive locations under one rule of authentication.",
 	.table = "receive_port", .size = sizeof(struct receive_port),
 	.fields = fields, .nfields = ARRAY_SIZE(fields),
+	.deletable = deletable,
 };

@@ -7,16 +7,10 @@
 #include "model/kinds/filter.h"
 #include "model/kinds/handler.h"
 #include "model/kinds/pipeline_options.h"
+#include "model/kinds/send_port_group.h"
 #include "model/model.h"
 
 #define AT(member) .at = offsetof(struct send_port, member)
-
-static const struct choice states[] = {
-	[PORT_BOUND] = { "bound", "Unenlisted" },
-	[PORT_STOPPED] = { "stopped", "Stopped" },
-	[PORT_STARTED] = { "started", "Started" },
-	{ NULL, NULL },
-};
 
 static bool
 handler_fits(const struct object *self, const struct object *candidate)
@@ -88,7 +82,7 @@ static const struct field fields[] = {
 	  .help = "The address comes with each message; fixed once "
 	      "created." },
 	{ .name = "state", .label = "State", .page = "General",
-	  .type = FIELD_CHOICE, .choices = states, .flags = FIELD_STATE,
+	  .type = FIELD_CHOICE, .choices = port_states, .flags = FIELD_STATE,
 	  .def = "bound", AT(state), .column = 10,
 	  .help = "Unenlisted: nothing is routed to it. Stopped: messages "
 	      "wait. Changed with enlist, start, stop, unenlist." },
@@ -375,27 +369,11 @@ static bool
 deletable(struct model *m, const struct object *o, struct err *err)
 {
 	(void)m;
-	if (((const struct send_port *)o)->state != PORT_BOUND)
-		return err_set(err, ERR_IN_USE, "it is enlisted; unenlist it "
-		    "first");
-	return true;
+	return port_deletable(((const struct send_port *)o)->state, err);
 }
 
-/* Dialogs 1.6, the table of states and verbs. */
 static const struct transition transitions[] = {
-	{ .verb = "enlist", .label = "Enlist", .field = "state",
-	  .from = "bound", .to = "stopped",
-	  .help = "Subscribe; messages wait until it is started." },
-	{ .verb = "start", .label = "Start", .field = "state",
-	  .from = "bound stopped", .to = "started",
-	  .help = "Send messages; enlists first." },
-	{ .verb = "stop", .label = "Stop", .field = "state",
-	  .from = "started", .to = "stopped",
-	  .help = "Keep messages waiting." },
-	{ .verb = "unenlist", .label = "Unenlist", .field = "state",
-	  .from = "stopped started", .to = "bound",
-	  .help = "Drop the subscription: nothing is routed to it." },
-	{ .verb = NULL },
+	PORT_TRANSITIONS(NULL, send_port_group_spares),
 };
 
 const struct kind kind_send_port = {

@@ -7,16 +7,15 @@
 #include <stdint.h>
 
 #include "model/kind.h"
+#include "model/kinds/port_state.h"
 #include "model/kinds/tracking.h"
 #include "model/object.h"
-
-enum port_state { PORT_BOUND, PORT_STOPPED, PORT_STARTED };
 
 struct send_port {
 	struct object object;	/* props: adapter and component options */
 	bool two_way;		/* solicit-response */
 	bool dynamic;		/* its messages bring the address */
-	int state;
+	int state;		/* enum port_state */
 	char *adapter;		/* name of an adapter: "FILE" */
 	char *uri;
 	char *handler;

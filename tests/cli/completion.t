@@ -71,5 +71,5 @@ ok $? "nothing was run"
 
 SEALPORT_CONFIG=/nonexistent
 is "$(offers show send-port a)" "" "without a group no names"
-is "$(offers show send-p)" send-port "but words"
+is "$(offers show pipel)" pipeline "but words"
 finish

@@ -56,7 +56,7 @@ is "$(revisions)" "$before" "and nothing of it was written"
 before=$(revisions)
 bad= count=0
 for kind in group computer host host-instance handler pipeline party \
-    receive-port receive-location send-port certificate; do
+    receive-port receive-location send-port send-port-group certificate; do
 	"$SEALPORT" list --json $kind >"$T/list" || bad="$bad $kind"
 	n=$(json "$T/list" 'scalar @$j')
 	i=0
@@ -208,6 +208,35 @@ if command -v sqlite3 >/dev/null; then
 else
 	skip "no sqlite3"
 fi
+
+# A group of send ports: its verbs, and what ports owe to it.
+run new send-port-group Both send_ports="Tailspin Statements;Archive" \
+    filters="BTS.MessageType|==|urn:a|and"
+is "$status" 0 "new send-port-group"
+run start send-port-group Both
+is "$status" 0 "start of a group with an enlisted member"
+run show send-port-group Both state
+is "$out" "state=started" "starts it"
+run show send-port "Tailspin Statements" state
+is "$out" "state=bound" "and leaves its members alone"
+run unenlist send-port Archive
+fails 1 "last enlisted member of send-port-group Both, which is started" \
+    "the last enlisted member"
+run show --json send-port-group Both
+is "$(json "$T/out" '$j->{send_ports}[1]{send_port}')" Archive \
+    "members in JSON"
+run delete send-port-group Both
+fails 1 "it is enlisted; unenlist it first" "delete of a started group"
+run unenlist send-port-group Both
+run unenlist send-port Archive
+is "$status" 0 "of an unenlisted group any member"
+run start send-port-group Both
+fails 1 "no member is enlisted" "start without an enlisted member"
+run delete send-port "Tailspin Statements"
+fails 1 "it is used by send-port-group Both" "delete of a member"
+run delete send-port-group Both
+is "$status" 0 "delete of the group"
+run start send-port Archive
 
 # ---- new and delete ---------------------------------------------------------
 

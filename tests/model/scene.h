@@ -28,6 +28,9 @@
 
 #define UNUSED __attribute__((unused))
 
+/* The alias that each party has by itself. */
+#define AUTOMATIC(name) "Organization|OrganizationName|" name ";"
+
 struct state {
 	char dir[64];
 	struct settings settings;

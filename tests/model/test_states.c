@@ -35,6 +35,18 @@ static const struct {
 	{ "send-port", "started", "start", NULL },
 	{ "send-port", "started", "stop", "stopped" },
 	{ "send-port", "started", "unenlist", "bound" },
+	{ "send-port-group", "bound", "enlist", "stopped" },
+	{ "send-port-group", "bound", "start", "started" },
+	{ "send-port-group", "bound", "stop", NULL },
+	{ "send-port-group", "bound", "unenlist", NULL },
+	{ "send-port-group", "stopped", "enlist", NULL },
+	{ "send-port-group", "stopped", "start", "started" },
+	{ "send-port-group", "stopped", "stop", NULL },
+	{ "send-port-group", "stopped", "unenlist", "bound" },
+	{ "send-port-group", "started", "enlist", NULL },
+	{ "send-port-group", "started", "start", NULL },
+	{ "send-port-group", "started", "stop", "stopped" },
+	{ "send-port-group", "started", "unenlist", "bound" },
 	{ "receive-location", "false", "enable", "true" },
 	{ "receive-location", "false", "disable", NULL },
 	{ "receive-location", "true", "enable", NULL },
@@ -62,9 +74,10 @@ state_of(struct model *m, const struct kind *k, const char *name)
 	return text;
 }
 
-/* A new object, "S", in that state, as an import would store it. */
+/* A new object in that state, as an import would store it. */
 static void
-put(struct model *m, const struct kind *k, const char *state)
+put(struct model *m, const struct kind *k, const char *name,
+    const char *state)
 {
 	struct variants all = { 0 };
 	struct object *o;
@@ -72,7 +85,10 @@ put(struct model *m, const struct kind *k, const char *state)
 
 	variants_find(m, k, &all);
 	o = variant_object(m, &all.v[0]);
-	if (!object_set(o, m, "name", "S", &err) ||
+	/* A group is started with an enlisted port only. */
+	if ((k == kind_find("send-port-group") &&
+	    !object_set(o, m, "send_ports", "Member", &err)) ||
+	    !object_set(o, m, "name", name, &err) ||
 	    !object_set(o, m, state_field(k), state, &err) ||
 	    !edit_create_one(m, o, &err))
 		fail_msg("%s %s: %s", k->name, state, err.text);
@@ -93,7 +109,7 @@ test_verbs(void **state)
 		bool done;
 
 		k = kind_find(table[i].kind);
-		put(f->model, k, table[i].from);
+		put(f->model, k, "S", table[i].from);
 		before = state_of(f->model, k, "S");
 		assert_string_equal(before, table[i].from);
 		done = edit_transition(f->model, k, "S", table[i].verb, &err);
@@ -230,8 +246,8 @@ test_roles(void **state)
 		    role++) {
 			f->model->role = ROLE_ADMINISTRATOR;
 			if (!model_exists(f->model, kinds[k]->name, "S"))
-				put(f->model, kinds[k], kinds[k]->
-				    transitions[0].to);
+				put(f->model, kinds[k], "S",
+				    kinds[k]->transitions[0].to);
 			f->model->role = (enum role)role;
 			for (i = 0; i < ARRAY_SIZE(deeds); i++) {
 				struct err err = { 0 };
@@ -260,6 +276,7 @@ setup(void **state)
 	struct fixture *f = fixture_new(false);
 
 	variants_ground(f->model);
+	put(f->model, kind_find("send-port"), "Member", "stopped");
 	*state = f;
 	return 0;
 }
