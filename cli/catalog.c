@@ -29,9 +29,22 @@ static void
 add_side(struct catalog *c, const struct adapter *a, const char *where,
     const char *prefix, const struct adapter_side *side)
 {
-	if (side->size > 0)
+	if (side != NULL && side->size > 0)
 		add(c, &(struct catalog_row){ .owner = a->name,
 		    .where = where }, prefix, side->fields, side->nfields);
+}
+
+static void
+add_kind(struct catalog *c, const struct kind *k)
+{
+	const struct catalog_row like = { .kind = k, .owner = k->name,
+	    .where = "" };
+	size_t i;
+
+	add(c, &like, NULL, k->fields, k->nfields);
+	for (i = 0; i < k->nsettings; i++)
+		add(c, &like, k->settings[i].prefix, k->settings[i].fields,
+		    k->settings[i].nfields);
 }
 
 void
@@ -43,14 +56,16 @@ catalog_init(struct catalog *c)
 
 	memset(c, 0, sizeof(*c));
 	for (i = 0; kinds[i] != NULL; i++)
-		add(c, &(struct catalog_row){ .kind = kinds[i],
-		    .owner = kinds[i]->name, .where = "" }, NULL,
-		    kinds[i]->fields, kinds[i]->nfields);
+		add_kind(c, kinds[i]);
 	for (a = adapters; a->name != NULL; a++) {
 		add_side(c, a, ", receive locations", a->prefix, a->receive);
 		add_side(c, a, ", send ports", a->prefix, a->send);
 		add_side(c, a, ", backup transport of send ports", a->backup,
 		    a->send);
+		add_side(c, a, ", receive handlers", a->prefix,
+		    a->receive_handler);
+		add_side(c, a, ", send handlers", a->prefix,
+		    a->send_handler);
 	}
 	for (p = components; p->name != NULL; p++)
 		add(c, &(struct catalog_row){ .owner = p->name, .where = "" },

@@ -151,6 +151,7 @@ static bool
 help_kind(struct out *o, const char *name)
 {
 	const struct kind *k = kind_find(name);
+	size_t i;
 
 	if (k == NULL)
 		return false;
@@ -158,11 +159,26 @@ help_kind(struct out *o, const char *name)
 	out_wrap(o, "", k->help);
 	out_text(o, "\nFields\n");
 	help_fields(o, "", k->fields, k->nfields);
-	if (k->props != NULL)
+	for (i = 0; i < k->nsettings; i++) {
+		out_fmt(o, "\n%s\n", k->settings[i].page);
+		help_fields(o, k->settings[i].prefix, k->settings[i].fields,
+		    k->settings[i].nfields);
+	}
+	if (k->facets != NULL)
 		out_text(o, "\nIts adapter and the components of its "
 		    "pipeline bring more: `sealport help FILE',\n`sealport "
 		    "help decoder' and so on.\n");
 	return true;
+}
+
+static void
+help_side(struct out *o, const struct adapter *a,
+    const struct adapter_side *side, const char *owners)
+{
+	if (side == NULL || side->size == 0)
+		return;
+	out_fmt(o, "\nProperties of %s\n", owners);
+	help_fields(o, a->prefix, side->fields, side->nfields);
 }
 
 static bool
@@ -175,15 +191,10 @@ help_adapter(struct out *o, const char *name)
 	if (a->name == NULL)
 		return false;
 	out_fmt(o, "%s: adapter\n", a->name);
-	if (a->receive->size > 0) {
-		out_text(o, "\nProperties of receive locations\n");
-		help_fields(o, a->prefix, a->receive->fields,
-		    a->receive->nfields);
-	}
-	if (a->send->size > 0) {
-		out_text(o, "\nProperties of send ports\n");
-		help_fields(o, a->prefix, a->send->fields, a->send->nfields);
-	}
+	help_side(o, a, a->receive, "receive locations");
+	help_side(o, a, a->send, "send ports");
+	help_side(o, a, a->receive_handler, "receive handlers");
+	help_side(o, a, a->send_handler, "send handlers");
 	return true;
 }
 

@@ -92,7 +92,7 @@ static void
 man_kinds(struct out *o)
 {
 	const struct kind *k;
-	size_t i;
+	size_t i, j;
 
 	out_text(o, ".Sh KINDS\n");
 	for (i = 0; (k = kinds[i]) != NULL; i++) {
@@ -101,7 +101,23 @@ man_kinds(struct out *o)
 		out_text(o, "\n");
 		man_line(o, k->help);
 		man_fields(o, "", k->fields, k->nfields);
+		for (j = 0; j < k->nsettings; j++) {
+			out_text(o, ".Pp\n");
+			man_line(o, k->settings[j].page);
+			man_fields(o, k->settings[j].prefix,
+			    k->settings[j].fields, k->settings[j].nfields);
+		}
 	}
+}
+
+static void
+man_side(struct out *o, const struct adapter *a,
+    const struct adapter_side *side, const char *owners)
+{
+	if (side == NULL || side->size == 0)
+		return;
+	out_fmt(o, ".Ss %s, %s\n", a->name, owners);
+	man_fields(o, a->prefix, side->fields, side->nfields);
 }
 
 static void
@@ -110,19 +126,16 @@ man_adapters(struct out *o)
 	const struct adapter *a;
 
 	out_text(o, ".Sh ADAPTERS\n"
-	    "Properties of receive locations and send ports by their field\n"
-	    ".Cm adapter .\n");
+	    "Properties of receive locations, send ports and adapter\n"
+	    "handlers by their field\n"
+	    ".Cm adapter .\n"
+	    "An import may bring adapters that are not listed here; their\n"
+	    "properties are kept as they came.\n");
 	for (a = adapters; a->name != NULL; a++) {
-		if (a->receive->size > 0) {
-			out_fmt(o, ".Ss %s, receive locations\n", a->name);
-			man_fields(o, a->prefix, a->receive->fields,
-			    a->receive->nfields);
-		}
-		if (a->send->size > 0) {
-			out_fmt(o, ".Ss %s, send ports\n", a->name);
-			man_fields(o, a->prefix, a->send->fields,
-			    a->send->nfields);
-		}
+		man_side(o, a, a->receive, "receive locations");
+		man_side(o, a, a->send, "send ports");
+		man_side(o, a, a->receive_handler, "receive handlers");
+		man_side(o, a, a->send_handler, "send handlers");
 	}
 }
 

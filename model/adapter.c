@@ -5,15 +5,19 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "model/adapters/adapters.h"
 
 const struct adapter adapters[] = {
 	{ .name = "FILE", .prefix = "file", .backup = "backup_file",
 	  .receive = &file_receive, .send = &file_send },
 	{ .name = "HTTP", .prefix = "http", .backup = "backup_http",
-	  .receive = &http_receive, .send = &http_send },
+	  .receive = &http_receive, .send = &http_send,
+	  .receive_handler = &http_receive_handler,
+	  .send_handler = &http_send_handler },
 	{ .name = "SOAP", .prefix = "soap", .backup = "backup_soap",
-	  .receive = &soap_receive, .send = &soap_send },
+	  .receive = &soap_receive, .send = &soap_send,
+	  .send_handler = &soap_send_handler },
 	{ .name = NULL },
 };
 
@@ -35,40 +39,69 @@ adapter_find(const char *name)
 	return NULL;
 }
 
+/* Where a table is missing or does not have it: NULL. */
+static const struct field *
+side_row(const struct adapter_side *side, const char *name)
+{
+	return side == NULL ? NULL :
+	    fields_find(side->fields, side->nfields, name);
+}
+
+/* Is it the first part of "http.user", up to the dot? */
+static bool
+is_prefix(const char *prefix, const char *name)
+{
+	size_t n = strlen(prefix);
+
+	return strncmp(prefix, name, n) == 0 && name[n] == '.';
+}
+
 const struct field *
 adapter_property(bool send, const char *name)
 {
-	size_t n = strcspn(name, ".");
-	const struct adapter_side *side;
 	const struct adapter *a;
 
-	for (a = adapters; name[n] == '.' && a->name != NULL; a++) {
-		if ((strlen(a->prefix) != n || memcmp(a->prefix, name, n)) &&
-		    (!send || strlen(a->backup) != n ||
-		    memcmp(a->backup, name, n)))
-			continue;
-		side = send ? a->send : a->receive;
-		return fields_find(side->fields, side->nfields,
-		    name + n + 1);
-	}
+	for (a = adapters; a->name != NULL; a++)
+		if (is_prefix(a->prefix, name) ||
+		    (send && is_prefix(a->backup, name)))
+			return side_row(send ? a->send : a->receive,
+			    strchr(name, '.') + 1);
 	return NULL;
 }
 
+const struct field *
+adapter_handler_property(const char *name)
+{
+	const struct field *f = NULL;
+	const struct adapter *a;
+
+	for (a = adapters; f == NULL && a->name != NULL; a++) {
+		if (!is_prefix(a->prefix, name))
+			continue;
+		f = side_row(a->send_handler, strchr(name, '.') + 1);
+		if (f == NULL)
+			f = side_row(a->receive_handler,
+			    strchr(name, '.') + 1);
+	}
+	return f;
+}
+
+/*
+ * Names that no table here knows come with imports; their properties are kept
+ * as they are.
+ */
 bool
-adapter_known(const struct field *f, const char *value, struct err *err)
+adapter_named(const struct field *f, const char *value, struct err *err)
 {
 	const struct adapter *a;
-	struct buf names = { 0 };
 
 	(void)f;
-	if (adapter_find(value) != NULL)
-		return true;
 	for (a = adapters; a->name != NULL; a++)
-		buf_addf(&names, "%s%s", a == adapters ? "" : ", ", a->name);
-	err_set(err, ERR_INVALID, "no such adapter; there is %s (%s)",
-	    (const char *)names.data, value);
-	buf_clear(&names);
-	return false;
+		if (text_same_case(a->name, value) &&
+		    strcmp(a->name, value) != 0)
+			return err_set(err, ERR_INVALID,
+			    "the adapter is called %s (%s)", a->name, value);
+	return true;
 }
 
 static bool
@@ -126,6 +159,32 @@ side_uri(const struct adapter_side *side, const char *prefix,
 	if (ok)
 		*uri = buf_steal(&b);
 	buf_clear(&b);
+	return ok;
+}
+
+bool
+adapter_handler_check(const struct adapter *a, bool send,
+    const struct props *props, struct err *err)
+{
+	const struct adapter_side *side = send ? a->send_handler :
+	    a->receive_handler;
+	struct err why = { 0 };
+	void *options;
+	bool ok;
+
+	if (side == NULL)
+		return true;
+	options = xcalloc(1, side->size);
+	ok = side_load(side, a->prefix, props, options, err);
+	if (ok) {
+		ok = side->check == NULL || side->check(options, &why);
+		fields_clear(side->fields, side->nfields, options);
+		if (!ok && err != NULL) {
+			*err = why;
+			add_prefix(err, a->prefix);
+		}
+	}
+	free(options);
 	return ok;
 }
 

@@ -15,7 +15,7 @@
 #include "model/field.h"
 #include "model/props.h"
 
-/* One side of an adapter: receive or send. */
+/* One side of an adapter, or of its handlers: receive or send. */
 struct adapter_side {
 	const struct field *fields;
 	size_t nfields;
@@ -26,6 +26,8 @@ struct adapter_side {
 	 * property that is wrong, without prefix, in text and part.
 	 */
 	bool (*uri)(const void *side, struct buf *, struct err *);
+	/* Of a handler: the same without a URI.  NULL: nothing to test. */
+	bool (*check)(const void *side, struct err *);
 };
 
 struct adapter {
@@ -33,6 +35,8 @@ struct adapter {
 	const char *prefix;	/* "file" */
 	const char *backup;	/* "backup_file": as a backup transport */
 	const struct adapter_side *receive, *send;
+	/* What their handlers hold for all of them; NULL: nothing. */
+	const struct adapter_side *receive_handler, *send_handler;
 };
 
 extern const struct adapter adapters[];		/* name NULL ends */
@@ -41,9 +45,11 @@ const struct adapter *adapter_find(const char *name);
 
 /* The row of "http.user", "backup_http.user", ...; NULL where there is none. */
 const struct field *adapter_property(bool send, const char *name);
+/* The same of a handler, in whichever direction. */
+const struct field *adapter_handler_property(const char *name);
 
-/* A field's .check: an adapter of this table. */
-bool adapter_known(const struct field *, const char *value, struct err *);
+/* A field's .check: any name, but not one of this table in another case. */
+bool adapter_named(const struct field *, const char *value, struct err *);
 
 /*
  * Properties of one side as its struct (->size bytes, zeroed by the caller);
@@ -51,6 +57,10 @@ bool adapter_known(const struct field *, const char *value, struct err *);
  */
 bool adapter_side_load(const struct adapter *, bool send,
     const struct props *, void *out, struct err *);
+
+/* Do the properties of a handler fit together? */
+bool adapter_handler_check(const struct adapter *, bool send,
+    const struct props *, struct err *);
 
 /* The URI that the properties make; the caller frees *uri. */
 bool adapter_uri(const struct adapter *, bool send, const struct props *,

@@ -264,6 +264,52 @@ check_members(struct model *m, const struct object *stored,
 	return true;
 }
 
+static bool
+check_facet(const struct object *o, const struct facet *facet,
+    struct err *err)
+{
+	const struct field *f;
+	const char *value;
+	char *name;
+	bool ok = true;
+
+	for (f = facet->fields; ok && f < facet->fields + facet->nfields;
+	    f++) {
+		if (f->applies == NULL || f->applies(o))
+			continue;
+		name = xasprintf("%s.%s", facet->prefix, f->name);
+		value = props_get(&o->props, name);
+		if (value != NULL) {
+			err_set(err, ERR_INVALID, "%s: does not apply to "
+			    "this %s (%s)", name, o->kind->name,
+			    f->type == FIELD_SECRET ? "set" : value);
+			ok = err_part(err, name);
+		}
+		free(name);
+	}
+	return ok;
+}
+
+/* Properties of a table of its own that its choices leave no place for. */
+static bool
+check_facets(struct model *m, const struct object *o, struct err *err)
+{
+	const struct kind *k = o->kind;
+	struct facets facets = { .n = 0 };
+	bool ok = true;
+	size_t i;
+
+	if (o->props.n == 0)
+		return true;
+	for (i = 0; ok && i < k->nsettings; i++)
+		ok = check_facet(o, &k->settings[i], err);
+	if (ok && k->facets != NULL)
+		k->facets(o, m, &facets);
+	for (i = 0; ok && i < facets.n; i++)
+		ok = check_facet(o, &facets.v[i], err);
+	return ok;
+}
+
 /* Nothing but a state: what it rests on was tested when it was stored. */
 static bool
 is_transition(const struct object *stored, const struct object *now)
@@ -290,6 +336,7 @@ edit_check_object(struct model *m, const struct object *stored,
 	return check_required(now, err) &&
 	    check_members(m, stored, now, err) &&
 	    check_properties(m, stored, now, err) &&
+	    check_facets(m, now, err) &&
 	    (now->kind->check == NULL || is_transition(stored, now) ||
 	    now->kind->check(m, stored, now, err));
 }

@@ -28,7 +28,7 @@ struct transition {
 	bool (*check)(struct model *, const struct object *, struct err *);
 };
 
-/* A table of properties that an object has by one of its choices. */
+/* A table of properties: addressed as PREFIX.NAME, on a page of its own. */
 struct facet {
 	const char *prefix;
 	const char *page;	/* a field of the table with a page of its
@@ -41,6 +41,23 @@ struct facet {
 
 struct facets {
 	struct facet v[32];
+	size_t n;
+};
+
+/*
+ * Another object whose property values hold where this one has none: its
+ * pipelines, its handlers.
+ */
+struct parent {
+	const char *kind;
+	const char *name;	/* of the object, or NULL: none is chosen */
+	const char *ours;	/* prefix here; NULL: any, the same there */
+	const char *theirs;	/* what it is called there */
+	const char *origin;	/* for people: "pipeline's own" */
+};
+
+struct parents {
+	struct parent v[MAX_PARENTS];
 	size_t n;
 };
 
@@ -58,7 +75,13 @@ struct kind {
 	bool fixed;		/* never edited by hand (certificates) */
 	const struct transition *transitions;	/* verb NULL ends */
 
-	/* Property tables that apply now; m may be NULL.  NULL: none. */
+	/* Property tables that each object of the kind has. */
+	const struct facet *settings;
+	size_t nsettings;
+	/*
+	 * Property tables that it has by its choices now, after those; m may
+	 * be NULL.  NULL: none.
+	 */
 	void (*facets)(const struct object *, struct model *m,
 	    struct facets *);
 	/*
@@ -67,15 +90,18 @@ struct kind {
 	 * property of the kind is a secret or a reference.
 	 */
 	const struct field *(*property)(const char *name);
-	/* Name of the pipeline whose option values are inherited, or NULL. */
-	const char *(*inherits)(const struct object *);
-	/* The same of the pipeline of the other direction, or NULL. */
-	const char *(*inherits_too)(const struct object *);
+	/* Whose values are inherited, the first one first.  NULL: none. */
+	void (*parents)(const struct object *, struct parents *);
 	/*
 	 * Bring derived members up to date that decide which fields apply;
 	 * runs after each change while the object is edited.  NULL: none.
 	 */
 	void (*follow)(struct model *, struct object *);
+	/*
+	 * Choose for a new object what its other choices suggest, where
+	 * nothing that fits them is chosen.  NULL: nothing.
+	 */
+	void (*preselect)(struct model *, struct object *);
 	/*
 	 * Fill derived fields (composed name, URI) before the checks; once a
 	 * derived member would be wrong, fail.

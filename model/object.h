@@ -46,12 +46,15 @@ struct slot {
 	char *name;		/* as typed: "retry_count", "file.file_mask" */
 	const char *inherited;	/* what holds where nothing is set, as text;
 				   NULL for members */
+	const char *origin;	/* whose value that is; NULL: the default */
 };
+
+enum { MAX_PARENTS = 4 };
 
 struct slots {
 	struct slot *v;
 	size_t n, cap;
-	struct object *parents[2];	/* keep inherited alive */
+	struct object *parents[MAX_PARENTS];	/* keep inherited alive */
 };
 
 struct model;
@@ -59,16 +62,11 @@ struct model;
 /*
  * All slots of the object as it is now, in dialog order: fields that do not
  * apply left out, adapter and component tables that its choices bring in.
- * m may be NULL: then nothing is inherited from a pipeline.
+ * m may be NULL: then nothing is inherited from another object.
  */
 void object_slots(const struct object *, struct model *m, struct slots *);
 void slots_clear(struct slots *);
 const struct slot *slots_find(const struct slots *, const char *name);
-/*
- * What a pipeline gives that property, or NULL.  The pipelines of the two
- * directions never share a component, hence no prefix.
- */
-const char *slots_inherited(const struct slots *, const char *name);
 
 /* Values through a slot.  slot_get: "" when empty; the caller frees. */
 char *slot_get(const struct object *, const struct slot *);

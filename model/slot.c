@@ -26,26 +26,70 @@ add_slot(struct slots *s, const struct field *f, const char *prefix,
 	return slot;
 }
 
-const char *
-slots_inherited(const struct slots *s, const char *name)
+/* A parent's row of that name among the tables it has by its choices. */
+static const struct field *
+parent_row(const struct object *parent, const char *prefix, const char *name)
 {
-	const char *value = NULL;
+	const struct kind *k = parent->kind;
+	struct facets facets = { .n = 0 };
+	const struct field *f = NULL;
 	size_t i;
 
-	for (i = 0; value == NULL && i < ARRAY_SIZE(s->parents); i++)
-		if (s->parents[i] != NULL)
-			value = props_get(&s->parents[i]->props, name);
-	return value;
+	if (k->facets != NULL)
+		k->facets(parent, NULL, &facets);
+	for (i = 0; f == NULL && i < facets.n; i++)
+		if (strcmp(facets.v[i].prefix, prefix) == 0)
+			f = fields_find(facets.v[i].fields,
+			    facets.v[i].nfields, name);
+	return f;
+}
+
+/*
+ * What holds where nothing is set: what a parent was given, the row's own
+ * default, and the parent's default where the row leaves it to that.  Never
+ * a secret: what is inherited is shown.
+ */
+static void
+inherit(struct slots *s, const struct parents *parents, struct slot *slot)
+{
+	const struct field *f = slot->field, *row;
+	const struct parent *p;
+	const char *theirs, *value;
+	char *name;
+	size_t i;
+
+	slot->inherited = f->def != NULL ? f->def : "";
+	for (i = 0; i < parents->n && f->type != FIELD_SECRET; i++) {
+		p = &parents->v[i];
+		if (s->parents[i] == NULL || (p->ours != NULL &&
+		    strcmp(p->ours, slot->prefix) != 0))
+			continue;
+		theirs = p->ours != NULL ? p->theirs : slot->prefix;
+		name = xasprintf("%s.%s", theirs, f->name);
+		value = props_get(&s->parents[i]->props, name);
+		free(name);
+		if (value == NULL && f->def == NULL) {
+			row = parent_row(s->parents[i], theirs, f->name);
+			value = row != NULL ? row->def : NULL;
+		}
+		if (value != NULL) {
+			slot->inherited = value;
+			slot->origin = p->origin;
+			return;
+		}
+	}
 }
 
 static void
-add_facet(struct slots *s, const struct kind *k, const struct facet *facet)
+add_facet(struct slots *s, const struct object *o,
+    const struct parents *parents, const struct facet *facet)
 {
 	const struct field *f;
-	const char *own = NULL;
 	struct slot *slot;
 
 	for (f = facet->fields; f < facet->fields + facet->nfields; f++) {
+		if (f->applies != NULL && !f->applies(o))
+			continue;
 		slot = add_slot(s, f, facet->prefix, facet->page);
 		slot->of = facet->of;
 		slot->stage = facet->stage;
@@ -55,10 +99,8 @@ add_facet(struct slots *s, const struct kind *k, const struct facet *facet)
 		slot->name = xasprintf("%s.%s", facet->prefix, f->name);
 		/* Else it would be printed, or left dangling. */
 		assert((f->type != FIELD_SECRET && f->type != FIELD_REF) ||
-		    kind_field(k, slot->name) == f);
-		own = slots_inherited(s, slot->name);
-		slot->inherited = f->type == FIELD_SECRET ? "" :
-		    own != NULL ? own : f->def != NULL ? f->def : "";
+		    kind_field(o->kind, slot->name) == f);
+		inherit(s, parents, slot);
 	}
 }
 
@@ -88,7 +130,7 @@ object_slots(const struct object *o, struct model *m, struct slots *s)
 {
 	const struct kind *k = o->kind;
 	struct facets facets = { .n = 0 };
-	const char *parents[2] = { NULL };
+	struct parents parents = { .n = 0 };
 	const struct field *f;
 	size_t i;
 
@@ -96,18 +138,18 @@ object_slots(const struct object *o, struct model *m, struct slots *s)
 		if (f->applies == NULL || f->applies(o))
 			add_slot(s, f, NULL, f->page)->name =
 			    xstrdup(f->name);
-	if (k->inherits != NULL)
-		parents[0] = k->inherits(o);
-	if (k->inherits_too != NULL)
-		parents[1] = k->inherits_too(o);
-	for (i = 0; i < ARRAY_SIZE(parents); i++)
-		if (parents[i] != NULL && m != NULL)
-			s->parents[i] = model_find(m, "pipeline", parents[i],
-			    NULL);
+	if (k->parents != NULL)
+		k->parents(o, &parents);
+	for (i = 0; i < parents.n; i++)
+		if (parents.v[i].name != NULL && m != NULL)
+			s->parents[i] = model_find(m, parents.v[i].kind,
+			    parents.v[i].name, NULL);
+	for (i = 0; i < k->nsettings; i++)
+		add_facet(s, o, &parents, &k->settings[i]);
 	if (k->facets != NULL)
 		k->facets(o, m, &facets);
 	for (i = 0; i < facets.n; i++)
-		add_facet(s, k, &facets.v[i]);
+		add_facet(s, o, &parents, &facets.v[i]);
 	add_unknown(s, o);
 }
 

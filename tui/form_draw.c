@@ -83,14 +83,22 @@ grid_summary(const struct form *f, const struct slot *s)
 	return out;
 }
 
+/* An option that a port takes from its pipeline unless it sets it itself. */
+static bool
+of_pipeline(const struct slot *s)
+{
+	return s->stage != NULL && s->of != NULL;
+}
+
 /* Where a value that is not set here comes from. */
-static const char *
+static char *
 origin_mark(const struct form *f, const struct slot *s)
 {
 	if (slot_is_set(f->now, s))
-		return s->stage != NULL && s->of != NULL ? " (here)" : "";
-	return s->stage != NULL && s->of != NULL ? " (pipeline)" :
-	    " (default)";
+		return xstrdup(of_pipeline(s) ? " (here)" : "");
+	if (of_pipeline(s))
+		return xstrdup(" (pipeline)");
+	return xasprintf(" (%s)", s->origin != NULL ? s->origin : "default");
 }
 
 /* The value as it stands there when the cursor is elsewhere. */
@@ -99,7 +107,7 @@ shown_value(const struct form *f, const struct slot *s)
 {
 	const struct rejected *r = form_rejected(f, s);
 	const char *unit;
-	char *text, *out;
+	char *text, *mark, *out;
 
 	if (r != NULL)
 		return xstrdup(slot_is_secret(s) ? "(not taken)" : r->text);
@@ -107,9 +115,10 @@ shown_value(const struct form *f, const struct slot *s)
 		return grid_summary(f, s);
 	text = slot_show(f->now, s);
 	unit = s->field != NULL && *text != '\0' ? s->field->unit : NULL;
+	mark = origin_mark(f, s);
 	out = xasprintf("%s%s%s%s", text, unit != NULL ? " " : "",
-	    unit != NULL ? unit : "", *text != '\0' ? origin_mark(f, s) :
-	    "");
+	    unit != NULL ? unit : "", *text != '\0' ? mark : "");
+	free(mark);
 	free(text);
 	return out;
 }
@@ -131,8 +140,9 @@ draw_bool(struct form *f, const struct slot *s, const struct rect *r,
 	struct screen *screen = f->ui->screen;
 	char *value = slot_get(f->now, s);
 	const char *is = slot_is_set(f->now, s) ? value : s->inherited;
+	char *mark = origin_mark(f, s);
 	char *text = xasprintf("[%c] %s%s", strcmp(is, "true") == 0 ? 'x' :
-	    ' ', label_of(s), origin_mark(f, s));
+	    ' ', label_of(s), mark);
 
 	screen_field(screen, r->row, r->column, text_width(text) < r->width ?
 	    text_width(text) : r->width, focus ? STYLE_SELECT :
@@ -140,6 +150,7 @@ draw_bool(struct form *f, const struct slot *s, const struct rect *r,
 	if (focus)
 		screen_cursor(screen, r->row, r->column + 1);
 	free(text);
+	free(mark);
 	free(value);
 }
 
@@ -370,8 +381,10 @@ allowed_text(struct form *f, const struct slot *s)
 		return xstrdup("never shown; typing replaces it, F5 clears "
 		    "it");
 	field_allowed(s->field, &b);
-	if (s->stage != NULL && s->of != NULL)
+	if (of_pipeline(s))
 		buf_addf(&b, "; pipeline's own: %s", s->inherited);
+	else if (s->origin != NULL)
+		buf_addf(&b, "; %s: %s", s->origin, s->inherited);
 	else if (s->field->def != NULL)
 		buf_addf(&b, "; default %s", s->field->def);
 	if (s->field->flags & FIELD_REQUIRED)

@@ -426,6 +426,8 @@ form_refresh(struct form *f)
 	size_t i;
 
 	slots_clear(&f->slots);
+	if (f->is_new && f->kind->preselect != NULL)
+		f->kind->preselect(f->ui->model, f->now);
 	if (f->kind->follow != NULL)
 		f->kind->follow(f->ui->model, f->now);
 	object_slots(f->now, f->ui->model, &f->slots);
@@ -450,6 +452,8 @@ form_open(struct form *f, struct ui *ui, struct object *o, bool is_new)
 	f->ui = ui;
 	f->kind = o->kind;
 	f->before = o;
+	if (is_new && f->kind->preselect != NULL)
+		f->kind->preselect(ui->model, o);
 	f->now = object_copy(o);
 	f->is_new = is_new;
 	if (o->kind->fixed)

@@ -11,6 +11,8 @@
 extern const struct adapter_side file_receive, file_send;
 extern const struct adapter_side http_receive, http_send;
 extern const struct adapter_side soap_receive, soap_send;
+extern const struct adapter_side http_receive_handler, http_send_handler;
+extern const struct adapter_side soap_send_handler;
 
 /* ---- what HTTP and SOAP share ------------------------------------------- */
 
@@ -32,6 +34,18 @@ extern const struct choice proxy_choices[];	/* enum proxy_use */
 	  .choices = proxy_choices, .def = "handler", \
 	  .at = offsetof(struct owner, proxy.use), \
 	  .help = "As the handler says, none, or the one named here." }, \
+	PROXY_ADDRESS(owner)
+
+/* A handler has nobody to leave it to: PROXY_NONE is its first choice. */
+#define HANDLER_PROXY_FIELDS(owner) \
+	{ .name = "proxy", .label = "Proxy", \
+	  .page = "Proxy", .type = FIELD_CHOICE, \
+	  .choices = &proxy_choices[PROXY_NONE], .def = "none", \
+	  .at = offsetof(struct owner, proxy.use), \
+	  .help = "For all ports that leave it to their handler." }, \
+	PROXY_ADDRESS(owner)
+
+#define PROXY_ADDRESS(owner) \
 	{ .name = "proxy_server", .label = "Server", \
 	  .page = "Proxy", .type = FIELD_TEXT, \
 	  .max = 256, .at = offsetof(struct owner, proxy.server), \
@@ -55,6 +69,7 @@ extern const struct choice proxy_choices[];	/* enum proxy_use */
 /* Fails naming the field; false. */
 bool adapter_refuse(struct err *, const char *field, const char *why);
 bool adapter_check_proxy(const struct proxy *, struct err *);
+bool adapter_check_handler_proxy(const struct proxy *, struct err *);
 
 /* The first three are in the table of either; what follows is its own. */
 enum logon_scheme { LOGON_ANONYMOUS, LOGON_BASIC, LOGON_DIGEST, LOGON_OTHER };

@@ -119,7 +119,7 @@ static const struct field file_receive_fields[] = {
 	{ .name = "public_address", .label = "Public address",
 	  .type = FIELD_TEXT, .max = 256,
 	  .at = offsetof(struct receive, public_address),
-	  .help = "What partners are told; empty: the address itself." },
+	  .help = "What partners are told. Empty: file:// and the URI." },
 	{ .name = "retry_count", .label = "Network retry count",
 	  .type = FIELD_INT, .min = 0,
 	  .max = 4294967295, .def = "5",

@@ -2,6 +2,7 @@
 /* HTTP: POST to and from web servers (dialogs 10.3). */
 #include "base/mem.h"
 #include "model/adapters/adapters.h"
+#include "model/kinds/receive_location.h"
 
 static const struct choice schemes[] = {
 	[LOGON_ANONYMOUS] = { "anonymous", "Anonymous" },
@@ -25,12 +26,35 @@ struct send {			/* send port */
 	char *url;
 	bool chunked;
 	int64_t timeout;	/* seconds; or FIELD_UNSET */
-	int64_t redirects;
+	int64_t redirects;	/* or FIELD_UNSET */
 	char *content_type;
 	struct logon logon;
 	char *certificate;
 	struct proxy proxy;
 };
+
+struct send_handler {
+	int64_t timeout;	/* seconds; 0: computed */
+	int64_t redirects;
+	char *content_type;
+	struct proxy proxy;
+};
+
+struct receive_handler {
+	int64_t batch_size;
+};
+
+static bool
+is_two_way(const struct object *o)
+{
+	return ((const struct receive_location *)o)->two_way;
+}
+
+static bool
+is_one_way(const struct object *o)
+{
+	return !is_two_way(o);
+}
 
 static const struct field receive_fields[] = {
 	{ .name = "virtual_path", .label = "Virtual directory",
@@ -44,17 +68,17 @@ static const struct field receive_fields[] = {
 	  .help = "What partners are told." },
 	{ .name = "return_content_type", .label = "Return content type",
 	  .type = FIELD_TEXT, .max = 256,
-	  .def = "text/xml",
+	  .def = "text/xml", .applies = is_two_way,
 	  .at = offsetof(struct receive, return_content_type),
 	  .help = "MIME type of responses; request-response only." },
 	{ .name = "loopback", .label = "Loopback",
-	  .type = FIELD_BOOL, .def = "false",
+	  .type = FIELD_BOOL, .def = "false", .applies = is_two_way,
 	  .at = offsetof(struct receive, loopback),
 	  .help = "Send the request back as the response; "
 	      "request-response only." },
 	{ .name = "return_handle",
 	  .label = "Return correlation handle on success",
-	  .type = FIELD_BOOL, .def = "true",
+	  .type = FIELD_BOOL, .def = "true", .applies = is_one_way,
 	  .at = offsetof(struct receive, return_handle),
 	  .help = "Give the caller a token; one-way only." },
 	{ .name = "use_sso", .label = "Use Single Sign-On",
@@ -85,9 +109,10 @@ static const struct field send_fields[] = {
 	  .help = "0: computed from the size. Empty: as the handler "
 	      "says." },
 	{ .name = "redirects", .label = "Maximum redirects",
-	  .type = FIELD_INT, .min = 0, .max = 10, .def = "5",
+	  .type = FIELD_INT, .flags = FIELD_OPTIONAL, .min = 0, .max = 10,
 	  .at = offsetof(struct send, redirects),
-	  .help = "How often to follow the server elsewhere." },
+	  .help = "How often to follow the server elsewhere. Empty: as the "
+	      "handler says." },
 	{ .name = "content_type", .label = "Content type",
 	  .type = FIELD_TEXT, .max = 256,
 	  .at = offsetof(struct send, content_type),
@@ -101,6 +126,39 @@ static const struct field send_fields[] = {
 	      "store of the account that sends." },
 	PROXY_FIELDS(send),
 };
+
+static const struct field receive_handler_fields[] = {
+	{ .name = "batch_size", .label = "Batch size",
+	  .type = FIELD_INT, .min = 1, .max = 256, .def = "10",
+	  .unit = "messages",
+	  .at = offsetof(struct receive_handler, batch_size),
+	  .help = "How many requests are handed over together." },
+};
+
+static const struct field send_handler_fields[] = {
+	{ .name = "timeout", .label = "Request timeout",
+	  .type = FIELD_INT, .min = 0, .max = 2147483647, .def = "0",
+	  .unit = "seconds", .at = offsetof(struct send_handler, timeout),
+	  .help = "For ports that say nothing of it. 0: computed from the "
+	      "size." },
+	{ .name = "redirects", .label = "Maximum redirects",
+	  .type = FIELD_INT, .min = 0, .max = 10, .def = "5",
+	  .at = offsetof(struct send_handler, redirects),
+	  .help = "For ports that say nothing of it." },
+	{ .name = "content_type", .label = "Content type",
+	  .type = FIELD_TEXT, .max = 256, .def = "text/xml",
+	  .at = offsetof(struct send_handler, content_type),
+	  .help = "For ports that say nothing of it." },
+	HANDLER_PROXY_FIELDS(send_handler),
+};
+
+static bool
+send_handler_check(const void *side, struct err *err)
+{
+	const struct send_handler *h = side;
+
+	return adapter_check_handler_proxy(&h->proxy, err);
+}
 
 static bool
 receive_uri(const void *side, struct buf *out, struct err *err)
@@ -129,4 +187,16 @@ const struct adapter_side http_receive = {
 const struct adapter_side http_send = {
 	.fields = send_fields, .nfields = ARRAY_SIZE(send_fields),
 	.size = sizeof(struct send), .uri = send_uri,
+};
+
+const struct adapter_side http_receive_handler = {
+	.fields = receive_handler_fields,
+	.nfields = ARRAY_SIZE(receive_handler_fields),
+	.size = sizeof(struct receive_handler),
+};
+
+const struct adapter_side http_send_handler = {
+	.fields = send_handler_fields,
+	.nfields = ARRAY_SIZE(send_handler_fields),
+	.size = sizeof(struct send_handler), .check = send_handler_check,
 };

@@ -27,6 +27,10 @@ struct send {			/* send port */
 	struct proxy proxy;
 };
 
+struct send_handler {
+	struct proxy proxy;
+};
+
 static const struct field receive_fields[] = {
 	{ .name = "virtual_path",
 	  .label = "Virtual directory and web service file",
@@ -88,6 +92,18 @@ static const struct field send_fields[] = {
 	PROXY_FIELDS(send),
 };
 
+static const struct field send_handler_fields[] = {
+	HANDLER_PROXY_FIELDS(send_handler),
+};
+
+static bool
+send_handler_check(const void *side, struct err *err)
+{
+	const struct send_handler *h = side;
+
+	return adapter_check_handler_proxy(&h->proxy, err);
+}
+
 static bool
 receive_uri(const void *side, struct buf *out, struct err *err)
 {
@@ -119,4 +135,10 @@ const struct adapter_side soap_receive = {
 const struct adapter_side soap_send = {
 	.fields = send_fields, .nfields = ARRAY_SIZE(send_fields),
 	.size = sizeof(struct send), .uri = send_uri,
+};
+
+const struct adapter_side soap_send_handler = {
+	.fields = send_handler_fields,
+	.nfields = ARRAY_SIZE(send_handler_fields),
+	.size = sizeof(struct send_handler), .check = send_handler_check,
 };

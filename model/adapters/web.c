@@ -28,6 +28,15 @@ adapter_check_proxy(const struct proxy *p, struct err *err)
 }
 
 bool
+adapter_check_handler_proxy(const struct proxy *p, struct err *err)
+{
+	struct proxy as_port = *p;
+
+	as_port.use += PROXY_NONE;
+	return adapter_check_proxy(&as_port, err);
+}
+
+bool
 adapter_check_logon(const struct logon *l, struct err *err)
 {
 	bool named = l->scheme == LOGON_BASIC || l->scheme == LOGON_DIGEST;

@@ -29,7 +29,7 @@ static const struct field fields[] = {
 	  .help = "ADAPTER-DIRECTION@HOST." },
 	{ .name = "adapter", .label = "Adapter name", .page = "General",
 	  .type = FIELD_TEXT, .flags = FIELD_REQUIRED | FIELD_ONCE,
-	  .max = 256, .choices = adapter_choices, .check = adapter_known,
+	  .max = 256, .choices = adapter_choices, .check = adapter_named,
 	  .def = "FILE", AT(adapter), .column = 10,
 	  .help = "The adapter whose code runs in the host." },
 	{ .name = "direction", .label = "Direction", .page = "General",
@@ -68,34 +68,79 @@ derive(struct model *m, struct object *o, struct err *err)
 	return true;
 }
 
-/* Which hosts may run it: dialogs 10.1, "Host types". */
+/* What the adapter holds for all its ports in that host. */
+static void
+facets(const struct object *o, struct model *m, struct facets *out)
+{
+	const struct handler *h = (const struct handler *)o;
+	const struct adapter *a = adapter_find(h->adapter);
+	const struct adapter_side *side = a == NULL ? NULL :
+	    h->direction == DIRECTION_SEND ? a->send_handler :
+	    a->receive_handler;
+
+	(void)m;
+	if (side != NULL)
+		out->v[out->n++] = (struct facet){ .prefix = a->prefix,
+		    .page = a->name, .fields = side->fields,
+		    .nfields = side->nfields };
+}
+
+static const struct field *
+property(const char *name)
+{
+	return adapter_handler_property(name);
+}
+
+/*
+ * Which hosts may run it: dialogs 10.1, "Host types".  Adapters that are not
+ * known here receive in either; sending is never isolated.
+ */
+static bool
+check_host(const struct handler *h, const struct host *host, struct err *err)
+{
+	const struct adapter *a = adapter_find(h->adapter);
+	const struct adapter_side *side = NULL;
+	bool send = h->direction == DIRECTION_SEND, isolated;
+
+	if (a != NULL)
+		side = send ? a->send : a->receive;
+	else if (!send)
+		return true;
+	if (side != NULL && side->size == 0) {
+		err_set(err, ERR_INVALID, "direction: adapter %s cannot %s",
+		    a->name, direction_choices[h->direction].name);
+		return err_part(err, "direction");
+	}
+	isolated = side != NULL && side->isolated;
+	if (isolated == (host->type == HOST_ISOLATED))
+		return true;
+	err_set(err, ERR_INVALID, "host: %s-%s runs in %s hosts only (%s)",
+	    h->adapter, direction_choices[h->direction].name,
+	    isolated ? "isolated" : "in-process", h->host);
+	return err_part(err, "host");
+}
+
 static bool
 check(struct model *m, const struct object *before, const struct object *now,
     struct err *err)
 {
 	const struct handler *h = (const struct handler *)now;
 	const struct adapter *a = adapter_find(h->adapter);
-	const struct adapter_side *side;
-	struct host *host;
-	bool ok = true;
+	struct object *host;
+	bool send = h->direction == DIRECTION_SEND, ok;
 
 	(void)before;
-	if (a == NULL)
-		return true;
-	side = h->direction == DIRECTION_SEND ? a->send : a->receive;
-	host = (struct host *)model_find(m, "host", h->host, err);
+	if (h->is_default && !send) {
+		err_set(err, ERR_INVALID, "is_default: only a send handler "
+		    "can be the default");
+		return err_part(err, "is_default");
+	}
+	host = model_find(m, "host", h->host, err);
 	if (host == NULL)
 		return false;
-	if (side->size == 0)
-		ok = err_set(err, ERR_INVALID, "direction: adapter %s cannot "
-		    "%s", a->name, direction_choices[h->direction].name);
-	else if (side->isolated != (host->type == HOST_ISOLATED))
-		ok = err_set(err, ERR_INVALID, "host: %s-%s runs in %s hosts "
-		    "only (%s)", a->name, direction_choices[h->direction].name,
-		    side->isolated ? "isolated" : "in-process", h->host);
-	if (!ok)
-		err_part(err, side->size == 0 ? "direction" : "host");
-	object_free((struct object *)host);
+	ok = check_host(h, (const struct host *)host, err) && (a == NULL ||
+	    adapter_handler_check(a, send, &now->props, err));
+	object_free(host);
 	return ok;
 }
 
@@ -103,7 +148,9 @@ const struct kind kind_handler = {
 	.name = "handler", .label = "Adapter handler",
 	.plural = "Adapter Handlers",
 	.help = "Says in which host an adapter receives or sends.",
-	.table = "handler", .size = sizeof(struct handler),
+	.table = "handler", .props = "handler_property",
+	.size = sizeof(struct handler),
 	.fields = fields, .nfields = ARRAY_SIZE(fields),
+	.facets = facets, .property = property,
 	.derive = derive, .check = check,
 };

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "model/kinds/host_instance.h"
+#include "model/kinds/host_settings.h"
 #include "model/model.h"
 
 #define AT(member) .at = offsetof(struct host, member)
@@ -14,6 +15,12 @@ static const struct choice types[] = {
 	[HOST_ISOLATED] = { "isolated", "Isolated" },
 	{ NULL, NULL },
 };
+
+static bool
+is_in_process(const struct object *o)
+{
+	return ((const struct host *)o)->type == HOST_IN_PROCESS;
+}
 
 static const struct field fields[] = {
 	{ .name = "name", .label = "Name", .page = "General",
@@ -28,13 +35,19 @@ static const struct field fields[] = {
 	      "a web server and only receive HTTP and SOAP." },
 	{ .name = "tracking", .label = "Allow Host Tracking",
 	  .page = "General", .type = FIELD_BOOL, .def = "false", AT(tracking),
-	  .help = "Run the tracking mover in this host. Isolated hosts "
-	      "cannot." },
+	  .help = "Move tracking data in this host; one host of the group "
+	      "at least must. Isolated hosts cannot." },
 	{ .name = "trusted", .label = "Authentication Trusted",
 	  .page = "General", .type = FIELD_BOOL, .def = "false", AT(trusted),
 	  .column = 7,
 	  .help = "Accept the sender identity that this host puts on "
 	      "messages. Otherwise the party becomes guest." },
+	{ .name = "only_32_bit", .label = "32-bit only",
+	  .page = "General", .type = FIELD_BOOL, .def = "true",
+	  AT(only_32_bit), .applies = is_in_process,
+	  .help = "Run as a 32-bit process; cleared only while the host has "
+	      "no instances. Kept for other engines; of no effect in this "
+	      "one." },
 	{ .name = "is_default",
 	  .label = "Make this the default host in the group",
 	  .page = "General", .type = FIELD_BOOL, .def = "false",
@@ -42,7 +55,8 @@ static const struct field fields[] = {
 	  .help = "Preselected for new handlers. The group has one." },
 	{ .name = "os_group", .label = "Operating-system group",
 	  .page = "General", .type = FIELD_TEXT, .max = 63, AT(os_group),
-	  .help = "Members may run instances of this host." },
+	  .help = "Members may run instances of this host; best give each "
+	      "host an account of its own." },
 	{ .name = "decryption_certificate", .label = "Thumbprint",
 	  .page = "Certificates", .type = FIELD_CERT, .usage = USAGE_DECRYPT,
 	  AT(decryption_certificate),
@@ -94,20 +108,72 @@ check_accounts(struct model *m, const struct host *h, struct err *err)
 	return ok;
 }
 
-/* The group always has a default host: its first one, to begin with. */
+/* Whether a host other than h has the box of that name ticked. */
+static bool
+another_has(struct model *m, const struct host *h, const char *box,
+    bool *has, struct err *err)
+{
+	struct objects holders = { 0 };
+	size_t i;
+
+	if (!model_select(m, &kind_host, box, "true", &holders, err))
+		return false;
+	*has = false;
+	for (i = 0; i < holders.n; i++)
+		*has |= holders.v[i]->id != h->object.id;
+	objects_clear(&holders);
+	return true;
+}
+
+/*
+ * The group always has a default host and one that does tracking: its first
+ * one, to begin with.
+ */
 static bool
 derive(struct model *m, struct object *o, struct err *err)
 {
 	struct host *h = (struct host *)o;
-	struct objects holders = { 0 };
+	bool has_default, has_tracking;
 
 	if (o->id != 0 || h->type != HOST_IN_PROCESS)
 		return true;
-	if (!model_select(m, &kind_host, "is_default", "true", &holders, err))
+	if (!another_has(m, h, "is_default", &has_default, err) ||
+	    !another_has(m, h, "tracking", &has_tracking, err))
 		return false;
-	if (holders.n == 0)
-		h->is_default = true;
-	objects_clear(&holders);
+	h->is_default |= !has_default;
+	h->tracking |= !has_tracking;
+	return true;
+}
+
+/* What may be switched off only under conditions. */
+static bool
+check_cleared(struct model *m, const struct host *old, const struct host *h,
+    struct err *err)
+{
+	struct objects instances = { 0 };
+	bool other, running;
+
+	if (old->tracking && !h->tracking) {
+		if (!another_has(m, h, "tracking", &other, err))
+			return false;
+		if (!other) {
+			err_set(err, ERR_INVALID, "tracking: let another "
+			    "host do it first; one of the group must");
+			return err_part(err, "tracking");
+		}
+	}
+	if (old->only_32_bit && !h->only_32_bit) {
+		if (!model_select(m, &kind_host_instance, "host",
+		    old->object.name, &instances, err))
+			return false;
+		running = instances.n > 0;
+		objects_clear(&instances);
+		if (running) {
+			err_set(err, ERR_INVALID, "only_32_bit: delete the "
+			    "instances of the host first");
+			return err_part(err, "only_32_bit");
+		}
+	}
 	return true;
 }
 
@@ -133,6 +199,9 @@ check(struct model *m, const struct object *before, const struct object *now,
 		    "default instead");
 		return err_part(err, "is_default");
 	}
+	if (!host_settings_check(&now->props, err) ||
+	    (old != NULL && !check_cleared(m, old, h, err)))
+		return false;
 	if (old != NULL && old->trusted != h->trusted)
 		return check_accounts(m, h, err);
 	return true;
@@ -142,28 +211,24 @@ static bool
 deletable(struct model *m, const struct object *o, struct err *err)
 {
 	const struct host *h = (const struct host *)o;
-	struct objects trackers = { 0 };
-	bool ok = true;
+	bool other = true;
 
 	if (h->is_default)
 		return err_set(err, ERR_IN_USE,
 		    "it is the default host of the group");
-	if (!h->tracking)
-		return true;
-	if (!model_select(m, &kind_host, "tracking", "true", &trackers, err))
+	if (h->tracking && !another_has(m, h, "tracking", &other, err))
 		return false;
-	if (trackers.n < 2)
-		ok = err_set(err, ERR_IN_USE, "it is the only host that "
-		    "does tracking; let another one do it first");
-	objects_clear(&trackers);
-	return ok;
+	return other || err_set(err, ERR_IN_USE, "it is the only host that "
+	    "does tracking; let another one do it first");
 }
 
 const struct kind kind_host = {
 	.name = "host", .label = "Host", .plural = "Hosts",
 	.help = "A logical container in which ports run; its instances do "
 	    "the work.",
-	.table = "host", .size = sizeof(struct host),
+	.table = "host", .props = "host_property",
+	.size = sizeof(struct host),
 	.fields = fields, .nfields = ARRAY_SIZE(fields),
+	.settings = host_settings, .nsettings = HOST_SETTINGS,
 	.derive = derive, .check = check, .deletable = deletable,
 };

@@ -17,6 +17,7 @@ struct host {
 	bool tracking;
 	bool trusted;
 	bool is_default;
+	bool only_32_bit;
 	char *os_group;
 	char *decryption_certificate;
 	char *decryption_certificate_name;

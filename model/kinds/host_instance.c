@@ -35,8 +35,9 @@ static const struct field fields[] = {
 	{ .name = "account", .label = "Logon", .page = "General",
 	  .type = FIELD_TEXT, .flags = FIELD_REQUIRED, .max = MAX_ACCOUNT,
 	  .check = check_account, AT(account), .column = 16,
-	  .help = "Account it runs under. Its Personal store on that "
-	      "computer holds the keys for decryption and signing." },
+	  .help = "Account it runs under; its Personal store there holds "
+	      "the keys for decryption and signing. No password: systemd "
+	      "starts the service as that account." },
 	{ .name = "disabled", .label = "Disable host instance from starting",
 	  .page = "General", .type = FIELD_BOOL, .def = "false",
 	  AT(disabled), .column = 8,

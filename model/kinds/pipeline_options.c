@@ -54,6 +54,34 @@ transport_facets(const char *adapter, bool send, const char *pipeline,
 	object_free(p);
 }
 
+static void
+add_parent(struct parents *out, const struct parent *p)
+{
+	if (out->n < ARRAY_SIZE(out->v))
+		out->v[out->n++] = *p;
+}
+
+/* The pipelines of two directions never share a component: any prefix. */
+void
+parents_pipeline(struct parents *out, const char *pipeline)
+{
+	add_parent(out, &(struct parent){ .kind = "pipeline",
+	    .name = pipeline, .origin = "pipeline's own" });
+}
+
+void
+parents_handler(struct parents *out, const char *adapter, bool backup,
+    const char *handler)
+{
+	const struct adapter *a = adapter_find(adapter);
+
+	if (a != NULL)
+		add_parent(out, &(struct parent){ .kind = "handler",
+		    .name = handler, .origin = "handler's",
+		    .ours = backup ? a->backup : a->prefix,
+		    .theirs = a->prefix });
+}
+
 static bool
 check_encoder(const struct encoder_options *e, struct err *err)
 {

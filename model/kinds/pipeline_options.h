@@ -42,6 +42,11 @@ bool transport_check_handler(struct model *, const struct transport *,
 bool transport_check_pipeline(struct model *, const struct transport *,
     struct err *);
 
+/* Values that are inherited from a pipeline, and from an adapter's handler. */
+void parents_pipeline(struct parents *, const char *pipeline);
+void parents_handler(struct parents *, const char *adapter, bool backup,
+    const char *handler);
+
 /* A backup transport: the send side's table under its own prefix. */
 void backup_facets(const char *adapter, struct facets *);
 

@@ -74,7 +74,7 @@ static const struct field fields[] = {
 	  .help = "Whether it receives. Changed with enable and disable." },
 	{ .name = "adapter", .label = "Transport type", .page = "General",
 	  .type = FIELD_TEXT, .flags = FIELD_REQUIRED, .max = 256,
-	  .choices = adapter_choices, .check = adapter_known, .def = "FILE",
+	  .choices = adapter_choices, .check = adapter_named, .def = "FILE",
 	  AT(adapter),
 	  .help = "The adapter that receives; it has a page of its own." },
 	{ .name = "uri", .label = "URI", .page = "General",
@@ -159,18 +159,14 @@ facets(const struct object *o, struct model *m, struct facets *out)
 		transport_facets(NULL, true, l->send_pipeline, m, out);
 }
 
-static const char *
-inherits(const struct object *o)
-{
-	return ((const struct receive_location *)o)->receive_pipeline;
-}
-
-static const char *
-inherits_too(const struct object *o)
+static void
+parents(const struct object *o, struct parents *out)
 {
 	const struct receive_location *l = (const struct receive_location *)o;
 
-	return l->two_way ? l->send_pipeline : NULL;
+	parents_pipeline(out, l->receive_pipeline);
+	if (l->two_way)
+		parents_pipeline(out, l->send_pipeline);
 }
 
 /* One-way or two-way as its port. */
@@ -276,7 +272,6 @@ const struct kind kind_receive_location = {
 	.size = sizeof(struct receive_location),
 	.fields = fields, .nfields = ARRAY_SIZE(fields),
 	.transitions = transitions, .facets = facets,
-	.property = property, .inherits = inherits,
-	.inherits_too = inherits_too, .follow = follow,
+	.property = property, .parents = parents, .follow = follow,
 	.derive = derive, .check = check, .deletable = deletable,
 };

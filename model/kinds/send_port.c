@@ -88,7 +88,7 @@ static const struct field fields[] = {
 	      "wait. Changed with enlist, start, stop, unenlist." },
 	{ .name = "adapter", .label = "Transport type", .page = "General",
 	  .type = FIELD_TEXT, .flags = FIELD_REQUIRED, .max = 256,
-	  .choices = adapter_choices, .check = adapter_known, .def = "FILE",
+	  .choices = adapter_choices, .check = adapter_named, .def = "FILE",
 	  AT(adapter), .applies = is_static,
 	  .help = "The adapter that sends; it has a page of its own." },
 	{ .name = "uri", .label = "URI", .page = "General",
@@ -169,7 +169,7 @@ static const struct field fields[] = {
 	  .help = "Until when the service window is open, local time." },
 	{ .name = "backup_adapter", .label = "Type",
 	  .page = "Backup Transport", .type = FIELD_TEXT, .max = 256,
-	  .choices = adapter_choices, .check = adapter_known,
+	  .choices = adapter_choices, .check = adapter_named,
 	  AT(backup_adapter), .applies = is_static,
 	  .help = "Used after the primary transport has spent its retries. "
 	      "Empty: none." },
@@ -253,18 +253,42 @@ facets(const struct object *o, struct model *m, struct facets *out)
 		backup_facets(p->backup_adapter, out);
 }
 
-static const char *
-inherits(const struct object *o)
-{
-	return ((const struct send_port *)o)->send_pipeline;
-}
-
-static const char *
-inherits_too(const struct object *o)
+static void
+parents(const struct object *o, struct parents *out)
 {
 	const struct send_port *p = (const struct send_port *)o;
 
-	return p->two_way ? p->receive_pipeline : NULL;
+	parents_pipeline(out, p->send_pipeline);
+	if (p->two_way)
+		parents_pipeline(out, p->receive_pipeline);
+	if (p->dynamic)
+		return;
+	parents_handler(out, p->adapter, false, p->handler);
+	parents_handler(out, p->backup_adapter, true, p->backup_handler);
+}
+
+/* A new port starts with the default handler of its adapter. */
+static void
+preselect(struct model *m, struct object *o)
+{
+	struct send_port *p = (struct send_port *)o;
+	struct object *chosen = p->handler == NULL ? NULL :
+	    model_get(m, &kind_handler, p->handler, NULL);
+	struct objects all = { 0 };
+	size_t i;
+
+	if (p->dynamic || (chosen != NULL && handler_fits(o, chosen)) ||
+	    !model_select(m, &kind_handler, "is_default", "true", &all,
+	    NULL)) {
+		object_free(chosen);
+		return;
+	}
+	str_replace(&p->handler, NULL);
+	for (i = 0; i < all.n; i++)
+		if (handler_fits(o, all.v[i]))
+			str_replace(&p->handler, all.v[i]->name);
+	objects_clear(&all);
+	object_free(chosen);
 }
 
 /* What a port of this kind does not have is empty. */
@@ -289,8 +313,9 @@ derive(struct model *m, struct object *o, struct err *err)
 	const struct adapter *backup;
 	char *made = NULL;
 
-	(void)m;
 	clear_foreign(p);
+	if (o->id == 0 && p->handler == NULL)
+		preselect(m, o);
 	if (!transport_uri(p->adapter, true, &o->props, &p->uri, err))
 		return false;
 	backup = adapter_find(p->backup_adapter);
@@ -384,7 +409,6 @@ const struct kind kind_send_port = {
 	.size = sizeof(struct send_port),
 	.fields = fields, .nfields = ARRAY_SIZE(fields),
 	.transitions = transitions, .facets = facets,
-	.property = property, .inherits = inherits,
-	.inherits_too = inherits_too,
+	.property = property, .parents = parents, .preselect = preselect,
 	.derive = derive, .check = check, .deletable = deletable,
 };

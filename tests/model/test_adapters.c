@@ -172,6 +172,110 @@ test_receive(void **state)
 	object_free(o);
 }
 
+/* Some HTTP properties hold for one-way or for two-way locations only. */
+static void
+test_applies(void **state)
+{
+	struct fixture *f = *state;
+	struct object *o = object_new(kind_find("receive-location"));
+	struct slots slots = { 0 };
+	struct err err = { 0 };
+
+	fixture_add(f, "receive-port", "name=In", NULL);
+	fixture_add(f, "receive-port", "name=Ask", "two_way=true", NULL);
+	assert_true(object_set(o, f->model, "name", "L", &err));
+	assert_true(object_set(o, f->model, "adapter", "HTTP", &err));
+	assert_true(object_set(o, f->model, "receive_port", "In", &err));
+	object_slots(o, f->model, &slots);
+	assert_non_null(slots_find(&slots, "http.return_handle"));
+	assert_null(slots_find(&slots, "http.loopback"));
+	assert_null(slots_find(&slots, "http.return_content_type"));
+	slots_clear(&slots);
+	assert_false(object_set(o, f->model, "http.loopback", "true", &err));
+	assert_true(object_set(o, f->model, "receive_port", "Ask", &err));
+	object_slots(o, f->model, &slots);
+	assert_null(slots_find(&slots, "http.return_handle"));
+	assert_non_null(slots_find(&slots, "http.return_content_type"));
+	slots_clear(&slots);
+	assert_true(object_set(o, f->model, "http.loopback", "true", &err));
+	/* Left over from the choice before. */
+	assert_true(object_set(o, f->model, "receive_port", "In", &err));
+	fixture_add(f, "host", "name=Web", "type=isolated", NULL);
+	fixture_add(f, "handler", "adapter=HTTP", "direction=receive",
+	    "host=Web", NULL);
+	assert_true(object_set(o, f->model, "handler", "HTTP-receive@Web",
+	    &err));
+	assert_true(object_set(o, f->model, "receive_pipeline",
+	    "PassThruReceive", &err));
+	assert_true(object_set(o, f->model, "http.virtual_path", "/a", &err));
+	assert_false(edit_create_one(f->model, o, &err));
+	assert_string_equal(err.part, "http.loopback");
+	assert_non_null(strstr(err.text,
+	    "does not apply to this receive-location (true)"));
+	object_free(o);
+}
+
+/* Dialogs 10.2: folders, masks, lengths, times. */
+static void
+test_file_rules(void **state)
+{
+	static const struct { const char *name, *value, *words; } bad[] = {
+		{ "receive_folder", "C:\\in", "absolute path expected" },
+		{ "receive_folder", "in", "absolute path expected" },
+		{ "receive_folder", "/in/../x", "must not go up" },
+		{ "receive_folder", "/in/..", "must not go up" },
+		{ "file_mask", "a|b", "is not allowed" },
+		{ "file_mask", "a/b", "is not allowed" },
+		{ "polling_interval", "999", "from 1000 to 3600000" },
+		{ "polling_interval", "0", "from 1 to 3600000" },
+		{ "polling_interval", "3600001", "from 1 to 3600000" },
+		{ "remove_retry_count", "101", "from 0 to 100" },
+		{ "batch_size", "257", "from 1 to 256" },
+		{ "batch_bytes", "1023", "from 1024" },
+	};
+	struct fixture *f = *state;
+	struct object *o = object_new(kind_find("receive-location"));
+	struct err err = { 0 };
+	char folder[256], *name;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(bad); i++) {
+		name = xasprintf("file.%s", bad[i].name);
+		assert_false(object_set(o, f->model, name, bad[i].value,
+		    &err));
+		if (strstr(err.text, bad[i].words) == NULL)
+			fail_msg("%s", err.text);
+		assert_string_equal(err.part, name);
+		free(name);
+	}
+	assert_true(object_set(o, f->model, "file.polling_interval", "1",
+	    &err));
+	assert_true(object_set(o, f->model, "file.receive_folder",
+	    "//server/share", &err));
+	object_free(o);
+	/* Folder, '/' and "x": 256 bytes are taken, 257 are not. */
+	memset(folder, 'f', sizeof(folder));
+	folder[0] = '/';
+	folder[254] = '\0';
+	name = xasprintf("file.destination_folder=%s", folder);
+	SAVED(f, PORT("FILE"), "file.file_name=x", name);
+	REFUSED(f, "file.destination_folder", "file.destination_folder: "
+	    "folder and name together at most 256 bytes (257)",
+	    "file.file_name=xy");
+	free(name);
+}
+
+/* A backup transport has no place on a dynamic port. */
+static void
+test_dynamic(void **state)
+{
+	struct fixture *f = *state;
+
+	REFUSED(f, "backup_adapter", "send-port has no such field "
+	    "(backup_adapter)", "name=P", "dynamic=true",
+	    "backup_adapter=FILE");
+}
+
 int
 main(void)
 {
@@ -179,6 +283,8 @@ main(void)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 		TEST(test_file), TEST(test_http), TEST(test_soap),
 		TEST(test_client_certificates), TEST(test_receive),
+		TEST(test_applies), TEST(test_file_rules),
+		TEST(test_dynamic),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -88,8 +88,9 @@ static const struct row rows[] = {
 	/* Host: not default, not alone in tracking, no handler, instance. */
 	{ "host default", { NOTHING }, "host", "EdiReceive",
 	  "it is the default host of the group" },
-	{ "host tracking", { { "host", NULL, { "name=H",
-	  "tracking=true" } } }, "host", "H", "it is the only host that does "
+	{ "host tracking", { { "host", NULL, { "name=H", "tracking=true" } },
+	  { "host", "EdiReceive", { "tracking=false" } } }, "host", "H",
+	  "it is the only host that does "
 	  "tracking; let another one do it first" },
 	{ "host tracking with another", { { "host", NULL, { "name=H",
 	  "tracking=true" } }, { "host", "EdiSend", { "tracking=true" } } },

@@ -16,31 +16,49 @@
 #include "model/kind.h"
 #include "model/object.h"
 
+#define MAX_SETTINGS 512	/* room for the values of one settings table */
+
 struct table {
 	const char *name;
 	const struct field *fields;
 	size_t n, size;
 };
 
+static void
+add_side(struct table *out, size_t *n, const struct adapter *a,
+    const struct adapter_side *side)
+{
+	if (side != NULL)
+		out[(*n)++] = (struct table){ a->name, side->fields,
+		    side->nfields, side->size };
+}
+
 /* Every table of fields there is. */
 static size_t
 all_tables(struct table *out)
 {
+	const struct facet *t;
 	const struct component *c;
 	const struct adapter *a;
-	size_t n = 0, i;
+	size_t n = 0, i, j;
 
-	for (i = 0; kinds[i] != NULL; i++)
+	for (i = 0; kinds[i] != NULL; i++) {
 		out[n++] = (struct table){ kinds[i]->name, kinds[i]->fields,
 		    kinds[i]->nfields, kinds[i]->size };
+		for (j = 0; j < kinds[i]->nsettings; j++) {
+			t = &kinds[i]->settings[j];
+			out[n++] = (struct table){ t->prefix, t->fields,
+			    t->nfields, MAX_SETTINGS };
+		}
+	}
 	for (c = components; c->name != NULL; c++)
 		out[n++] = (struct table){ c->name, c->fields, c->nfields,
 		    c->size };
 	for (a = adapters; a->name != NULL; a++) {
-		out[n++] = (struct table){ a->name, a->receive->fields,
-		    a->receive->nfields, a->receive->size };
-		out[n++] = (struct table){ a->name, a->send->fields,
-		    a->send->nfields, a->send->size };
+		add_side(out, &n, a, a->receive);
+		add_side(out, &n, a, a->send);
+		add_side(out, &n, a, a->receive_handler);
+		add_side(out, &n, a, a->send_handler);
 	}
 	return n;
 }

@@ -247,45 +247,78 @@ test_left_behind(void **state)
 	object_free(now);
 }
 
+/* A handler's is its own: the ports that go by it show nothing of it. */
+static void
+test_handler(void **state)
+{
+	struct state *s = *state;
+	struct object *o;
+	struct slots slots = { 0 };
+
+	make_port(s->m);
+	CHANGED(s->m, "handler", "HTTP-send@Receive", "http.proxy_password",
+	    OTHER);
+	assert_history(s->m, "handler", "http.proxy_password", NULL, "set");
+	assert_opens(s->m, "handler", "HTTP-send@Receive",
+	    "http.proxy_password", OTHER);
+	assert_shown(s->m, "handler", "HTTP-send@Receive",
+	    "http.proxy_password", "(set)");
+	assert_shown(s->m, "send-port", "Orders", "http.proxy_password", "");
+	o = model_find(s->m, "send-port", "Orders", NULL);
+	object_slots(o, s->m, &slots);
+	assert_string_equal(slots_find(&slots, "http.proxy_password")->
+	    inherited, "");
+	slots_clear(&slots);
+	object_free(o);
+	assert_not_in_files(s, OTHER);
+}
+
+/* The rows of a table are found by name; how many of them are secrets. */
+static size_t
+known(const char *kind, const char *prefix, const struct adapter_side *side)
+{
+	const struct kind *k = kind_find(kind);
+	const struct field *f;
+	size_t secrets = 0;
+	char *name;
+
+	if (side == NULL)
+		return 0;
+	for (f = side->fields; f < side->fields + side->nfields; f++) {
+		name = xasprintf("%s.%s", prefix, f->name);
+		assert_ptr_equal(kind_field(k, name), f);
+		secrets += object_is_secret(k, name);
+		free(name);
+	}
+	return secrets;
+}
+
 /* Every secret and reference among properties is known by name alone. */
 static void
 test_known_by_name(void **state)
 {
+	size_t sent = 0, received = 0, handled = 0;
 	const struct adapter *a;
-	char *name, *backup;
-	size_t i, secrets = 0;
 
 	(void)state;
 	for (a = adapters; a->name != NULL; a++) {
-		for (i = 0; i < a->send->nfields; i++) {
-			name = xasprintf("%s.%s", a->prefix,
-			    a->send->fields[i].name);
-			backup = xasprintf("%s.%s", a->backup,
-			    a->send->fields[i].name);
-			assert_ptr_equal(kind_field(kind_find("send-port"),
-			    name), &a->send->fields[i]);
-			assert_ptr_equal(kind_field(kind_find("send-port"),
-			    backup), &a->send->fields[i]);
-			secrets += object_is_secret(kind_find("send-port"),
-			    backup);
-			free(name);
-			free(backup);
-		}
-		for (i = 0; i < a->receive->nfields; i++) {
-			name = xasprintf("%s.%s", a->prefix,
-			    a->receive->fields[i].name);
-			assert_ptr_equal(kind_field(kind_find(
-			    "receive-location"), name),
-			    &a->receive->fields[i]);
-			free(name);
-		}
+		assert_int_equal(known("send-port", a->prefix, a->send),
+		    known("send-port", a->backup, a->send));
+		sent += known("send-port", a->backup, a->send);
+		received += known("receive-location", a->prefix, a->receive);
+		handled += known("handler", a->prefix, a->send_handler) +
+		    known("handler", a->prefix, a->receive_handler);
 	}
-	assert_int_equal(secrets, 5);
+	assert_int_equal(sent, 5);
+	assert_int_equal(received, 1);
+	assert_int_equal(handled, 2);
 	assert_null(kind_field(kind_find("send-port"), "http"));
 	assert_null(kind_field(kind_find("send-port"), "http.nothing"));
 	assert_null(kind_field(kind_find("send-port"), "ftp.password"));
 	assert_null(kind_field(kind_find("receive-location"),
 	    "backup_file.password"));
+	assert_null(kind_field(kind_find("handler"), "http.password"));
+	assert_null(kind_field(kind_find("handler"), "file.file_mask"));
 }
 
 /* ---- two people --------------------------------------------------------- */
@@ -544,6 +577,8 @@ check_side(struct model *m, const char *table, const char *prefix,
 	const struct field *f;
 	char *name;
 
+	if (side == NULL)
+		return;
 	for (f = side->fields; f < side->fields + side->nfields; f++) {
 		name = xasprintf("%s.%s", prefix, f->name);
 		if (f->type == FIELD_SECRET)
@@ -571,6 +606,10 @@ test_database(void **state)
 		check_side(m, "send_port_property", a->backup, a->send);
 		check_side(m, "receive_location_property", a->prefix,
 		    a->receive);
+		check_side(m, "handler_property", a->prefix,
+		    a->send_handler);
+		check_side(m, "handler_property", a->prefix,
+		    a->receive_handler);
 	}
 	assert_int_equal(inserted(m, "send_port_property", "ftp.password"),
 	    ERR_NONE);
@@ -638,6 +677,7 @@ main(void)
 		TEST(test_typed_token),
 		TEST(test_refused),
 		TEST(test_left_behind),
+		TEST(test_handler),
 		TEST(test_known_by_name),
 		TEST(test_merge),
 		TEST(test_undo),

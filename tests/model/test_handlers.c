@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: ISC */
+/* Adapter handlers: properties, hosts, defaults, and who inherits of them. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "model/adapter.h"
+#include "model/edit.h"
+#include "model/kinds/handler.h"
+#include "model/kinds/send_port.h"
+#define KIND "send-port"
+#include "tests/model/one_object.h"
+
+static int
+setup(void **state)
+{
+	struct fixture *f = fixture_new(false);
+
+	fixture_add(f, "host", "name=Send", NULL);
+	fixture_add(f, "host", "name=Spare", NULL);
+	fixture_add(f, "host", "name=Web", "type=isolated", NULL);
+	fixture_add(f, "handler", "adapter=FILE", "direction=send",
+	    "host=Send", "is_default=true", NULL);
+	fixture_add(f, "handler", "adapter=HTTP", "direction=send",
+	    "host=Send", "is_default=true", NULL);
+	fixture_add(f, "handler", "adapter=HTTP", "direction=send",
+	    "host=Spare", "http.redirects=2", "http.proxy=own",
+	    "http.proxy_server=spare.example", NULL);
+	*state = f;
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	fixture_free(*state);
+	return 0;
+}
+
+#define PORT "name=P", "adapter=HTTP", "handler=HTTP-send@Send", \
+	"send_pipeline=PassThruTransmit", "http.url=https://a.example/"
+
+static bool
+add(struct fixture *f, const char *adapter, const char *direction,
+    const char *host, struct err *err)
+{
+	struct object *o = object_new(&kind_handler);
+	bool ok;
+
+	ok = object_set(o, f->model, "adapter", adapter, err) &&
+	    object_set(o, f->model, "direction", direction, err) &&
+	    object_set(o, f->model, "host", host, err) &&
+	    edit_create_one(f->model, o, err);
+	object_free(o);
+	return ok;
+}
+
+/* Every property of a handler is stored and read back: how many it has. */
+static size_t
+round_trip(struct fixture *f, const char *name)
+{
+	struct object *before, *o, *again;
+	struct slots slots = { 0 };
+	struct err err = { 0 };
+	const char *value;
+	char *got;
+	size_t i, n = 0;
+
+	before = model_find(f->model, "handler", name, &err);
+	assert_non_null(before);
+	o = object_copy(before);
+	object_slots(o, f->model, &slots);
+#define VALUE(slot) ((slot)->field->type == FIELD_CHOICE ? "own" : "7")
+	for (i = 0; i < slots.n; i++)
+		if (slots.v[i].prefix != NULL)
+			assert_true(slot_set(o, &slots.v[i], f->model,
+			    VALUE(&slots.v[i]), &err));
+	assert_true(edit_update_one(f->model, before, o, &err));
+	again = model_find(f->model, "handler", name, &err);
+	for (i = 0; i < slots.n; i++) {
+		if (slots.v[i].prefix == NULL)
+			continue;
+		assert_false(slot_is_empty(again, &slots.v[i]));
+		value = slot_is_secret(&slots.v[i]) ? "" :
+		    VALUE(&slots.v[i]);
+		got = slot_get(again, &slots.v[i]);
+		assert_string_equal(got, value);
+		free(got);
+		n++;
+	}
+	slots_clear(&slots);
+	object_free(before);
+	object_free(o);
+	object_free(again);
+	return n;
+}
+
+static void
+test_round_trip(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = { 0 };
+
+	assert_true(add(f, "SOAP", "send", "Send", &err));
+	assert_true(add(f, "HTTP", "receive", "Web", &err));
+	assert_true(add(f, "SOAP", "receive", "Web", &err));
+	assert_true(add(f, "FILE", "receive", "Send", &err));
+	assert_int_equal(round_trip(f, "HTTP-send@Send"), 8);
+	assert_int_equal(round_trip(f, "SOAP-send@Send"), 5);
+	assert_int_equal(round_trip(f, "HTTP-receive@Web"), 1);
+	assert_int_equal(round_trip(f, "SOAP-receive@Web"), 0);
+	assert_int_equal(round_trip(f, "FILE-send@Send"), 0);
+	assert_int_equal(round_trip(f, "FILE-receive@Send"), 0);
+}
+
+static void
+refused(struct fixture *f, const char *const set[3], const char *words,
+    const char *part)
+{
+	struct err err = { 0 };
+
+	assert_false(add(f, set[0], set[1], set[2], &err));
+	if (strstr(err.text, words) == NULL)
+		fail_msg("%s", err.text);
+	assert_string_equal(err.part, part);
+}
+
+#define TRIED(...) (const char *const[3]){ __VA_ARGS__ }
+
+/* Dialogs 10.1, "Host types". */
+static void
+test_hosts(void **state)
+{
+	struct fixture *f = *state;
+
+	refused(f, TRIED("HTTP", "receive", "Send"),
+	    "HTTP-receive runs in isolated hosts only (Send)", "host");
+	refused(f, TRIED("SOAP", "receive", "Send"),
+	    "SOAP-receive runs in isolated hosts only (Send)", "host");
+	refused(f, TRIED("FILE", "receive", "Web"),
+	    "FILE-receive runs in in-process hosts only (Web)", "host");
+	refused(f, TRIED("HTTP", "send", "Web"),
+	    "HTTP-send runs in in-process hosts only (Web)", "host");
+	refused(f, TRIED("SMTP", "send", "Web"),
+	    "SMTP-send runs in in-process hosts only (Web)", "host");
+	refused(f, TRIED("HTTP", "send", "Send"), "already used", "name");
+	refused(f, TRIED("file", "send", "Send"),
+	    "the adapter is called FILE (file)", "adapter");
+}
+
+static void
+test_rules(void **state)
+{
+	struct fixture *f = *state;
+	struct object *before, *o;
+	struct err err = { 0 };
+
+	before = model_find(f->model, "handler", "HTTP-send@Send", &err);
+	o = object_copy(before);
+	assert_true(object_set(o, f->model, "http.proxy", "own", &err));
+	assert_false(edit_update_one(f->model, before, o, &err));
+	assert_string_equal(err.text, "handler HTTP-send@Send: "
+	    "http.proxy_server: a value is needed");
+	assert_string_equal(err.part, "http.proxy_server");
+	assert_false(object_set(o, f->model, "http.redirects", "11", &err));
+	assert_false(object_set(o, f->model, "http.batch_size", "5", &err));
+	object_free(o);
+	object_free(before);
+	o = object_new(&kind_handler);
+	assert_true(object_set(o, f->model, "host", "Send", &err));
+	((struct handler *)o)->is_default = true;
+	assert_false(edit_create_one(f->model, o, &err));
+	assert_string_equal(err.part, "is_default");
+	object_free(o);
+}
+
+/* ---- what ports take over ------------------------------------------------ */
+
+static void
+inherits(struct fixture *f, const char *name, const char *value,
+    const char *origin)
+{
+	struct object *o = model_find(f->model, "send-port", "P", NULL);
+	struct slots slots = { 0 };
+	const struct slot *s;
+
+	object_slots(o, f->model, &slots);
+	s = slots_find(&slots, name);
+	assert_non_null(s);
+	assert_string_equal(s->inherited, value);
+	if (origin == NULL)
+		assert_null(s->origin);
+	else
+		assert_string_equal(s->origin, origin);
+	slots_clear(&slots);
+	object_free(o);
+}
+
+static void
+test_inherited(void **state)
+{
+	struct fixture *f = *state;
+
+	SAVED(f, PORT, "backup_adapter=HTTP",
+	    "backup_handler=HTTP-send@Spare",
+	    "backup_http.url=https://b.example/");
+	/* Nothing is set: the handler's defaults, where the port has none. */
+	inherits(f, "http.timeout", "0", "handler's");
+	inherits(f, "http.redirects", "5", "handler's");
+	inherits(f, "http.content_type", "text/xml", "handler's");
+	inherits(f, "http.proxy", "handler", NULL);
+	inherits(f, "http.proxy_port", "80", NULL);
+	inherits(f, "http.chunked", "true", NULL);
+	/* The backup transport goes by its own handler. */
+	inherits(f, "backup_http.redirects", "2", "handler's");
+	inherits(f, "backup_http.proxy", "own", "handler's");
+	inherits(f, "backup_http.proxy_server", "spare.example",
+	    "handler's");
+	fixture_set(f, "handler", "HTTP-send@Send", "http.redirects=7", NULL);
+	inherits(f, "http.redirects", "7", "handler's");
+	expect(f, "http.redirects", "");
+	/* Saving takes nothing of it over. */
+	SAVED(f, "http.chunked=false");
+	expect(f, "http.redirects", "");
+	SAVED(f, "http.redirects=0");
+	expect(f, "http.redirects", "0");
+}
+
+static void
+test_preselected(void **state)
+{
+	struct fixture *f = *state;
+	struct send_port *p = (struct send_port *)object_new(&kind_send_port);
+
+	/* As a dialog does while its choices change. */
+	kind_send_port.preselect(f->model, &p->object);
+	assert_string_equal(p->handler, "FILE-send@Send");
+	str_replace(&p->adapter, "HTTP");
+	kind_send_port.preselect(f->model, &p->object);
+	assert_string_equal(p->handler, "HTTP-send@Send");
+	str_replace(&p->handler, "HTTP-send@Spare");
+	kind_send_port.preselect(f->model, &p->object);
+	assert_string_equal(p->handler, "HTTP-send@Spare");
+	str_replace(&p->adapter, "SOAP");
+	kind_send_port.preselect(f->model, &p->object);
+	assert_null(p->handler);
+	object_free(&p->object);
+	/* And as a command that says nothing of it. */
+	SAVED(f, "name=P", "adapter=HTTP", "http.url=https://a.example/",
+	    "send_pipeline=PassThruTransmit");
+	expect(f, "handler", "HTTP-send@Send");
+	REFUSED(f, "handler", "handler: a send handler of adapter HTTP is "
+	    "needed (FILE-send@Send)", "handler=FILE-send@Send");
+}
+
+/* ---- adapters without a table here --------------------------------------- */
+
+static void
+test_other_adapter(void **state)
+{
+	struct fixture *f = *state;
+	struct object *before, *o;
+	struct slots slots = { 0 };
+	const struct slot *s;
+	struct err err = { 0 };
+	char *uri;
+
+	assert_true(add(f, "FTP", "receive", "Send", &err));
+	assert_true(add(f, "FTP", "send", "Send", &err));
+	assert_true(add(f, "WCF-CustomIsolated", "receive", "Web", &err));
+	fixture_add(f, "receive-port", "name=In", NULL);
+	o = object_new(kind_find("receive-location"));
+	assert_true(object_set(o, f->model, "name", "L", &err));
+	assert_true(object_set(o, f->model, "receive_port", "In", &err));
+	assert_true(object_set(o, f->model, "adapter", "FTP", &err));
+	assert_true(object_set(o, f->model, "handler", "FTP-receive@Send",
+	    &err));
+	assert_true(object_set(o, f->model, "receive_pipeline",
+	    "PassThruReceive", &err));
+	assert_true(object_set(o, f->model, "uri", "ftp://partner/in/*",
+	    &err));
+	/* As an import brings it. */
+	props_set(&o->props, "ftp.AdapterConfig", "<Config/>");
+	if (!edit_create_one(f->model, o, &err))
+		fail_msg("%s", err.text);
+	object_free(o);
+
+	before = model_find(f->model, "receive-location", "L", &err);
+	object_slots(before, f->model, &slots);
+	s = slots_find(&slots, "ftp.AdapterConfig");
+	assert_non_null(s);
+	assert_null(s->field);
+	assert_string_equal(s->page, "Other Properties");
+	o = object_copy(before);
+	assert_true(slot_set(o, s, f->model, "<Config a=\"1\"/>",
+	    &err));
+	assert_true(edit_update_one(f->model, before, o, &err));
+	uri = slot_get(o, slots_find(&slots, "uri"));
+	assert_string_equal(uri, "ftp://partner/in/*");
+	free(uri);
+	slots_clear(&slots);
+	object_free(o);
+	object_free(before);
+	o = model_find(f->model, "receive-location", "L", &err);
+	assert_string_equal(props_get(&o->props, "ftp.AdapterConfig"),
+	    "<Config a=\"1\"/>");
+	object_free(o);
+	SAVED(f, "name=P", "adapter=FTP", "handler=FTP-send@Send",
+	    "uri=ftp://partner/out", "send_pipeline=PassThruTransmit");
+	expect(f, "uri", "ftp://partner/out");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+		TEST(test_round_trip), TEST(test_hosts), TEST(test_rules),
+		TEST(test_inherited), TEST(test_preselected),
+		TEST(test_other_adapter),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
