@@ -67,7 +67,7 @@ catalog_init(struct catalog *c)
 		add_side(c, a, ", send handlers", a->prefix,
 		    a->send_handler);
 	}
-	for (p = components; p->name != NULL; p++)
+	for (i = 0; (p = components[i]) != NULL; i++)
 		add(c, &(struct catalog_row){ .owner = p->name, .where = "" },
 		    p->name, p->fields, p->nfields);
 }

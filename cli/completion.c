@@ -257,8 +257,8 @@ offer_topics(struct completion *m)
 	offer_kinds(m);
 	for (i = 0; adapters[i].name != NULL; i++)
 		offer(m, adapters[i].name);
-	for (i = 0; components[i].name != NULL; i++)
-		offer(m, components[i].name);
+	for (i = 0; components[i] != NULL; i++)
+		offer(m, components[i]->name);
 }
 
 static void

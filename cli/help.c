@@ -274,8 +274,8 @@ unknown_topic(const char *word, struct err *err)
 		words_add(&words, kinds[i]->name);
 	for (i = 0; adapters[i].name != NULL; i++)
 		words_add(&words, adapters[i].name);
-	for (i = 0; components[i].name != NULL; i++)
-		words_add(&words, components[i].name);
+	for (i = 0; components[i] != NULL; i++)
+		words_add(&words, components[i]->name);
 	for (i = 0; i < all.n; i++)
 		words_add(&words, all.v[i].name);
 	words_unknown(&words, "help", word, err);

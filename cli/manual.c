@@ -143,11 +143,12 @@ static void
 man_components(struct out *o)
 {
 	const struct component *p;
+	size_t i;
 
 	out_text(o, ".Sh PIPELINE COMPONENTS\n"
 	    "Options that a pipeline sets for all who use it, and that a\n"
 	    "receive location or send port may set for itself.\n");
-	for (p = components; p->name != NULL; p++) {
+	for (i = 0; (p = components[i]) != NULL; i++) {
 		if (p->nfields == 0)
 			continue;
 		out_fmt(o, ".Ss %s\n", p->name);

@@ -25,6 +25,16 @@ static const bool protects[STAGE_COUNT] = {
 	[STAGE_ENCODE] = true,
 };
 
+/* A component for documents: this engine leaves them as they are. */
+static bool
+pass_through(struct run *run, const void *options)
+{
+	(void)options;
+	run_trace(run, NULL, "not evaluated by this engine: the message "
+	    "passes through (%zu bytes)", run->data.len);
+	return true;
+}
+
 static const struct implementation *
 find_implementation(const char *component)
 {
@@ -45,13 +55,12 @@ add_step(struct plan *plan, enum stage stage, const char *name,
 	struct plan_step *step;
 	void *options;
 
-	if (component == NULL || how == NULL) {
-		if (!protects[stage])
-			return true;
+	if ((component == NULL || how == NULL) && protects[stage])
 		return err_set(err, ERR_INVALID,
 		    "pipeline %s: component not available in stage %s (%s)",
 		    pipeline->object.name, stage_choices[stage].name, name);
-	}
+	if (component == NULL)
+		return true;
 	options = xcalloc(1, component->size);
 	if (!component_options(component, &pipeline->object.props, own,
 	    options, err)) {
@@ -61,7 +70,8 @@ add_step(struct plan *plan, enum stage stage, const char *name,
 	}
 	plan->v = grow(plan->v, plan->n, &plan->cap, sizeof(*plan->v));
 	step = &plan->v[plan->n++];
-	*step = (struct plan_step){ stage, component, options, how->run };
+	*step = (struct plan_step){ stage, component, options,
+	    how != NULL ? how->run : pass_through };
 	return true;
 }
 

@@ -33,7 +33,8 @@ struct plan {
  * cannot be parsed, and on a component of a stage that protects (decode,
  * resolve-party, encode) which is not known here: passing it over would let
  * through what should have been checked.  Components of the other stages
- * are not part of this engine and leave the message as it is.
+ * work on documents, not on their protection: they leave the message as it
+ * is, and the trace says so.
  */
 bool plan_make(struct plan *, const struct pipeline *,
     const struct props *own, struct err *);

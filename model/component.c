@@ -143,34 +143,62 @@ static const struct field party_resolution_fields[] = {
 	      "when the message carries no certificate." },
 };
 
-const struct component components[] = {
-	{ .name = "decoder", .label = "MIME/SMIME decoder",
-	  .class_id = "Microsoft.BizTalk.Component.MIME_SMIME_Decoder",
-	  .stage = STAGE_DECODE,
-	  .fields = decoder_fields, .nfields = ARRAY_SIZE(decoder_fields),
-	  .size = sizeof(struct decoder_options) },
-	{ .name = "party_resolution", .label = "Party resolution",
-	  .class_id = "Microsoft.BizTalk.Component.PartyRes",
-	  .stage = STAGE_RESOLVE_PARTY,
-	  .fields = party_resolution_fields,
-	  .nfields = ARRAY_SIZE(party_resolution_fields),
-	  .size = sizeof(struct party_resolution_options) },
-	{ .name = "encoder", .label = "MIME/SMIME encoder",
-	  .class_id = "Microsoft.BizTalk.Component.MIME_SMIME_Encoder",
-	  .stage = STAGE_ENCODE,
-	  .fields = encoder_fields, .nfields = ARRAY_SIZE(encoder_fields),
-	  .size = sizeof(struct encoder_options) },
-	{ .name = NULL },
+static const struct component decoder = {
+	.name = "decoder", .label = "MIME/SMIME decoder",
+	.class_id = "Microsoft.BizTalk.Component.MIME_SMIME_Decoder",
+	.stage = STAGE_DECODE,
+	.fields = decoder_fields, .nfields = ARRAY_SIZE(decoder_fields),
+	.size = sizeof(struct decoder_options),
+};
+
+static const struct component party_resolution = {
+	.name = "party_resolution", .label = "Party resolution",
+	.class_id = "Microsoft.BizTalk.Component.PartyRes",
+	.stage = STAGE_RESOLVE_PARTY,
+	.fields = party_resolution_fields,
+	.nfields = ARRAY_SIZE(party_resolution_fields),
+	.size = sizeof(struct party_resolution_options),
+};
+
+/* Dialogs 9.4: the signature would be outside, in clear. */
+static bool
+check_encoder(const void *options, struct err *err)
+{
+	const struct encoder_options *e = options;
+
+	if (!e->enable_encryption || e->signature_type != SIGNATURE_CLEAR)
+		return true;
+	err_set(err, ERR_INVALID, "encoder.signature_type: ClearSign cannot "
+	    "be combined with encryption; use BlobSign (clear)");
+	return err_part(err, "encoder.signature_type");
+}
+
+static const struct component encoder = {
+	.name = "encoder", .label = "MIME/SMIME encoder",
+	.class_id = "Microsoft.BizTalk.Component.MIME_SMIME_Encoder",
+	.stage = STAGE_ENCODE,
+	.fields = encoder_fields, .nfields = ARRAY_SIZE(encoder_fields),
+	.size = sizeof(struct encoder_options), .check = check_encoder,
+};
+
+const struct component *const components[] = {
+	&decoder,
+	&xml_disassembler,
+	&xml_validator,
+	&party_resolution,
+	&xml_assembler,
+	&encoder,
+	NULL
 };
 
 const struct component *
 component_find(const char *name)
 {
-	const struct component *c;
+	size_t i;
 
-	for (c = components; c->name != NULL; c++)
-		if (strcmp(c->name, name) == 0)
-			return c;
+	for (i = 0; components[i] != NULL; i++)
+		if (strcmp(components[i]->name, name) == 0)
+			return components[i];
 	return NULL;
 }
 

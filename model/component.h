@@ -68,6 +68,37 @@ struct party_resolution_options {	/* dialogs 9.5 */
 	bool by_user;
 };
 
+enum dtd_processing { DTD_DEFAULT, DTD_PARSE, DTD_IGNORE, DTD_PROHIBIT };
+
+struct xml_disassembler_options {	/* dialogs 9.6, as the two below */
+	bool allow_unrecognized;
+	char *document_schemas;		/* type names with '|' between */
+	char *envelope_schemas;
+	bool recoverable;
+	bool validate;
+	int dtd_processing;
+};
+
+struct xml_validator_options {
+	char *document_schemas;
+	bool recoverable;
+};
+
+enum add_instructions { INSTRUCTIONS_APPEND, INSTRUCTIONS_CREATE_NEW,
+	INSTRUCTIONS_IGNORE };
+enum instruction_scope { SCOPE_DOCUMENT, SCOPE_ENVELOPE };
+
+struct xml_assembler_options {
+	int add_instructions;
+	char *instructions;
+	bool add_declaration;
+	char *document_schemas;
+	char *envelope_schemas;
+	bool preserve_bom;
+	int instruction_scope;
+	char *target_charset;
+};
+
 struct component {
 	const char *name;	/* "decoder": stored, and prefix of options */
 	const char *label;	/* "MIME/SMIME decoder" */
@@ -76,10 +107,15 @@ struct component {
 	const struct field *fields;
 	size_t nfields;
 	size_t size;		/* of its options struct */
+	/* Rules across options; err->part is PREFIX.NAME.  NULL: none. */
+	bool (*check)(const void *options, struct err *);
 };
 
-/* name NULL ends. */
-extern const struct component components[];
+/* Those of component_xml.c, members of the list. */
+extern const struct component xml_disassembler, xml_validator, xml_assembler;
+
+/* In the order of their stages; NULL ends. */
+extern const struct component *const components[];
 const struct component *component_find(const char *name);
 
 /*

@@ -124,14 +124,15 @@ static const struct {
 } default_pipelines[] = {
 	{ "PassThruReceive", "receive", "",
 	    "Leaves the message as it is." },
-	{ "XMLReceive", "receive", "resolve-party|party_resolution",
+	{ "XMLReceive", "receive", "disassemble|xml_disassembler; "
+	    "resolve-party|party_resolution",
 	    "Resolves the party by the transport's identity." },
 	{ "SMIMEReceive", "receive",
 	    "decode|decoder; resolve-party|party_resolution",
 	    "Decrypts, verifies and resolves the party." },
 	{ "PassThruTransmit", "send", "",
 	    "Leaves the message as it is." },
-	{ "XMLTransmit", "send", "",
+	{ "XMLTransmit", "send", "assemble|xml_assembler",
 	    "For XML documents; no signature or encryption." },
 	{ "SMIMETransmit", "send", "encode|encoder",
 	    "Signs and encrypts as its options say." },

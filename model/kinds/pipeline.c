@@ -16,14 +16,15 @@
 static bool
 check_component(const struct field *f, const char *value, struct err *err)
 {
-	const struct component *c;
 	struct buf names = { 0 };
+	size_t i;
 
 	(void)f;
 	if (component_find(value) != NULL)
 		return true;
-	for (c = components; c->name != NULL; c++)
-		buf_addf(&names, "%s%s", c == components ? "" : ", ", c->name);
+	for (i = 0; components[i] != NULL; i++)
+		buf_addf(&names, "%s%s", i == 0 ? "" : ", ",
+		    components[i]->name);
 	err_set(err, ERR_INVALID, "one of %s expected (%s)",
 	    (const char *)names.data, value);
 	buf_clear(&names);

@@ -82,16 +82,6 @@ parents_handler(struct parents *out, const char *adapter, bool backup,
 		    .theirs = a->prefix });
 }
 
-static bool
-check_encoder(const struct encoder_options *e, struct err *err)
-{
-	if (!e->enable_encryption || e->signature_type != SIGNATURE_CLEAR)
-		return true;
-	err_set(err, ERR_INVALID, "encoder.signature_type: ClearSign cannot "
-	    "be combined with encryption; use BlobSign (clear)");
-	return err_part(err, "encoder.signature_type");
-}
-
 bool
 pipeline_options_check(const struct pipeline *p, const struct object *owner,
     struct err *err)
@@ -108,8 +98,8 @@ pipeline_options_check(const struct pipeline *p, const struct object *owner,
 		options = xcalloc(1, c->size);
 		ok = component_options(c, &p->object.props,
 		    owner != NULL ? &owner->props : NULL, options, err);
-		if (ok && strcmp(c->name, "encoder") == 0)
-			ok = check_encoder(options, err);
+		if (ok && c->check != NULL)
+			ok = c->check(options, err);
 		component_options_clear(c, options);
 		free(options);
 	}

@@ -2,6 +2,7 @@
 /* Party resolution and the port's authentication, sections 6 and 7. */
 #include "tests/engine/world.h"
 
+#include "base/text.h"
 #include "engine/auth.h"
 
 #define PLAIN "MIME-Version: 1.0\r\nContent-Type: text/xml\r\n\r\n<a/>"
@@ -539,6 +540,12 @@ pass_through(void **state)
 	r = receive_as(w, &wire, (struct identity){
 	    .tls = fixture_thumbprint(w->f, "contoso-sign") });
 	check_fate(&r, "processed Contoso Ltd");
+	/* Its disassembler leaves the document alone, and says so. */
+	check_body(&r, wire.data, wire.len);
+	assert_string_equal(r.trace.v[0].stage, "disassemble");
+	assert_string_equal(r.trace.v[0].component, "XML disassembler");
+	assert_true(text_starts(r.trace.v[0].text, "not evaluated by this "
+	    "engine: the message passes through"));
 	receive_result_clear(&r);
 	buf_clear(&wire);
 }

@@ -2,6 +2,8 @@
 /* Sending: what is written: section 9. */
 #include "tests/engine/world.h"
 
+#include "base/text.h"
+
 /* As the receiving side of the same group reads it. */
 static struct receive_result
 read_back(struct world *w, const struct buf *wire)
@@ -266,6 +268,19 @@ pass_through(void **state)
 	assert_int_equal(r.wire.len, BODY_LEN);
 	assert_memory_equal(r.wire.data, BODY, BODY_LEN);
 	send_result_clear(&r);
+	/* The assembler of XMLTransmit leaves it alone, and says so. */
+	fixture_set(w->f, "send-port", SEND, "send_pipeline=XMLTransmit",
+	    "xml_assembler.target_charset=UTF-16", NULL);
+	world_open(w, SEND_HOST);
+	r = send_it(w, &input);
+	assert_int_equal(r.outcome, OUTCOME_PROCESSED);
+	assert_int_equal(r.wire.len, BODY_LEN);
+	assert_memory_equal(r.wire.data, BODY, BODY_LEN);
+	assert_string_equal(r.trace.v[0].component, "XML assembler");
+	assert_true(text_starts(r.trace.v[0].text, "not evaluated"));
+	send_result_clear(&r);
+	fixture_set(w->f, "send-port", SEND, "xml_assembler.target_charset=",
+	    NULL);
 }
 
 static void

@@ -79,9 +79,10 @@ add_pipeline(struct model *m, const char *name, bool send)
 	    "receive"), *named = xasprintf("name=%s", name);
 	struct buf b = { 0 };
 	const struct component *c;
+	size_t i;
 
 	buf_adds(&b, "components=");
-	for (c = components; c->name != NULL; c++)
+	for (i = 0; (c = components[i]) != NULL; i++)
 		if ((c->stage >= STAGE_PRE_ASSEMBLE) == send)
 			buf_addf(&b, "%s|%s;", stage_choices[c->stage].name,
 			    c->name);

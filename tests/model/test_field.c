@@ -51,7 +51,7 @@ all_tables(struct table *out)
 			    t->nfields, MAX_SETTINGS };
 		}
 	}
-	for (c = components; c->name != NULL; c++)
+	for (i = 0; (c = components[i]) != NULL; i++)
 		out[n++] = (struct table){ c->name, c->fields, c->nfields,
 		    c->size };
 	for (a = adapters; a->name != NULL; a++) {
