@@ -12,8 +12,6 @@
 #include "tui/event.h"
 #include "tui/form.h"
 
-enum { TREE_WIDTH = 21 };
-
 /* ---- the audit ---------------------------------------------------------- */
 
 static int64_t

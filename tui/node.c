@@ -81,7 +81,7 @@ const struct node nodes[] = {
 	{ KIND("handler"), .label = "Adapters", .depth = 2,
 	  .help = "Adapter handlers: an adapter in one direction in one "
 	      "host." },
-	{ KIND("affiliate-application"), .label = "Affiliate Applications",
+	{ KIND("affiliate-application"), .label = "Single Sign-On",
 	  .depth = 2,
 	  .help = "Credentials that ports with single sign-on log on "
 	      "with." },

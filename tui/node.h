@@ -15,9 +15,11 @@
 #include "tui/ui.h"
 #include "tui/view.h"
 
+enum { TREE_WIDTH = 21 };	/* columns; lists have the rest */
+
 struct node {
 	const char *name;	/* tells nodes apart */
-	const char *label;	/* in the tree */
+	const char *label;	/* in the tree; not too wide for it */
 	const char *kind;	/* of the objects in the list, or NULL */
 	const char *help;
 	struct view *(*open)(struct ui *, const struct node *);

@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "tui/command.h"
 #include "tui/event.h"
 #include "tui/line.h"
@@ -154,6 +155,9 @@ test_nodes(void **state)
 			assert_non_null(node_kind(n));
 		/* A level is never skipped. */
 		assert_true(n == nodes || n->depth <= n[-1].depth + 1);
+		/* Behind the mark and as far in as it is deep. */
+		if (1 + n->depth + text_width(n->label) > TREE_WIDTH)
+			fail_msg("%s: is cut in the tree", n->label);
 	}
 }
 
