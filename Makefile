@@ -80,9 +80,9 @@ $(BUILD)/%.o: %.c Makefile
 $(BUILD)/%.o: $(BUILD)/%.c
 	@$(COMPILE) -c -o $@ $<
 
-# The schema's steps as C strings.
+# The schema's steps as C strings; the folder, as a step may be renamed.
 $(BUILD)/config/schema_text.c: $(wildcard config/schema/*.sql) \
-    config/schema/embed.awk
+    config/schema/embed.awk config/schema
 	@echo "  GEN   $@"
 	@mkdir -p $(@D)
 	@awk -f config/schema/embed.awk $(sort $(filter %.sql,$^)) > $@.tmp

@@ -188,7 +188,8 @@ field_allowed(const struct field *f, struct buf *b)
 		choices_list(f->choices, b);
 		break;
 	case FIELD_REF:
-		buf_addf(b, "name of a %s", f->ref);
+		buf_addf(b, "name of %s %s",
+		    strchr("aeiou", f->ref[0]) != NULL ? "an" : "a", f->ref);
 		break;
 	case FIELD_CERT:
 		buf_addf(b, "thumbprint: 40 hexadecimal digits (%s)",
