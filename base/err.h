@@ -26,6 +26,7 @@ enum err_code {
 	ERR_DENIED,	/* not permitted to this user, or read-only */
 	ERR_TOO_LARGE,	/* more than a stated limit */
 	ERR_BUSY,	/* locked by another program; try again */
+	ERR_FULL,	/* no room for temporary files, or none to use */
 };
 
 #define ERR_TEXT 512	/* room for the text, with its NUL */

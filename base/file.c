@@ -39,31 +39,6 @@ more_comes(int fd)
 	return n > 0;
 }
 
-static bool
-read_all(int fd, struct buf *b, const char *path, size_t max, struct err *err)
-{
-	size_t start = b->len;
-	ssize_t n;
-
-	for (;;) {
-		n = read(fd, buf_room(b, READ_STEP), READ_STEP);
-		if (n < 0 && (errno == EINTR ||
-		    (errno == EAGAIN && more_comes(fd))))
-			continue;
-		if (n < 0)
-			return err_set(err, ERR_FAILED, "%s: cannot read (%s)",
-			    path, strerror(errno));
-		if (n == 0)
-			break;
-		b->len += (size_t)n;
-		if (b->len - start > max)
-			return err_set(err, ERR_TOO_LARGE,
-			    "%s: too large (limit %zu bytes)", path, max);
-	}
-	b->data[b->len] = '\0';
-	return true;
-}
-
 /* A terminal, a disk, memory; but an empty file is an empty file. */
 static bool
 is_device(const struct stat *st)
@@ -72,26 +47,75 @@ is_device(const struct stat *st)
 	    st->st_rdev != makedev(1, 3));
 }
 
-bool
-file_read(struct buf *b, const char *path, size_t max, struct err *err)
+int
+file_open(const char *path, struct err *err)
 {
 	struct stat st;
 	int fd;
-	bool ok;
 
 	if (strcmp(path, "-") == 0)
-		return read_all(STDIN_FILENO, b, "standard input", max, err);
+		return STDIN_FILENO;
 	/* O_NONBLOCK: a pipe nobody writes to must not hang the console. */
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	if (fd < 0)
-		return err_set(err, errno == ENOENT ? ERR_NOT_FOUND :
-		    ERR_FAILED, "%s: cannot open (%s)", path,
-		    strerror(errno));
-	if (fstat(fd, &st) == 0 && is_device(&st))
-		ok = err_set(err, ERR_FAILED, "%s: is a device", path);
-	else
-		ok = read_all(fd, b, path, max, err);
+		err_set(err, errno == ENOENT ? ERR_NOT_FOUND : ERR_FAILED,
+		    "%s: cannot open (%s)", path, strerror(errno));
+	if (fd < 0 || fstat(fd, &st) != 0 || !is_device(&st))
+		return fd;
 	close(fd);
+	err_set(err, ERR_FAILED, "%s: is a device", path);
+	return -1;
+}
+
+void
+file_close(int fd)
+{
+	if (fd > STDIN_FILENO)
+		close(fd);
+}
+
+const char *
+file_shown(const char *path)
+{
+	return strcmp(path, "-") == 0 ? "standard input" : path;
+}
+
+ssize_t
+file_take(int fd, void *to, size_t n)
+{
+	ssize_t got;
+
+	do {
+		got = read(fd, to, n);
+	} while (got < 0 && (errno == EINTR ||
+	    (errno == EAGAIN && more_comes(fd))));
+	return got;
+}
+
+bool
+file_read(struct buf *b, const char *path, size_t max, struct err *err)
+{
+	size_t start = b->len;
+	int fd = file_open(path, err);
+	bool ok = fd >= 0;
+	ssize_t n;
+
+	path = file_shown(path);
+	while (ok) {
+		n = file_take(fd, buf_room(b, READ_STEP), READ_STEP);
+		if (n < 0)
+			ok = err_set(err, ERR_FAILED, "%s: cannot read (%s)",
+			    path, strerror(errno));
+		if (n <= 0)
+			break;
+		b->len += (size_t)n;
+		if (b->len - start > max)
+			ok = err_set(err, ERR_TOO_LARGE,
+			    "%s: too large (limit %zu bytes)", path, max);
+	}
+	if (b->data != NULL)
+		b->data[b->len] = '\0';
+	file_close(fd);
 	return ok;
 }
 

@@ -22,6 +22,16 @@
 bool file_read(struct buf *b, const char *path, size_t max, struct err *);
 
 /*
+ * The same step by step: a descriptor to be closed by file_close(), -1 on
+ * failure; the bytes that came, 0 at the end, -1 and errno; the path as an
+ * error names it.
+ */
+int file_open(const char *path, struct err *);
+ssize_t file_take(int fd, void *, size_t);
+void file_close(int fd);
+const char *file_shown(const char *path);
+
+/*
  * Write to a temporary file beside path (mode, before any byte is in it),
  * fsync, rename over path, fsync the folder.  On failure path is untouched.
  */

@@ -36,6 +36,9 @@ const struct settings_row settings_rows[] = {
 	{ TEXT(key_file), .max = MAX_LOCATION, .def = "",
 	  .help = "File of the key that passwords are sealed under; empty: "
 	      "beside the database file, its name with .key." },
+	{ TEXT(temp_folder), .max = MAX_LOCATION, .def = "",
+	  .help = "Folder, nobody else's, that messages overflow to; empty: "
+	      "files without a name in $TMPDIR or /var/tmp." },
 	{ TEXT(computer), .max = MAX_COMPUTER, .def = "",
 	  .help = "Name of this computer in the group; empty: its short "
 	      "host name." },
@@ -246,6 +249,7 @@ resolve_paths(struct settings *s)
 
 	make_relative_to(&s->stores, 0, s->file);
 	make_relative_to(&s->key_file, 0, s->file);
+	make_relative_to(&s->temp_folder, 0, s->file);
 	/* Another product's URL is none of ours. */
 	if (at == 0 || text_starts(s->database, "sqlite:"))
 		make_relative_to(&s->database, at, s->file);

@@ -22,6 +22,7 @@ struct settings {
 	char *database;		/* URL: "sqlite:/var/lib/sealport/group.db" */
 	char *stores;		/* root folder of the certificate stores */
 	char *key_file;		/* of the secrets' key; "": DATABASE.key */
+	char *temp_folder;	/* what messages overflow to; "": temp.h */
 	char *computer;		/* this computer; default: its host name */
 	char *administrators;	/* names of operating-system groups; "": */
 	char *operators;	/* everybody who may write the database */
