@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 /* decode, encode: one message through a location or a port */
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base/file.h"
 #include "base/mem.h"
+#include "base/spool.h"
 #include "certstore/thumbprint.h"
 #include "cli/json.h"
 #include "cli/verbs.h"
@@ -14,8 +15,6 @@
 #include "engine/send.h"
 #include "model/kinds/receive_location.h"
 #include "model/kinds/send_port.h"
-
-#define MAX_BODY ((size_t)1024 * 1024 * 1024)
 
 static const char *const fault_names[] = {
 	[FAULT_SENDER] = "sender",
@@ -35,7 +34,7 @@ struct fate {
 	const struct fault *fault;
 	const struct trace *trace;
 	const struct props *context;
-	const struct buf *bytes;	/* for standard output */
+	const struct spool *bytes;	/* for standard output */
 	const struct props *part;	/* decode only, else NULL */
 	const char *party;		/* decode only */
 	const char *remark;		/* its state would stop it, or NULL */
@@ -139,6 +138,18 @@ report_text(struct out *o, const struct fate *fate)
 	}
 }
 
+static void
+print_bytes(struct out *o, struct span rest)
+{
+	struct span piece = { .len = 0 };
+
+	while (span_next(&rest, &piece)) {
+		out_bytes(o, piece.p, piece.len);
+		if (!out_flush(o, NULL))
+			break;
+	}
+}
+
 /* The report to standard error, the bytes, untouched, to standard output. */
 static void
 tell(struct invocation *c, const struct fate *fate)
@@ -154,7 +165,7 @@ tell(struct invocation *c, const struct fate *fate)
 	out_flush(&o, NULL);
 	out_clear(&o);
 	if (fate->outcome == OUTCOME_PROCESSED)
-		out_bytes(&c->out, fate->bytes->data, fate->bytes->len);
+		print_bytes(&c->out, spool_span(fate->bytes));
 	c->status = outcome_status[fate->outcome];
 }
 
@@ -184,11 +195,16 @@ thumbprint_option(const struct invocation *c, enum option_id id,
 	return false;
 }
 
+/* The file, or standard input.  More than max is for the engine to refuse. */
 static bool
-read_file(const struct invocation *c, size_t max, struct buf *b,
+read_message(const struct invocation *c, size_t max, struct spool *s,
     struct err *err)
 {
-	return file_read(b, c->nargs > 0 ? c->args[0] : "-", max, err);
+	if (!spool_read(s, c->nargs > 0 ? c->args[0] : "-", max, err) &&
+	    err->code != ERR_TOO_LARGE)
+		return false;
+	err_clear(err);
+	return spool_finish(s, err);
 }
 
 /* host NULL: its name could not be found, and err says why. */
@@ -216,16 +232,12 @@ receive_file(struct invocation *c, const struct instance *in,
 	const struct receive_location *l = (const void *)snapshot_find(
 	    in->snapshot, "receive-location", name);
 	struct receive_result r = { 0 };
-	struct buf wire = { 0 };
+	struct spool wire = { .folder = in->temp };
 	struct fate fate;
 	bool ok;
 
-	ok = read_file(c, (size_t)l->maximum_message_size, &wire, err);
-	/* What the location does not take is for the engine to say. */
-	if (!ok && err->code == ERR_TOO_LARGE)
-		ok = true;
-	input->wire = wire.data;
-	input->len = wire.len;
+	ok = read_message(c, (size_t)l->maximum_message_size, &wire, err);
+	input->wire = spool_span(&wire);
 	if (ok)
 		ok = receive_run(in, name, input, &r, err);
 	if (ok) {
@@ -238,7 +250,7 @@ receive_file(struct invocation *c, const struct instance *in,
 		tell(c, &fate);
 	}
 	receive_result_clear(&r);
-	buf_clear(&wire);
+	spool_clear(&wire);
 	return ok;
 }
 
@@ -277,13 +289,12 @@ send_file(struct invocation *c, const struct instance *in,
 	const struct send_port *p = (const void *)snapshot_find(in->snapshot,
 	    "send-port", name);
 	struct send_result r = { 0 };
-	struct buf body = { 0 };
+	struct spool body = { .folder = in->temp, .secret = true };
 	struct fate fate;
 	bool ok;
 
-	ok = read_file(c, MAX_BODY, &body, err);
-	input->body = body.data;
-	input->len = body.len;
+	ok = read_message(c, SIZE_MAX, &body, err);
+	input->body = spool_span(&body);
 	if (ok)
 		ok = send_run(in, name, input, &r, err);
 	if (ok) {
@@ -295,7 +306,7 @@ send_file(struct invocation *c, const struct instance *in,
 		tell(c, &fate);
 	}
 	send_result_clear(&r);
-	buf_clear(&body);
+	spool_clear(&body);
 	return ok;
 }
 

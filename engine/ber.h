@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Just enough BER (X.690) to see what OpenSSL has no accessor for: cipher and
- * tag of an encrypted CMS structure.  Reads definite and indefinite lengths,
- * never beyond its bytes, never deeper than MAX_BER_DEPTH.
+ * Just enough BER (X.690) to keep the content of a CMS structure (RFC 5652,
+ * RFC 5083, RFC 3274) apart from the structure around it: content may be of
+ * any size and stays where it is; the structure is small and goes to OpenSSL.
+ * Definite and indefinite lengths, content in one piece or in many.  Never
+ * beyond its bytes, never deeper than MAX_BER_DEPTH.
  */
 #ifndef ENGINE_BER_H
 #define ENGINE_BER_H
@@ -10,7 +12,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/spool.h"
+
 #define MAX_BER_DEPTH 32
+#define MAX_CMS_STRUCTURE ((size_t)1024 * 1024)	/* without its content */
+#define MAX_CMS_DIGESTS 16		/* algorithms of signed data */
 
 struct ber {
 	const unsigned char *p;
@@ -26,19 +34,50 @@ struct ber_item {
 /* Take the next item off the front.  False at the end and on bad encoding. */
 bool ber_next(struct ber *, struct ber_item *);
 
-/*
- * What EnvelopedData or AuthEnvelopedData says openly (RFC 5652 section 6.1,
- * RFC 5083 section 2.1).
- */
-struct ber_envelope {
-	struct ber cipher;	/* content octets of the algorithm's OID */
-	struct ber mac;		/* AuthEnvelopedData only, else empty */
+/* Are the bytes, all of them, the DER of a SET of attributes (5652 5.3)? */
+bool ber_is_attributes(struct span);
+
+/* ---- structure and content ----------------------------------------------- */
+
+enum cms_type {
+	CMS_TYPE_OTHER,
+	CMS_TYPE_SIGNED,
+	CMS_TYPE_ENVELOPED,
+	CMS_TYPE_AUTH_ENVELOPED,
+	CMS_TYPE_COMPRESSED,
 };
 
-bool ber_envelope(const void *, size_t, bool authenticated,
-    struct ber_envelope *);
+/* A structure taken apart; everything lies in the caller's bytes. */
+struct ber_cms {
+	enum cms_type type;
+	/* Whole items: the type, those before the content's own SEQUENCE,
+	   those before the content in it, those after it. */
+	struct ber oid, head, inside, tail;
+	bool present;		/* there is content */
+	bool pieces;		/* as the encoding of its pieces */
+	struct span content;
+	struct span rest;	/* what follows the structure */
+};
 
-/* Are the bytes, all of them, a SET of attributes (RFC 5652 section 5.3)? */
-bool ber_is_attributes(const void *, size_t);
+/* ERR_INVALID, ERR_DENIED beyond a limit.  OTHER: only oid is set. */
+bool ber_split(struct span, struct ber_cms *, struct err *);
+
+/* Append the structure without its content. */
+void ber_skeleton(const struct ber_cms *, struct buf *);
+
+/*
+ * Append what comes before content of so many bytes; after it comes the
+ * tail.  Definite lengths throughout.
+ */
+void ber_prefix(const struct ber_cms *, size_t content, struct buf *);
+
+/* The pieces of the content one after the other; false behind the last. */
+bool ber_piece(struct span *rest, struct span *piece);
+
+/* The cipher's OID, content octets, of (auth)enveloped data; or empty. */
+struct ber ber_cipher(const struct ber_cms *);
+/* Authenticated attributes, whole, and tag of authEnveloped data. */
+void ber_mac(const struct ber_cms *, struct ber *attributes,
+    struct ber *tag);
 
 #endif

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "engine/cms.h"
 
-#include <limits.h>
 #include <openssl/asn1.h>
 #include <openssl/bio.h>
 #include <openssl/cms.h>
@@ -18,43 +17,22 @@
 
 #define MAX_OID 64		/* bytes of its encoding */
 
-static enum cms_type
-type_of(const CMS_ContentInfo *ci)
-{
-	static const struct {
-		int nid;
-		enum cms_type type;
-	} types[] = {
-		{ NID_pkcs7_signed, CMS_TYPE_SIGNED },
-		{ NID_pkcs7_enveloped, CMS_TYPE_ENVELOPED },
-		{ NID_id_smime_ct_authEnvelopedData, CMS_TYPE_AUTH_ENVELOPED },
-		{ NID_id_smime_ct_compressedData, CMS_TYPE_COMPRESSED },
-	};
-	int nid = OBJ_obj2nid(CMS_get0_type(ci));
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(types); i++)
-		if (types[i].nid == nid)
-			return types[i].type;
-	return CMS_TYPE_OTHER;
-}
-
 /* The cipher's short name, or its OID where OpenSSL has none. */
 static void
-read_cipher(struct cms *cms, const void *data, size_t len)
+read_cipher(struct cms *cms)
 {
-	struct ber_envelope envelope;
-	struct ber oid;
+	struct ber oid = ber_cipher(&cms->parts), attributes, tag;
 	ASN1_OBJECT *object;
 	unsigned char *der, *to;
 	const unsigned char *p;
 	int n;
 
-	if (!ber_envelope(data, len, cms->type == CMS_TYPE_AUTH_ENVELOPED,
-	    &envelope) || envelope.cipher.len > MAX_OID)
+	if (cms->type == CMS_TYPE_AUTH_ENVELOPED) {
+		ber_mac(&cms->parts, &attributes, &tag);
+		cms->tag = tag.len;
+	}
+	if (oid.len == 0 || oid.len > MAX_OID)
 		return;
-	oid = envelope.cipher;
-	cms->tag = envelope.mac.len;
 	n = ASN1_object_size(0, (int)oid.len, V_ASN1_OBJECT);
 	if (n < 0)
 		return;
@@ -78,40 +56,56 @@ read_cipher(struct cms *cms, const void *data, size_t len)
 }
 
 static bool
-only_blanks(const unsigned char *p, const unsigned char *end)
+only_blanks(struct span rest)
 {
-	for (; p < end; p++)
-		if (*p != ' ' && *p != '\t' && *p != '\r' && *p != '\n')
-			return false;
+	struct span piece = { .len = 0 };
+	size_t i;
+
+	while (span_next(&rest, &piece))
+		for (i = 0; i < piece.len; i++)
+			if (piece.p[i] != ' ' && piece.p[i] != '\t' &&
+			    piece.p[i] != '\r' && piece.p[i] != '\n')
+				return false;
 	return true;
 }
 
-bool
-cms_parse(struct cms *cms, const void *data, size_t len, struct err *err)
+/* OpenSSL's own view of the structure, without the content. */
+static bool
+read_structure(struct cms *cms, struct err *err)
 {
-	const unsigned char *p = data;
+	struct buf der = { 0 };
+	const unsigned char *p;
 
+	ber_skeleton(&cms->parts, &der);
+	p = der.data;
+	cms->ci = d2i_CMS_ContentInfo(NULL, &p, (long)der.len);
+	buf_clear(&der);
+	return cms->ci != NULL ||
+	    ossl_err(err, ERR_INVALID, "CMS: not readable");
+}
+
+bool
+cms_parse(struct cms *cms, struct span all, struct err *err)
+{
 	*cms = (struct cms){ 0 };
-	if (len == 0 || len > INT_MAX)
-		return err_set(err, ERR_INVALID, "CMS: empty or too large");
-	cms->ci = d2i_CMS_ContentInfo(NULL, &p, (long)len);
-	if (cms->ci == NULL)
-		return ossl_err(err, ERR_INVALID, "CMS: not readable");
-	if (!only_blanks(p, (const unsigned char *)data + len)) {
-		cms_clear(cms);
+	if (!ber_split(all, &cms->parts, err))
+		return false;
+	cms->type = cms->parts.type;
+	if (!only_blanks(cms->parts.rest))
 		return err_set(err, ERR_INVALID, "CMS: data after its end");
-	}
-	cms->type = type_of(cms->ci);
-	if (cms->type == CMS_TYPE_ENVELOPED ||
-	    cms->type == CMS_TYPE_AUTH_ENVELOPED)
-		read_cipher(cms, data, len);
+	if (cms->type == CMS_TYPE_OTHER || cms->type == CMS_TYPE_COMPRESSED)
+		return true;
+	if (!read_structure(cms, err))
+		return false;
+	if (cms->type != CMS_TYPE_SIGNED)
+		read_cipher(cms);
 	return true;
 }
 
 void
 cms_clear(struct cms *cms)
 {
-	BIO_free_all(cms->content);
+	BIO_free_all(cms->digests);
 	CMS_ContentInfo_free(cms->ci);
 	*cms = (struct cms){ 0 };
 	ERR_clear_error();
@@ -120,7 +114,29 @@ cms_clear(struct cms *cms)
 bool
 cms_is_detached(const struct cms *cms)
 {
-	return CMS_is_detached(cms->ci) != 0;
+	return !cms->parts.present;
+}
+
+bool
+cms_content(const struct cms *cms, struct spool *spool, struct span *content,
+    struct err *err)
+{
+	struct span rest = cms->parts.content, piece;
+	size_t relaxed = 0;
+
+	*content = rest;
+	if (!cms->parts.pieces)
+		return true;
+	spool->expect = rest.len;
+	while (ber_piece(&rest, &piece)) {
+		if (!spool_add(spool, piece.p, piece.len, err))
+			return false;
+		span_behind(*content, content->len - rest.len, &relaxed);
+	}
+	if (!spool_finish(spool, err))
+		return false;
+	*content = spool_span(spool);
+	return true;
 }
 
 bool
@@ -138,14 +154,4 @@ cms_to_der(const struct CMS_ContentInfo_st *ci, struct buf *out)
 	out->len += (size_t)n;
 	out->data[out->len] = '\0';
 	return true;
-}
-
-void
-cms_take(struct bio_st *bio, struct buf *out)
-{
-	char *data;
-	long n = BIO_get_mem_data(bio, &data);
-
-	if (n > 0)
-		buf_add(out, data, (size_t)n);
 }

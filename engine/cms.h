@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * One CMS structure (RFC 5652, RFC 5083) in memory, by OpenSSL's CMS API.  The
- * only place of the engine that knows the API.  Content is bytes, never
- * text: no conversion of line ends, whatever is in it.  No function here
- * decides whether a certificate may be used: that comes before, certcheck.h.
+ * One CMS structure (RFC 5652, RFC 5083), by OpenSSL's CMS API: the only place
+ * of the engine that knows it.  OpenSSL gets the structure only (ber.h); the
+ * content is put into its digests and ciphers step by step, so that neither
+ * size nor form of the content costs memory.  Content is bytes, never text:
+ * no conversion of line ends, whatever is in it.  No function here decides
+ * whether a certificate may be used: that comes before, certcheck.h.
  */
 #ifndef ENGINE_CMS_H
 #define ENGINE_CMS_H
@@ -14,39 +16,47 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/spool.h"
 #include "certstore/cert.h"
 #include "certstore/key.h"
+#include "engine/ber.h"
+#include "engine/sink.h"
 #include "model/component.h"
 
 struct CMS_ContentInfo_st;
 struct bio_st;
-
-enum cms_type {
-	CMS_TYPE_OTHER,
-	CMS_TYPE_SIGNED,
-	CMS_TYPE_ENVELOPED,
-	CMS_TYPE_AUTH_ENVELOPED,
-	CMS_TYPE_COMPRESSED,
-};
+struct evp_cipher_ctx_st;
 
 #define MAX_CMS_SIGNERS 16
 #define MAX_CMS_CERTS 100
 
 struct cms {
-	struct CMS_ContentInfo_st *ci;
-	struct bio_st *content;	/* read, with the digests of the signers */
+	struct CMS_ContentInfo_st *ci;	/* without content; signed and
+					   enveloped only, else NULL */
+	struct bio_st *digests;	/* of the signers, after cms_digest() */
 	enum cms_type type;
+	struct ber_cms parts;
 	char cipher[64];	/* of enveloped data: name or OID */
 	size_t tag;		/* bytes of the authentication tag */
 	bool attributes;	/* the content read looks like a signer's */
 };
 
 /*
- * Parse BER or DER; white space after it is allowed.  ERR_INVALID.  The bytes
- * are not needed afterwards.
+ * Parse BER or DER; white space after it is allowed.  ERR_INVALID, ERR_DENIED
+ * beyond a limit.  The bytes must outlive it.
  */
-bool cms_parse(struct cms *, const void *, size_t, struct err *);
+bool cms_parse(struct cms *, struct span, struct err *);
 void cms_clear(struct cms *);
+
+/* Without content of its own: a detached signature. */
+bool cms_is_detached(const struct cms *);
+
+/*
+ * The content in one run.  Where it is not, it is put together in the spool,
+ * which is finished.  Errors are those of the spool.
+ */
+bool cms_content(const struct cms *, struct spool *, struct span *content,
+    struct err *);
 
 /* ---- encryption ---------------------------------------------------------- */
 
@@ -64,15 +74,36 @@ const struct cms_cipher *cms_cipher(const struct cms *);
 bool cms_is_recipient(const struct cms *, const struct cert *);
 
 /*
- * Decrypt with this certificate and its key.  out gets the plain text only
- * after everything, the tag of GCM included, has been confirmed.  Every
- * failure has the same error, whatever its cause.
+ * Decrypt with this certificate and its key.  out, which is finished, may be
+ * used only after success: then everything, the tag of GCM included, has been
+ * confirmed.  Every failure is ERR_INVALID with the same text, whatever its
+ * cause, except those of the spool.
  */
 bool cms_decrypt(struct cms *, const struct cert *, const struct key *,
-    struct buf *out, struct err *);
+    struct spool *out, struct err *);
 
-bool cms_encrypt(const void *, size_t, const struct cert *,
-    enum encryption_algorithm, struct buf *out, struct err *);
+/* An encryption in the making: the content is put into the sink. */
+struct cms_encryption {
+	struct sink sink;
+	struct sink *to;	/* set by the caller: gets the structure */
+	size_t length;		/* of the structure */
+	/* its own */
+	struct CMS_ContentInfo_st *ci;
+	struct bio_st *chain;
+	struct evp_cipher_ctx_st *ctx;
+	bool aead;
+	struct buf prefix;
+	unsigned char *out;
+	size_t room;
+};
+
+/* content: bytes that will be put, exactly. */
+bool cms_encrypt(struct cms_encryption *, const struct cert *,
+    enum encryption_algorithm, size_t content, struct err *);
+/* Before the content, and behind it. */
+bool cms_encrypt_begin(struct cms_encryption *, struct err *);
+bool cms_encrypt_end(struct cms_encryption *, struct err *);
+void cms_encrypt_clear(struct cms_encryption *);
 
 /* ---- signatures ---------------------------------------------------------- */
 
@@ -96,16 +127,8 @@ void cms_signer_clear(struct cms_signer *);
 /* Is it the signer's (issuer and serial, or key id)? */
 bool cms_signer_is(const struct cms *, size_t i, const struct cert *);
 
-/* Without content of its own: a detached signature. */
-bool cms_is_detached(const struct cms *);
-
-/*
- * Digest the content: that of the structure, or what is given for a detached
- * signature.  May be repeated with other content.  out, unless NULL, gets
- * the content.
- */
-bool cms_read_content(struct cms *, const void *detached, size_t,
-    struct buf *out, struct err *);
+/* Digest the content.  May be repeated with other content. */
+bool cms_digest(struct cms *, struct span content, struct err *);
 /*
  * The digest is the one in the signed attributes; true where there are none:
  * then only cms_check_signature() can tell.
@@ -116,8 +139,6 @@ bool cms_check_signature(struct cms *, size_t i, const struct cert *,
     struct err *);
 
 struct cms_sign_request {
-	const void *data;
-	size_t len;
 	const struct cert *cert;
 	const struct key *key;
 	int64_t at;		/* signing time */
@@ -125,7 +146,25 @@ struct cms_sign_request {
 	bool add_certificate;
 };
 
-/* Appends DER: SHA-256, signing time and capabilities attributes. */
-bool cms_sign(const struct cms_sign_request *, struct buf *out, struct err *);
+/* A signature in the making: the content is put into the sink. */
+struct cms_signature {
+	struct sink sink;
+	size_t n;		/* bytes put */
+	/* its own */
+	struct CMS_ContentInfo_st *ci;
+	struct bio_st *digests;
+	bool detached;
+};
+
+/* SHA-256, signing time and capabilities attributes. */
+bool cms_sign(struct cms_signature *, const struct cms_sign_request *,
+    struct err *);
+/*
+ * Append what the structure has before the content, and behind it; of a
+ * detached signature all is in prefix.
+ */
+bool cms_sign_end(struct cms_signature *, struct buf *prefix,
+    struct buf *suffix, struct err *);
+void cms_sign_clear(struct cms_signature *);
 
 #endif

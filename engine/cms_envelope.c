@@ -2,10 +2,11 @@
 /* Enveloped and authenticated-enveloped data: decrypting and encrypting. */
 #include "engine/cms.h"
 
-#include <limits.h>
+#include <openssl/asn1.h>
 #include <openssl/cms.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -17,6 +18,7 @@
  * would let every 256th forgery pass.
  */
 #define MIN_TAG 12
+#define TAG 16		/* bytes that we write */
 
 /* Accepted content ciphers; what is not here is not decrypted. */
 static const struct cms_cipher ciphers[] = {
@@ -84,6 +86,82 @@ cms_is_recipient(const struct cms *cms, const struct cert *cert)
 	return false;
 }
 
+/* ---- decrypting ---------------------------------------------------------- */
+
+/*
+ * The cipher, with key and parameters set, out of the chain of filters that
+ * OpenSSL makes: putting the content through it needs no copies.
+ */
+static EVP_CIPHER_CTX *
+cipher_of(BIO *chain)
+{
+	BIO *filter = BIO_find_type(chain, BIO_TYPE_CIPHER);
+	EVP_CIPHER_CTX *ctx = NULL;
+
+	if (filter == NULL || BIO_get_cipher_ctx(filter, &ctx) <= 0)
+		return NULL;
+	return ctx;
+}
+
+/* RFC 5083 2.1: authenticated attributes go in as a SET, before the content. */
+static bool
+authenticate_attributes(const struct cms *cms, EVP_CIPHER_CTX *ctx)
+{
+	static const unsigned char set = V_ASN1_SET | V_ASN1_CONSTRUCTED;
+	struct ber attributes = { NULL, 0 }, tag;
+	int n;
+
+	if (cms->type == CMS_TYPE_AUTH_ENVELOPED)
+		ber_mac(&cms->parts, &attributes, &tag);
+	return attributes.len == 0 || (EVP_DecryptUpdate(ctx, NULL, &n, &set,
+	    1) == 1 && EVP_DecryptUpdate(ctx, NULL, &n, attributes.p + 1,
+	    (int)attributes.len - 1) == 1);
+}
+
+/* False with nothing in err: it does not decrypt. */
+static bool
+decrypt_span(EVP_CIPHER_CTX *ctx, struct span in, struct spool *out,
+    struct err *err)
+{
+	struct span piece = { .len = 0 };
+	unsigned char *to;
+	int n;
+
+	while (span_next(&in, &piece)) {
+		to = spool_room(out, piece.len + EVP_MAX_BLOCK_LENGTH, err);
+		if (to == NULL || EVP_DecryptUpdate(ctx, to, &n, piece.p,
+		    (int)piece.len) != 1)
+			return false;
+		spool_added(out, (size_t)n);
+	}
+	return true;
+}
+
+static bool
+decrypt_content(const struct cms *cms, EVP_CIPHER_CTX *ctx,
+    struct spool *out, struct err *err)
+{
+	struct span rest = cms->parts.content, piece;
+	size_t relaxed = 0;
+	unsigned char *to;
+	int n;
+
+	out->expect = rest.len;
+	if (!cms->parts.pieces && !decrypt_span(ctx, rest, out, err))
+		return false;
+	while (cms->parts.pieces && ber_piece(&rest, &piece)) {
+		if (!decrypt_span(ctx, piece, out, err))
+			return false;
+		span_behind(cms->parts.content, cms->parts.content.len -
+		    rest.len, &relaxed);
+	}
+	to = spool_room(out, EVP_MAX_BLOCK_LENGTH, err);
+	if (to == NULL || EVP_DecryptFinal_ex(ctx, to, &n) != 1)
+		return false;
+	spool_added(out, (size_t)n);
+	return spool_finish(out, err);
+}
+
 /*
  * A wrong key and a wrong padding must look alike (Bleichenbacher, and the
  * padding of CBC): given the recipient's certificate, OpenSSL goes on with a
@@ -91,21 +169,28 @@ cms_is_recipient(const struct cms *cms, const struct cert *cert)
  */
 bool
 cms_decrypt(struct cms *cms, const struct cert *cert, const struct key *key,
-    struct buf *out, struct err *err)
+    struct spool *out, struct err *err)
 {
-	BIO *plain = ossl_bio();	/* cleansed when it is freed */
-	bool ok;
+	EVP_CIPHER_CTX *ctx = NULL;
+	struct err problem = { 0 };
+	BIO *chain = NULL;
+	bool ok = false;
 
-	ok = (cms->type != CMS_TYPE_AUTH_ENVELOPED || cms->tag >= MIN_TAG) &&
-	    CMS_decrypt(cms->ci, key->pkey, cert->x509, NULL, plain,
-	    CMS_BINARY) == 1;
-	if (ok)
-		cms_take(plain, out);
-	else
-		err_set(err, ERR_FAILED, "the content does not decrypt");
-	BIO_free(plain);
+	if (cms->parts.present && (cms->type != CMS_TYPE_AUTH_ENVELOPED ||
+	    cms->tag >= MIN_TAG) && CMS_decrypt_set1_pkey(cms->ci,
+	    key->pkey, cert->x509) == 1)
+		chain = CMS_dataInit(cms->ci, NULL);
+	if (chain != NULL)
+		ctx = cipher_of(chain);
+	ok = ctx != NULL && authenticate_attributes(cms, ctx) &&
+	    decrypt_content(cms, ctx, out, &problem);
+	BIO_free_all(chain);
 	ERR_clear_error();
-	return ok;
+	if (ok)
+		return true;
+	if (problem.code != ERR_NONE)
+		return err_set(err, problem.code, "%s", problem.text);
+	return err_set(err, ERR_INVALID, "the content does not decrypt");
 }
 
 /* ---- encrypting ---------------------------------------------------------- */
@@ -142,25 +227,106 @@ add_recipient(CMS_ContentInfo *ci, const struct cert *cert)
 	    EVP_PKEY_CTX_set_ecdh_kdf_md(ctx, EVP_sha256()) > 0;
 }
 
+/*
+ * Everything before the content, with the lengths it will have.  The tag of
+ * an authenticated cipher comes behind it and is not known yet.
+ */
+static bool
+make_prefix(struct cms_encryption *e, size_t content, struct err *err)
+{
+	static const unsigned char tail[2 + TAG];
+	size_t block = (size_t)EVP_CIPHER_CTX_get_block_size(e->ctx);
+	struct buf der = { 0 };
+	struct ber_cms parts;
+	bool ok;
+
+	if (block > 1)
+		content += block - content % block;
+	ok = cms_to_der(e->ci, &der) &&
+	    ber_split(span_of(der.data, der.len), &parts, err);
+	if (ok) {
+		parts.tail.p = tail;
+		parts.tail.len = e->aead ? sizeof(tail) : 0;
+		ber_prefix(&parts, content, &e->prefix);
+		e->length = e->prefix.len + content + parts.tail.len;
+	}
+	buf_clear(&der);
+	return ok;
+}
+
+static bool
+put(struct sink *sink, const void *data, size_t len, struct err *err)
+{
+	struct cms_encryption *e = (struct cms_encryption *)sink;
+	const unsigned char *p = data;
+	size_t part;
+	int n;
+
+	for (; len > 0; p += part, len -= part) {
+		part = len < e->room ? len : e->room;
+		if (EVP_EncryptUpdate(e->ctx, e->out, &n, p, (int)part) != 1)
+			return ossl_err(err, ERR_FAILED, "encrypt");
+		if (!sink_put(e->to, e->out, (size_t)n, err))
+			return false;
+	}
+	return true;
+}
+
 bool
-cms_encrypt(const void *data, size_t len, const struct cert *cert,
-    enum encryption_algorithm algorithm, struct buf *out, struct err *err)
+cms_encrypt(struct cms_encryption *e, const struct cert *cert,
+    enum encryption_algorithm algorithm, size_t content, struct err *err)
 {
 	const EVP_CIPHER *cipher = cipher_for(algorithm);
-	CMS_ContentInfo *ci = NULL;
-	BIO *from = NULL;
-	bool ok = false;
 
-	if (len > INT_MAX)
-		return err_set(err, ERR_INVALID, "encrypt: too large");
-	from = ossl_bio_over(data, (int)len);
-	ci = CMS_encrypt(NULL, NULL, cipher, CMS_BINARY | CMS_PARTIAL);
-	ok = ci != NULL && add_recipient(ci, cert) &&
-	    CMS_final(ci, from, NULL, CMS_BINARY) == 1 &&
-	    cms_to_der(ci, out);
-	if (!ok)
+	*e = (struct cms_encryption){ .sink = { put } };
+	e->aead = (EVP_CIPHER_get_flags(cipher) &
+	    EVP_CIPH_FLAG_AEAD_CIPHER) != 0;
+	e->ci = CMS_encrypt(NULL, NULL, cipher, CMS_BINARY | CMS_PARTIAL |
+	    CMS_DETACHED);
+	if (e->ci != NULL && add_recipient(e->ci, cert))
+		e->chain = CMS_dataInit(e->ci, NULL);
+	if (e->chain != NULL)
+		e->ctx = cipher_of(e->chain);
+	/* This sets the version; with a tag it waits for the content. */
+	if (e->ctx == NULL || (!e->aead &&
+	    CMS_dataFinal(e->ci, e->chain) != 1))
 		ossl_err(err, ERR_FAILED, "encrypt");
-	CMS_ContentInfo_free(ci);
-	BIO_free(from);
-	return ok;
+	else if (make_prefix(e, content, err)) {
+		e->room = content < SPOOL_STEP ? content + 1 : SPOOL_STEP;
+		e->out = xmalloc(e->room + EVP_MAX_BLOCK_LENGTH);
+		return true;
+	}
+	cms_encrypt_clear(e);
+	return false;
+}
+
+bool
+cms_encrypt_begin(struct cms_encryption *e, struct err *err)
+{
+	return sink_put(e->to, e->prefix.data, e->prefix.len, err);
+}
+
+bool
+cms_encrypt_end(struct cms_encryption *e, struct err *err)
+{
+	unsigned char tail[2 + TAG] = { V_ASN1_OCTET_STRING, TAG };
+	int n;
+
+	if (EVP_EncryptFinal_ex(e->ctx, e->out, &n) != 1 || (e->aead &&
+	    EVP_CIPHER_CTX_ctrl(e->ctx, EVP_CTRL_AEAD_GET_TAG, TAG,
+	    tail + 2) != 1))
+		return ossl_err(err, ERR_FAILED, "encrypt");
+	return sink_put(e->to, e->out, (size_t)n, err) &&
+	    sink_put(e->to, tail, e->aead ? sizeof(tail) : 0, err);
+}
+
+void
+cms_encrypt_clear(struct cms_encryption *e)
+{
+	BIO_free_all(e->chain);
+	CMS_ContentInfo_free(e->ci);
+	buf_clear(&e->prefix);
+	free(e->out);
+	*e = (struct cms_encryption){ .sink = { put } };
+	ERR_clear_error();
 }

@@ -2,7 +2,6 @@
 /* Signed data: reading, verifying and making. */
 #include "engine/cms.h"
 
-#include <limits.h>
 #include <openssl/asn1.h>
 #include <openssl/bio.h>
 #include <openssl/bn.h>
@@ -151,49 +150,26 @@ cms_signer_is(const struct cms *cms, size_t i, const struct cert *cert)
 
 /* ---- verifying ----------------------------------------------------------- */
 
-/*
- * A signature over attributes can be presented as one without attributes
- * whose content is their encoding.  No message has the form of attributes.
- */
-static bool
-is_attributes(struct cms *cms, const void *detached, size_t len)
-{
-	ASN1_OCTET_STRING **content;
-
-	if (detached != NULL)
-		return ber_is_attributes(detached, len);
-	content = CMS_get0_content(cms->ci);
-	return content != NULL && *content != NULL &&
-	    ber_is_attributes(ASN1_STRING_get0_data(*content),
-	    (size_t)ASN1_STRING_length(*content));
-}
-
 bool
-cms_read_content(struct cms *cms, const void *detached, size_t len,
-    struct buf *out, struct err *err)
+cms_digest(struct cms *cms, struct span content, struct err *err)
 {
-	BIO *from = NULL;
-	char chunk[16384];
-	int n;
+	struct span piece = { .len = 0 };
 
-	if (len > INT_MAX)
-		return err_set(err, ERR_INVALID, "content too large");
-	cms->attributes = is_attributes(cms, detached, len);
-	BIO_free_all(cms->content);
-	if (detached != NULL)
-		from = ossl_bio_over(detached, (int)len);
-	cms->content = CMS_dataInit(cms->ci, from);
-	if (cms->content == NULL) {
-		BIO_free(from);
+	/*
+	 * A signature over attributes can be presented as one without
+	 * attributes whose content is their encoding.  No message has the
+	 * form of attributes.
+	 */
+	cms->attributes = ber_is_attributes(content);
+	BIO_free_all(cms->digests);
+	cms->digests = CMS_dataInit(cms->ci, NULL);
+	if (cms->digests == NULL)
 		return ossl_err(err, ERR_INVALID, "content not readable");
-	}
-	while ((n = BIO_read(cms->content, chunk, sizeof(chunk))) > 0) {
-		if (out != NULL)
-			buf_add(out, chunk, (size_t)n);
-	}
-	OPENSSL_cleanse(chunk, sizeof(chunk));
-	return n == 0 || BIO_should_retry(cms->content) ||
-	    ossl_err(err, ERR_INVALID, "content not readable");
+	while (span_next(&content, &piece))
+		if (BIO_write(cms->digests, piece.p, (int)piece.len) !=
+		    (int)piece.len)
+			return ossl_err(err, ERR_FAILED, "digest");
+	return true;
 }
 
 static bool
@@ -208,7 +184,7 @@ cms_check_digest(struct cms *cms, size_t i, struct err *err)
 	CMS_SignerInfo *si = signer_at(cms, i);
 
 	return !has_attributes(si) ||
-	    CMS_SignerInfo_verify_content(si, cms->content) == 1 ||
+	    CMS_SignerInfo_verify_content(si, cms->digests) == 1 ||
 	    ossl_err(err, ERR_FAILED, "the content was changed");
 }
 
@@ -237,7 +213,7 @@ cms_check_signature(struct cms *cms, size_t i, const struct cert *cert,
 		if (cms->attributes)
 			return err_set(err, ERR_FAILED,
 			    "signed attributes passed off as content");
-		return CMS_SignerInfo_verify_content(si, cms->content) == 1 ||
+		return CMS_SignerInfo_verify_content(si, cms->digests) == 1 ||
 		    ossl_err(err, ERR_FAILED, "the signature is wrong");
 	}
 	if (!type_is_signed(cms, si))
@@ -279,30 +255,75 @@ add_signing_time(CMS_SignerInfo *si, int64_t at)
 	return ok;
 }
 
+static bool
+put(struct sink *sink, const void *data, size_t len, struct err *err)
+{
+	struct cms_signature *s = (struct cms_signature *)sink;
+	const unsigned char *p = data;
+	size_t part;
+
+	for (; len > 0; p += part, len -= part) {
+		part = len < SPOOL_STEP ? len : SPOOL_STEP;
+		if (BIO_write(s->digests, p, (int)part) != (int)part)
+			return ossl_err(err, ERR_FAILED, "digest");
+		s->n += part;
+	}
+	return true;
+}
+
 bool
-cms_sign(const struct cms_sign_request *r, struct buf *out, struct err *err)
+cms_sign(struct cms_signature *s, const struct cms_sign_request *r,
+    struct err *err)
 {
 	unsigned flags = CMS_BINARY | CMS_PARTIAL | CMS_NOSMIMECAP |
-	    (r->detached ? CMS_DETACHED : 0) |
-	    (r->add_certificate ? 0 : CMS_NOCERTS);
-	CMS_ContentInfo *ci = NULL;
+	    CMS_DETACHED | (r->add_certificate ? 0 : CMS_NOCERTS);
 	CMS_SignerInfo *si = NULL;
-	BIO *from;
-	bool ok = false;
 
-	if (r->len > INT_MAX)
-		return err_set(err, ERR_INVALID, "sign: too large");
-	from = ossl_bio_over(r->data, (int)r->len);
-	ci = CMS_sign(NULL, NULL, NULL, NULL, flags);
-	if (ci != NULL)
-		si = CMS_add1_signer(ci, r->cert->x509, r->key->pkey,
+	*s = (struct cms_signature){ .sink = { put },
+	    .detached = r->detached };
+	s->ci = CMS_sign(NULL, NULL, NULL, NULL, flags);
+	if (s->ci != NULL)
+		si = CMS_add1_signer(s->ci, r->cert->x509, r->key->pkey,
 		    EVP_sha256(), flags);
-	ok = si != NULL && add_signing_time(si, r->at) &&
-	    add_capabilities(si) && CMS_final(ci, from, NULL, flags) == 1 &&
-	    cms_to_der(ci, out);
-	if (!ok)
-		ossl_err(err, ERR_FAILED, "sign");
-	CMS_ContentInfo_free(ci);
-	BIO_free(from);
+	if (si != NULL && add_signing_time(si, r->at) &&
+	    add_capabilities(si))
+		s->digests = CMS_dataInit(s->ci, NULL);
+	if (s->digests != NULL)
+		return true;
+	ossl_err(err, ERR_FAILED, "sign");
+	cms_sign_clear(s);
+	return false;
+}
+
+bool
+cms_sign_end(struct cms_signature *s, struct buf *prefix, struct buf *suffix,
+    struct err *err)
+{
+	struct buf der = { 0 };
+	struct ber_cms parts;
+	bool ok;
+
+	if (CMS_dataFinal(s->ci, s->digests) != 1 || !cms_to_der(s->ci, &der))
+		ok = ossl_err(err, ERR_FAILED, "sign");
+	else if (s->detached) {
+		buf_add(prefix, der.data, der.len);
+		ok = true;
+	} else {
+		ok = ber_split(span_of(der.data, der.len), &parts, err);
+		if (ok) {
+			ber_prefix(&parts, s->n, prefix);
+			buf_add(suffix, parts.tail.p, parts.tail.len);
+		}
+	}
+	buf_clear(&der);
 	return ok;
+}
+
+void
+cms_sign_clear(struct cms_signature *s)
+{
+	BIO_free_all(s->digests);
+	CMS_ContentInfo_free(s->ci);
+	*s = (struct cms_signature){ .sink = { put } };
+	ERR_clear_error();
 }

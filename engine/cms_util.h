@@ -8,12 +8,8 @@
 #include "base/buf.h"
 
 struct CMS_ContentInfo_st;
-struct bio_st;
 
 /* Append the structure's DER. */
 bool cms_to_der(const struct CMS_ContentInfo_st *, struct buf *);
-
-/* Append what was written to a memory BIO (ossl_bio()). */
-void cms_take(struct bio_st *, struct buf *);
 
 #endif

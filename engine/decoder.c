@@ -36,57 +36,88 @@ layer_of(const struct mime_entity *e)
 
 /* ---- opaque: application/pkcs7-mime -------------------------------------- */
 
-/* The CMS structure in a MIME entity, decoded and parsed. */
+/*
+ * The CMS structure in a MIME entity, parsed; der, empty, holds it if it had
+ * to be decoded.
+ */
 static bool
-read_cms(struct run *run, const struct mime_entity *e, struct cms *cms)
+read_cms(struct run *run, const struct mime_entity *e, struct spool *der,
+    struct cms *cms)
 {
 	const char *value = mime_get(&e->header, "Content-Transfer-Encoding");
+	struct sink_spool to = sink_spool(der);
+	struct span bytes = e->body;
 	enum transfer_encoding encoding;
-	struct buf der = { 0 };
 	struct err err = { 0 };
-	bool ok;
 
 	if (!transfer_find(value, &encoding))
 		return run_fail(run, FAIL_SMIME_MALFORMED,
 		    "transfer encoding not known (%s)", value);
-	ok = transfer_decode(encoding, e->body.p, e->body.len, &der, &err) &&
-	    cms_parse(cms, der.data, der.len, &err);
-	buf_clear(&der);
-	return ok || run_fail(run, FAIL_SMIME_MALFORMED, "%s: %s", e->type,
-	    err.text);
+	if (!transfer_is_identity(encoding)) {
+		*der = run_spool(run, e->body.len / 4 * 3);
+		if (!transfer_decode(encoding, e->body, &to.sink, &err) ||
+		    !spool_finish(der, &err))
+			goto fail;
+		bytes = spool_span(der);
+	}
+	if (cms_parse(cms, bytes, &err))
+		return true;
+fail:
+	return run_fail(run, run_failure(&err, FAIL_SMIME_MALFORMED),
+	    "%s: %s", e->type, err.text);
 }
 
 static bool
 open_signed(struct run *run, const struct decoder_options *options,
-    struct cms *cms)
+    struct cms *cms, struct spool *der)
 {
-	struct signed_layer layer = { .cms = cms, .form = "blob" };
+	struct signed_layer layer = { .cms = cms, .form = "blob",
+		.nforms = 1, .hold = der };
+	struct spool gathered = run_spool(run, 0);
+	struct err err = { 0 };
+	bool ok = false;
 
-	if (cms_signer_count(cms) == 0)
-		return run_fail(run, FAIL_SMIME_NO_CONTENT,
+	if (cms_signer_count(cms) == 0) {
+		run_fail(run, FAIL_SMIME_NO_CONTENT,
 		    "signed-data without a signer (certs-only)");
-	if (cms_is_detached(cms))
-		return run_fail(run, FAIL_SMIME_NO_CONTENT,
+	} else if (cms_is_detached(cms)) {
+		run_fail(run, FAIL_SMIME_NO_CONTENT,
 		    "signed-data without its content");
-	return decoder_verify(run, options, &layer);
+	} else if (!cms_content(cms, &gathered, &layer.forms[0], &err)) {
+		run_fail_mime(run, &err);
+	} else {
+		if (gathered.data != NULL)
+			layer.hold = &gathered;
+		ok = decoder_verify(run, options, &layer);
+	}
+	spool_clear(&gathered);
+	return ok;
+}
+
+static bool
+open_enveloped(struct run *run, const struct decoder_options *options,
+    struct cms *cms, struct spool *der)
+{
+	(void)der;
+	return decoder_decrypt(run, options, cms);
 }
 
 static bool
 open_compressed(struct run *run, const struct decoder_options *options,
-    struct cms *cms)
+    struct cms *cms, struct spool *der)
 {
 	(void)options;
-	(void)cms;
-	return run_fail(run, FAIL_ALG_UNSUPPORTED,
-	    "compressed-data: zlib is not available");
+	(void)der;
+	return decoder_inflate(run, cms);
 }
 
 static bool
 open_other(struct run *run, const struct decoder_options *options,
-    struct cms *cms)
+    struct cms *cms, struct spool *der)
 {
 	(void)options;
 	(void)cms;
+	(void)der;
 	return run_fail(run, FAIL_SMIME_MALFORMED,
 	    "CMS content type that S/MIME does not use");
 }
@@ -97,66 +128,47 @@ open_blob(struct run *run, const struct decoder_options *options,
 {
 	/* By what the structure is, whatever smime-type calls it. */
 	static bool (*const open[])(struct run *,
-	    const struct decoder_options *, struct cms *) = {
+	    const struct decoder_options *, struct cms *, struct spool *) = {
 		[CMS_TYPE_OTHER] = open_other,
 		[CMS_TYPE_SIGNED] = open_signed,
-		[CMS_TYPE_ENVELOPED] = decoder_decrypt,
-		[CMS_TYPE_AUTH_ENVELOPED] = decoder_decrypt,
+		[CMS_TYPE_ENVELOPED] = open_enveloped,
+		[CMS_TYPE_AUTH_ENVELOPED] = open_enveloped,
 		[CMS_TYPE_COMPRESSED] = open_compressed,
 	};
+	struct spool der = { .len = 0 };
 	struct cms cms = { 0 };
 	bool ok;
 
-	ok = read_cms(run, e, &cms) && open[cms.type](run, options, &cms);
+	ok = read_cms(run, e, &der, &cms) &&
+	    open[cms.type](run, options, &cms, &der);
 	cms_clear(&cms);
+	spool_clear(&der);
 	return ok;
 }
 
 /* ---- clear: multipart/signed --------------------------------------------- */
 
-/* As it was before a transport turned CRLF into LF. */
-static bool
-canonical(struct span in, struct buf *out)
-{
-	const unsigned char *p = in.p, *end = in.p + in.len, *lf;
-	bool changed = false;
-
-	for (; p < end; p = lf + 1) {
-		lf = memchr(p, '\n', (size_t)(end - p));
-		if (lf == NULL)
-			break;
-		buf_add(out, p, (size_t)(lf - p));
-		if (lf == p || lf[-1] != '\r') {
-			buf_addc(out, '\r');
-			changed = true;
-		}
-		buf_addc(out, '\n');
-	}
-	buf_add(out, p, (size_t)(end - p));
-	return changed;
-}
-
 /*
- * The part byte for byte; if that does not verify, with bare LF as CRLF, and
- * with a CR kept that was taken for a part of the boundary's line end (a
- * writer that ends lines with LF and content that ends with CR).
+ * The part byte for byte; if that does not verify, with a CR kept that was
+ * taken for a part of the boundary's line end (a writer that ends lines with
+ * LF and content that ends with CR), and with bare LF as CRLF.
  */
 static bool
 verify_clear(struct run *run, const struct decoder_options *options,
     struct cms *cms, struct span part)
 {
-	struct buf crlf = { .secret = run->owned.secret };
-	struct span forms[3] = { part };
+	struct spool crlf = run_spool(run, part.len + part.len / 32);
 	struct signed_layer layer = { .cms = cms, .form = "clear",
-		.forms = forms, .nforms = 1 };
+		.forms = { part }, .nforms = 1, .hold = &crlf,
+		.clear = true };
 	bool ok;
 
-	if (part.p[part.len] == '\r')
-		forms[layer.nforms++] = (struct span){ part.p, part.len + 1 };
-	if (canonical(part, &crlf))
-		forms[layer.nforms++] = (struct span){ crlf.data, crlf.len };
+	if (part.p[part.len] == '\r') {
+		part.len++;
+		layer.forms[layer.nforms++] = part;
+	}
 	ok = decoder_verify(run, options, &layer);
-	buf_clear(&crlf);
+	spool_clear(&crlf);
 	return ok;
 }
 
@@ -166,6 +178,7 @@ open_clear(struct run *run, const struct decoder_options *options,
 {
 	struct mime_entity signature = { 0 };
 	struct mime_parts parts = { 0 };
+	struct spool der = { .len = 0 };
 	struct err err = { 0 };
 	struct cms cms = { 0 };
 	bool ok = false;
@@ -180,7 +193,7 @@ open_clear(struct run *run, const struct decoder_options *options,
 		run_fail(run, FAIL_SMIME_MALFORMED,
 		    "multipart/signed: second part is no signature (%s)",
 		    signature.type);
-	} else if (read_cms(run, &signature, &cms)) {
+	} else if (read_cms(run, &signature, &der, &cms)) {
 		if (cms.type != CMS_TYPE_SIGNED ||
 		    cms_signer_count(&cms) == 0)
 			run_fail(run, FAIL_SMIME_MALFORMED,
@@ -189,6 +202,7 @@ open_clear(struct run *run, const struct decoder_options *options,
 			ok = verify_clear(run, options, &cms, parts.v[0]);
 	}
 	cms_clear(&cms);
+	spool_clear(&der);
 	mime_clear(&signature);
 	mime_parts_clear(&parts);
 	return ok;

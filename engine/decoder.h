@@ -22,13 +22,19 @@ bool decoder_run(struct run *, const void *options);
 /* 2a: the message becomes what the structure encloses. */
 bool decoder_decrypt(struct run *, const struct decoder_options *,
     struct cms *);
+/* The same of a compressed structure (RFC 3274). */
+bool decoder_inflate(struct run *, struct cms *);
 
 /* A signed layer, and the content as it may have been when it was signed. */
 struct signed_layer {
 	struct cms *cms;
 	const char *form;	/* "clear" or "blob" */
-	struct span *forms;	/* clear: to be tried in this order */
-	size_t nforms;		/* blob: 0, the content is inside */
+	struct span forms[3];	/* to be tried in this order */
+	size_t nforms;
+	/* Holds content that does not lie in the message.  Clear: empty, for
+	   the first form with bare LF as CRLF, if the others do not verify. */
+	struct spool *hold;
+	bool clear;
 };
 
 /*
@@ -36,7 +42,7 @@ struct signed_layer {
  * message.  forms may point into the message as it is.
  */
 bool decoder_verify(struct run *, const struct decoder_options *,
-    const struct signed_layer *);
+    struct signed_layer *);
 
 /* Step 3: the body part of the entity becomes the message. */
 bool decoder_choose_part(struct run *, const struct decoder_options *,

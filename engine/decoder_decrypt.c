@@ -84,7 +84,8 @@ decoder_decrypt(struct run *run, const struct decoder_options *options,
     struct cms *cms)
 {
 	const struct material_item *item = find_key(run, cms);
-	struct buf plain = { .secret = true };
+	struct spool plain = { .folder = run->instance->temp,
+		.secret = true };
 	struct err err = { 0 };
 	const char *thumbprint;
 
@@ -92,9 +93,13 @@ decoder_decrypt(struct run *run, const struct decoder_options *options,
 	    USAGE_DECRYPT, item->cert, NULL, options->check_revocation))
 		return false;
 	thumbprint = item->cert->thumbprint;
-	if (!cms_decrypt(cms, item->cert, item->key, &plain, &err))
+	if (!cms_decrypt(cms, item->cert, item->key, &plain, &err)) {
+		spool_clear(&plain);
+		if (run_failure(&err, FAIL_NONE) != FAIL_NONE)
+			return run_fail_mime(run, &err);
 		return run_fail_cert(run, FAIL_DEC_FAILED, USAGE_DECRYPT,
 		    thumbprint, err.text);
+	}
 	run_take(run, &plain);
 	run->encrypted = true;
 	/* What was signed so far was signed outside this encryption. */

@@ -185,17 +185,23 @@ static bool
 extract(struct run *run, const struct mime_entity *e)
 {
 	const char *value = mime_get(&e->header, "Content-Transfer-Encoding");
-	struct buf body = { .secret = run->owned.secret };
+	struct spool body = run_spool(run, e->body.len / 4 * 3);
+	struct sink_spool to = sink_spool(&body);
 	enum transfer_encoding encoding;
 	struct err err = { 0 };
 
 	if (!transfer_find(value, &encoding))
 		return run_fail(run, FAIL_SMIME_MALFORMED,
 		    "transfer encoding not known (%s)", value);
-	if (!transfer_decode(encoding, e->body.p, e->body.len, &body, &err)) {
-		buf_clear(&body);
-		return run_fail(run, FAIL_SMIME_MALFORMED, "body part: %s",
-		    err.text);
+	if (transfer_is_identity(encoding)) {
+		run->data = e->body;
+		return true;
+	}
+	if (!transfer_decode(encoding, e->body, &to.sink, &err) ||
+	    !spool_finish(&body, &err)) {
+		spool_clear(&body);
+		return run_fail(run, run_failure(&err, FAIL_SMIME_MALFORMED),
+		    "body part: %s", err.text);
 	}
 	run_take(run, &body);
 	return true;

@@ -58,13 +58,12 @@ find_signer(struct verification *v, size_t i)
 
 /* Digests first, then the certificates, then the signature values. */
 static enum failure
-try_form(struct verification *v, const struct span *form, struct buf *content)
+try_form(struct verification *v, struct span form)
 {
 	enum failure failure;
 	size_t i;
 
-	if (!cms_read_content(v->cms, form != NULL ? form->p : NULL,
-	    form != NULL ? form->len : 0, content, &v->err))
+	if (!cms_digest(v->cms, form, &v->err))
 		return FAIL_SMIME_MALFORMED;
 	for (i = 0; i < v->nsigners; i++) {
 		v->failed = i;
@@ -224,56 +223,113 @@ check_signers(struct verification *v, const struct decoder_options *options)
 }
 
 /*
- * The verified content is the message now.  A form that lies within the
- * message is kept where it is: only the view gets narrower.
+ * The verified content is the message now.  Where it lies within the message
+ * it is kept where it is: only the view gets narrower.
  */
 static void
-release(struct run *run, const struct span *form, struct buf *content)
+release(struct run *run, struct span form, struct spool *hold)
 {
-	const unsigned char *start = run->data.p;
-
-	if (form != NULL && form->p >= start &&
-	    form->p + form->len <= start + run->data.len) {
-		run->data = *form;
-		return;
-	}
-	if (form != NULL)
-		buf_add(content, form->p, form->len);
-	run_take(run, content);
+	if (spool_holds(hold, form))
+		run_take(run, hold);
+	run->data = form;
 }
+
+/* ---- clear: bare LF ------------------------------------------------------ */
+
+/* The next bare LF at p or behind it, or end; the line start p is no CR's. */
+static const unsigned char *
+bare_lf(const unsigned char *p, const unsigned char *end,
+    const unsigned char *start)
+{
+	for (; p < end && (p = memchr(p, '\n', (size_t)(end - p))) != NULL;
+	    p++)
+		if (p == start || p[-1] != '\r')
+			return p;
+	return end;
+}
+
+/*
+ * As it was before a transport turned CRLF into LF: into the spool, or
+ * nothing if there is no bare LF.
+ */
+static bool
+canonical(struct span in, struct spool *out, struct err *err)
+{
+	const unsigned char *start = in.p, *lf, *p, *end;
+	struct span piece = { .len = 0 };
+	bool changed = false;
+
+	while (span_next(&in, &piece)) {
+		end = piece.p + piece.len;
+		for (p = piece.p; p < end; p = lf + 1) {
+			lf = bare_lf(p, end, start);
+			if (!spool_add(out, p, (size_t)(lf - p), err))
+				return false;
+			if (lf == end)
+				break;
+			if (!spool_add(out, "\r\n", 2, err))
+				return false;
+			changed = true;
+		}
+	}
+	if (!changed) {
+		spool_clear(out);
+		return true;
+	}
+	return spool_finish(out, err);
+}
+
+/* One form more, if there is one.  False: it could not be made. */
+static bool
+add_canonical(struct verification *v, struct signed_layer *layer)
+{
+	if (!layer->clear || layer->hold->data != NULL)
+		return true;
+	if (!canonical(layer->forms[0], layer->hold, &v->err))
+		return false;
+	if (layer->hold->data != NULL)
+		layer->forms[layer->nforms++] = spool_span(layer->hold);
+	return true;
+}
+
+/* ---- the layer ----------------------------------------------------------- */
 
 /*
  * Each form in turn.  What is reported is the failure of the first, or of the
  * first that was not wrong already by its digest.
  */
 static bool
-try_forms(struct verification *v, const struct signed_layer *layer,
-    const struct span **form, struct buf *content)
+try_forms(struct verification *v, struct signed_layer *layer,
+    struct span *form)
 {
 	struct verification worst = { 0 };
-	enum failure failure, reported = FAIL_NONE;
-	size_t i = 0;
+	enum failure failure = FAIL_SIG_DIGEST, reported = FAIL_NONE;
+	size_t i;
 
-	do {
-		*form = layer->nforms > 0 ? &layer->forms[i] : NULL;
-		failure = try_form(v, *form, *form == NULL ? content : NULL);
+	for (i = 0; failure == FAIL_SIG_DIGEST ||
+	    failure == FAIL_SIG_INVALID; i++) {
+		if (i == layer->nforms && !add_canonical(v, layer))
+			return run_fail(v->run, FAIL_TEMP_FULL, "%s",
+			    v->err.text);
+		if (i == layer->nforms)
+			break;
+		*form = layer->forms[i];
+		failure = try_form(v, *form);
 		if (reported == FAIL_NONE || reported == FAIL_SIG_DIGEST) {
 			worst = *v;
 			reported = failure;
 		}
-	} while (++i < layer->nforms && (failure == FAIL_SIG_DIGEST ||
-	    failure == FAIL_SIG_INVALID));
+	}
 	return failure == FAIL_NONE || fail(&worst, reported);
 }
 
 bool
 decoder_verify(struct run *run, const struct decoder_options *options,
-    const struct signed_layer *layer)
+    struct signed_layer *layer)
 {
 	struct verification v = { .run = run, .cms = layer->cms,
 		.nsigners = cms_signer_count(layer->cms) };
-	struct buf content = { .secret = run->owned.secret };
-	const struct span *form = NULL;
+	struct span form = { .len = 0 };
 	bool ok = false;
 
 	if (v.nsigners > MAX_CMS_SIGNERS)
@@ -282,14 +338,12 @@ decoder_verify(struct run *run, const struct decoder_options *options,
 	else if (!cms_certs(v.cms, &v.embedded, &v.err))
 		run_fail(run, FAIL_SMIME_MALFORMED, "%s", v.err.text);
 	else
-		ok = check_algorithms(&v) &&
-		    try_forms(&v, layer, &form, &content) &&
+		ok = check_algorithms(&v) && try_forms(&v, layer, &form) &&
 		    check_signers(&v, options);
 	if (ok) {
 		record_identity(&v, layer->form);
-		release(run, form, &content);
+		release(run, form, layer->hold);
 	}
 	cert_list_clear(&v.embedded);
-	buf_clear(&content);
 	return ok;
 }

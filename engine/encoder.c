@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 #include "engine/encoder.h"
 
+#include "base/mem.h"
 #include "engine/certcheck.h"
 #include "engine/cms.h"
+#include "engine/layer.h"
 #include "engine/material.h"
 #include "engine/mime_write.h"
 #include "engine/send.h"
@@ -55,46 +57,88 @@ find_recipient(struct run *run, const struct encoder_options *options,
 	    tools->recipient->cert, NULL, options->check_revocation);
 }
 
-/* The entity so far becomes a signed one. */
+/* ---- the layers ---------------------------------------------------------- */
+
+/* The message as it will be written: body, signed, encrypted. */
+struct message {
+	struct mime_body body;
+	struct layer layers[3];
+	const struct layer *top;	/* outermost so far */
+	size_t length;			/* bytes it writes, once known */
+	struct cms_encryption encryption;
+};
+
+/* Around what there is so far. */
+static struct layer *
+wrap(struct message *m)
+{
+	struct layer *l = &m->layers[m->top - m->layers + 1];
+
+	l->inner = m->top;
+	m->top = l;
+	return l;
+}
+
+static bool
+binary(const struct message *m)
+{
+	return m->body.encoding == ENCODING_BINARY;
+}
+
 static bool
 sign(struct run *run, const struct encoder_options *options,
-    const struct material_item *signer, struct buf *entity, struct err *err)
+    const struct material_item *signer, struct message *m, struct err *err)
 {
 	bool clear = options->signature_type == SIGNATURE_CLEAR;
 	struct cms_sign_request request = {
-		.data = entity->data, .len = entity->len,
 		.cert = signer->cert, .key = signer->key, .at = run->at,
 		.detached = clear,
 		.add_certificate = options->add_signing_certificate,
 	};
-	/* A signature holds the content, unless it is a detached one. */
-	struct buf der = { .secret = true }, out = { .secret = true };
+	const struct layer *entity = m->top;
+	struct cms_signature s;
+	struct buf der = { 0 };
+	struct layer *l;
 	bool ok;
 
-	ok = cms_sign(&request, &der, err);
-	if (ok && clear)
-		ok = mime_write_signed(&out,
-		    (struct span){ entity->data, entity->len },
-		    (struct span){ der.data, der.len }, err);
-	else if (ok)
-		mime_write_pkcs7(&out, "signed-data",
-		    (struct span){ der.data, der.len });
-	buf_clear(&der);
-	if (!ok) {
-		buf_clear(&out);
+	if (!cms_sign(&s, &request, err))
 		return false;
+	l = wrap(m);
+	ok = layer_write(entity, &s.sink, err) && cms_sign_end(&s,
+	    clear ? &der : &l->prefix, &l->suffix, err);
+	if (ok && clear)
+		ok = mime_write_signed(&l->head, &l->tail,
+		    span_of(der.data, der.len), err);
+	if (!clear) {
+		l->base64 = !binary(m);
+		mime_write_pkcs7(&l->head, "signed-data", l->base64);
 	}
-	buf_clear(entity);
-	*entity = out;
-	run_trace(run, signer->cert->thumbprint, "signed (%s, sha-256)",
-	    clear ? "clear" : "blob");
+	m->length = layer_length(l, s.n);
+	buf_clear(&der);
+	cms_sign_clear(&s);
+	if (ok)
+		run_trace(run, signer->cert->thumbprint,
+		    "signed (%s, sha-256)", clear ? "clear" : "blob");
+	return ok;
+}
+
+/* A cipher's structure says beforehand how long it will be. */
+static bool
+measure(struct message *m, struct err *err)
+{
+	struct sink_count count = sink_count();
+
+	if (m->length > 0)
+		return true;
+	if (!layer_write(m->top, &count.sink, err))
+		return false;
+	m->length = count.n;
 	return true;
 }
 
 static bool
 encrypt(struct run *run, const struct encoder_options *options,
-    const struct material_item *recipient, struct buf *entity,
-    struct err *err)
+    const struct material_item *recipient, struct message *m, struct err *err)
 {
 	static const struct {
 		const char *name, *smime_type;
@@ -108,38 +152,76 @@ encrypt(struct run *run, const struct encoder_options *options,
 		    "authEnveloped-data" },
 	};
 	int algorithm = options->encryption_algorithm;
-	struct buf der = { 0 };
+	struct layer *l;
 
-	if (!cms_encrypt(entity->data, entity->len, recipient->cert,
-	    (enum encryption_algorithm)algorithm, &der, err)) {
-		buf_clear(&der);
+	if (!measure(m, err) || !cms_encrypt(&m->encryption, recipient->cert,
+	    (enum encryption_algorithm)algorithm, m->length, err))
 		return false;
-	}
-	buf_clear(entity);
-	mime_write_pkcs7(entity, algorithms[algorithm].smime_type,
-	    (struct span){ der.data, der.len });
-	buf_clear(&der);
+	l = wrap(m);
+	l->encryption = &m->encryption;
+	l->base64 = !binary(m);
+	mime_write_pkcs7(&l->head, algorithms[algorithm].smime_type,
+	    l->base64);
+	m->length = layer_length(l, m->length);
 	run_trace(run, recipient->cert->thumbprint, "encrypted (%s)",
 	    algorithms[algorithm].name);
 	return true;
 }
 
-/* With certificates that were found good, only the library can still fail. */
+/* ---- writing ------------------------------------------------------------- */
+
+/* With certificates that were found good, only these can still fail. */
+static bool
+fail(struct run *run, enum usage usage, const struct material_item *item,
+    const struct err *err)
+{
+	if (err->code == ERR_INVALID)
+		return run_fail(run, FAIL_ENC_TRANSFER_ENCODING,
+		    "%s %s: transfer encoding %s", run->owner_kind,
+		    run->owner, err->text);
+	if (run_failure(err, FAIL_NONE) != FAIL_NONE)
+		return run_fail_mime(run, err);
+	return run_fail_cert(run, FAIL_ALG_UNSUPPORTED, usage,
+	    item != NULL ? item->cert->thumbprint : NULL, err->text);
+}
+
+static bool
+write_message(struct run *run, struct message *m, struct err *err)
+{
+	static const char version[] = "MIME-Version: 1.0\r\n";
+	struct spool wire = { .folder = run->instance->temp };
+	struct sink_spool to = sink_spool(&wire);
+
+	wire.expect = sizeof(version) + (m->length > 0 ? m->length :
+	    run->data.len + run->data.len / 2);
+	if (!sink_put(&to.sink, version, sizeof(version) - 1, err) ||
+	    !layer_write(m->top, &to.sink, err) ||
+	    !spool_finish(&wire, err)) {
+		spool_clear(&wire);
+		return false;
+	}
+	run_take(run, &wire);
+	return true;
+}
+
 static bool
 protect(struct run *run, const struct encoder_options *options,
-    const struct tools *tools, struct buf *entity)
+    const struct tools *tools, struct message *m)
 {
 	struct err err = { 0 };
 
-	if (tools->signer != NULL &&
-	    !sign(run, options, tools->signer, entity, &err))
-		return run_fail_cert(run, FAIL_ALG_UNSUPPORTED, USAGE_SIGN,
-		    tools->signer->cert->thumbprint, err.text);
-	if (tools->recipient != NULL &&
-	    !encrypt(run, options, tools->recipient, entity, &err))
-		return run_fail_cert(run, FAIL_ALG_UNSUPPORTED,
-		    USAGE_ENCRYPT, tools->recipient->cert->thumbprint,
-		    err.text);
+	m->layers[0].body = &m->body;
+	m->top = m->layers;
+	if (!mime_write_body(&m->layers[0].head, &m->layers[0].tail, &m->body,
+	    &err) || (tools->signer != NULL &&
+	    !sign(run, options, tools->signer, m, &err)))
+		return fail(run, USAGE_SIGN, tools->signer, &err);
+	if ((tools->recipient != NULL &&
+	    !encrypt(run, options, tools->recipient, m, &err)) ||
+	    !write_message(run, m, &err))
+		return fail(run, USAGE_ENCRYPT, tools->recipient, &err);
+	run->encrypted = tools->recipient != NULL;
+	run->is_signed = tools->signer != NULL;
 	return true;
 }
 
@@ -147,18 +229,17 @@ bool
 encoder_run(struct run *run, const void *opaque)
 {
 	const struct encoder_options *options = opaque;
-	struct mime_body body = {
+	struct message m = { .body = {
 		.data = run->data,
 		.content_type = run->input->content_type,
 		.file_name = run->input->file_name,
 		.encoding = (enum transfer_encoding)
 		    options->transfer_encoding,
 		.attachment = options->body_as_attachment,
-	};
-	struct buf entity = { .secret = true }, wire = { 0 };
+	} };
 	struct tools tools = { 0 };
-	struct err err = { 0 };
-	bool ok = false;
+	size_t i;
+	bool ok;
 
 	if (options->signature_type == SIGNATURE_CLEAR &&
 	    options->enable_encryption)
@@ -168,21 +249,9 @@ encoder_run(struct run *run, const void *opaque)
 	if (!find_signer(run, options, &tools) ||
 	    !find_recipient(run, options, &tools))
 		return false;
-	if (!mime_write_body(&entity, &body, &err)) {
-		run_fail(run, FAIL_ENC_TRANSFER_ENCODING,
-		    "%s %s: transfer encoding %s", run->owner_kind,
-		    run->owner, err.text);
-		goto out;
-	}
-	ok = protect(run, options, &tools, &entity);
-	if (ok) {
-		buf_adds(&wire, "MIME-Version: 1.0\r\n");
-		buf_add(&wire, entity.data, entity.len);
-		run_take(run, &wire);
-		run->encrypted = tools.recipient != NULL;
-		run->is_signed = tools.signer != NULL;
-	}
-out:
-	buf_clear(&entity);
+	ok = protect(run, options, &tools, &m);
+	for (i = 0; i < ARRAY_SIZE(m.layers); i++)
+		layer_clear(&m.layers[i]);
+	cms_encrypt_clear(&m.encryption);
 	return ok;
 }

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/temp.h"
 #include "base/text.h"
 #include "config/settings.h"
 #include "engine/material.h"
@@ -108,6 +109,9 @@ instance_open(const struct snapshot *snapshot, const struct settings *settings,
 	if (in->row == NULL)
 		goto fail;
 	in->stores = xstrdup(settings->stores);
+	in->temp = temp_open(settings->temp_folder, err);
+	if (in->temp == NULL)
+		goto fail;
 	in->trust = trust_load(in->stores, err);
 	if (in->trust == NULL)
 		goto fail;
@@ -131,6 +135,7 @@ instance_close(struct instance *in)
 	material_free(in->material);
 	verdicts_free(in->verdicts);
 	trust_free(in->trust);
+	temp_close(in->temp);
 	free(in->stores);
 	free(in);
 }

@@ -17,6 +17,7 @@
 
 struct material;		/* certificates and keys by thumbprint */
 struct verdicts;		/* of trust, remembered */
+struct temp;
 
 struct instance {
 	const struct snapshot *snapshot;
@@ -26,6 +27,7 @@ struct instance {
 	struct trust *trust;
 	struct verdicts *verdicts;
 	struct material *material;
+	struct temp *temp;	/* what large messages overflow to */
 };
 
 /* Which instance to be; NULL members: the only one that fits. */
@@ -37,7 +39,8 @@ struct instance_choice {
 /*
  * The instance of `host` that fits the choice; without one, that of this
  * computer (settings), if it is the only one.  An error lists the
- * possibilities.  The snapshot must outlive it.
+ * possibilities.  A temporary folder that others could read is an error.
+ * The snapshot must outlive it.
  */
 struct instance *instance_open(const struct snapshot *,
     const struct settings *, const char *host, const struct instance_choice *,

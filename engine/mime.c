@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "engine/mime_line.h"
 
 /* Fields that make a header block one of MIME; two of the first are a lie. */
 static const struct mime_name {
@@ -22,26 +23,6 @@ static const struct mime_name {
 	{ "Content-ID", false },
 };
 
-/* The line at p up to its end; *next is where the following one begins. */
-static struct span
-line_at(const unsigned char *p, const unsigned char *end,
-    const unsigned char **next)
-{
-	const unsigned char *lf = memchr(p, '\n', (size_t)(end - p));
-	struct span line = { p, (size_t)((lf != NULL ? lf : end) - p) };
-
-	*next = lf != NULL ? lf + 1 : end;
-	if (lf != NULL && line.len > 0 && line.p[line.len - 1] == '\r')
-		line.len--;
-	return line;
-}
-
-static bool
-is_blank(unsigned char c)
-{
-	return c == ' ' || c == '\t';
-}
-
 /* Length of the field name the line begins with, or 0 (RFC 5322 2.2). */
 static size_t
 name_length(struct span line)
@@ -51,8 +32,8 @@ name_length(struct span line)
 	while (n < line.len && line.p[n] > ' ' && line.p[n] < 0x7f &&
 	    line.p[n] != ':')
 		n++;
-	for (colon = n; colon < line.len && is_blank(line.p[colon]); colon++)
-		;
+	for (colon = n; colon < line.len && mime_is_blank(line.p[colon]); )
+		colon++;
 	return colon < line.len && line.p[colon] == ':' ? n : 0;
 }
 
@@ -60,13 +41,15 @@ bool
 mime_has_version(const void *data, size_t len)
 {
 	static const char name[] = "MIME-Version";
-	const unsigned char *p = data, *end = p + len, *next;
+	const unsigned char *p = data, *next;
+	const unsigned char *end = p + (len < MAX_MIME_HEADER ? len :
+	    MAX_MIME_HEADER);
 	const unsigned char *window = p +
 	    (len < MIME_VERSION_WINDOW ? len : MIME_VERSION_WINDOW);
 	struct span line;
 
 	for (; p < window; p = next) {
-		line = line_at(p, end, &next);
+		line = mime_line(p, end, &next);
 		if (line.len == 0)
 			return false;	/* the header ends here */
 		if ((size_t)(window - p) >= sizeof(name) - 1 &&
@@ -138,9 +121,9 @@ unfold(const struct mime_field *field, struct span line, struct fold *fold)
 {
 	if (fold->lines++ == 0)
 		buf_adds(&fold->value, field->value);
-	for (; line.len > 0 && is_blank(line.p[0]); line.len--)
+	for (; line.len > 0 && mime_is_blank(line.p[0]); line.len--)
 		line.p++;
-	while (line.len > 0 && is_blank(line.p[line.len - 1]))
+	while (line.len > 0 && mime_is_blank(line.p[line.len - 1]))
 		line.len--;
 	if (fold->value.len > 0 && line.len > 0)
 		buf_addc(&fold->value, ' ');
@@ -195,7 +178,7 @@ read_line(struct mime_fields *fields, struct span line, struct fold *fold,
 {
 	if (!is_clean(line))
 		return err_set(err, ERR_INVALID, "header: control character");
-	if (is_blank(line.p[0])) {
+	if (mime_is_blank(line.p[0])) {
 		if (fields->n == 0 || fold->lines >= MAX_MIME_FIELDS)
 			return err_set(err, ERR_INVALID,
 			    "header: misplaced continuation line");
@@ -214,14 +197,16 @@ static bool
 read_header(struct mime_fields *fields, struct span all, bool complete,
     const unsigned char **body, struct err *err)
 {
-	const unsigned char *p = all.p, *end = all.p + all.len, *next;
+	/* Looking one byte beyond what is allowed is enough. */
+	const unsigned char *p = all.p, *next, *end = all.p +
+	    (all.len <= MAX_MIME_HEADER ? all.len : MAX_MIME_HEADER + 1);
 	struct fold fold = { .lines = 0 };
 	struct span line;
 	bool ok = true, ended = false;
 
-	*body = end;
+	*body = all.p + all.len;
 	for (; ok && !ended && p < end; p = next) {
-		line = line_at(p, end, &next);
+		line = mime_line(p, end, &next);
 		if ((size_t)(next - all.p) > MAX_MIME_HEADER)
 			ok = err_set(err, ERR_DENIED,
 			    "header: more than %d bytes", MAX_MIME_HEADER);
@@ -267,7 +252,7 @@ parse(struct mime_entity *e, struct span all, bool complete, struct err *err)
 	*e = (struct mime_entity){ .all = all };
 	if (!read_header(&e->header, all, complete, &body, err))
 		goto fail;
-	e->body = (struct span){ body, all.len - (size_t)(body - all.p) };
+	e->body = span_part(all, (size_t)(body - all.p), all.len);
 	type = mime_get(&e->header, "Content-Type");
 	e->type = type != NULL ? mime_value(type, &e->params, err) :
 	    xstrdup("");
@@ -287,10 +272,13 @@ mime_parse(struct mime_entity *e, struct span all, struct err *err)
 	/* The envelope line of a mailbox file is not a field. */
 	if (all.len > 5 && memcmp(all.p, "From ", 5) == 0) {
 		const unsigned char *next;
+		size_t most = all.len < MAX_MIME_HEADER ? all.len :
+		    MAX_MIME_HEADER;
 
-		line_at(all.p, all.p + all.len, &next);
-		all.len -= (size_t)(next - all.p);
-		all.p = next;
+		mime_line(all.p, all.p + most, &next);
+		if (next[-1] != '\n')
+			next = all.p + all.len;
+		all = span_part(all, (size_t)(next - all.p), all.len);
 	}
 	return parse(e, all, true, err);
 }
@@ -334,7 +322,7 @@ skip_comments(const char *s)
 			depth--;
 		else if (*s == '\\' && depth > 0 && s[1] != '\0')
 			s++;
-		else if (depth == 0 && !is_blank((unsigned char)*s))
+		else if (depth == 0 && !mime_is_blank((unsigned char)*s))
 			break;
 	}
 	return s;
@@ -471,114 +459,4 @@ mime_param_text(const struct mime_fields *params, const char *name)
 		}
 	}
 	return buf_steal(&b);
-}
-
-/* ---- multiparts ---------------------------------------------------------- */
-
-enum delimiter { DELIMITER_NONE, DELIMITER_NEXT, DELIMITER_CLOSE };
-
-/* Is the line at p "--BOUNDARY" or "--BOUNDARY--", blanks after it allowed? */
-static enum delimiter
-delimiter_at(const unsigned char *p, const unsigned char *end,
-    const char *boundary, const unsigned char **next)
-{
-	size_t n = strlen(boundary);
-	struct span line = line_at(p, end, next);
-	enum delimiter kind = DELIMITER_NEXT;
-
-	if (line.len < n + 2 || memcmp(line.p, "--", 2) != 0 ||
-	    memcmp(line.p + 2, boundary, n) != 0)
-		return DELIMITER_NONE;
-	line.p += n + 2;
-	line.len -= n + 2;
-	if (line.len >= 2 && memcmp(line.p, "--", 2) == 0) {
-		kind = DELIMITER_CLOSE;
-		line.p += 2;
-		line.len -= 2;
-	}
-	for (; line.len > 0; line.p++, line.len--)
-		if (!is_blank(*line.p))
-			return DELIMITER_NONE;
-	return kind;
-}
-
-/* The line end before a boundary belongs to it (RFC 2046 5.1.1). */
-static struct span
-part_between(const unsigned char *start, const unsigned char *end)
-{
-	if (end > start && end[-1] == '\n')
-		end--;
-	if (end > start && end[-1] == '\r')
-		end--;
-	return (struct span){ start, (size_t)(end - start) };
-}
-
-/* The next line that begins with "--", from the line start p on, or NULL. */
-static const unsigned char *
-dashes(const unsigned char *p, const unsigned char *end)
-{
-	while (p < end) {
-		if (end - p >= 2 && p[0] == '-' && p[1] == '-')
-			return p;
-		p = memmem(p, (size_t)(end - p), "\n--", 3);
-		if (p == NULL)
-			return NULL;
-		p++;
-	}
-	return NULL;
-}
-
-static const char *
-boundary_of(const struct mime_entity *e, struct err *err)
-{
-	const char *boundary = mime_get(&e->params, "boundary");
-
-	if (boundary == NULL || *boundary == '\0' ||
-	    strlen(boundary) > MAX_MIME_BOUNDARY) {
-		err_set(err, ERR_INVALID, boundary == NULL ?
-		    "multipart: no boundary" :
-		    "multipart: boundary empty or too long");
-		return NULL;
-	}
-	return boundary;
-}
-
-bool
-mime_split(const struct mime_entity *e, struct mime_parts *parts,
-    struct err *err)
-{
-	const char *boundary = boundary_of(e, err);
-	const unsigned char *p, *start = NULL, *next;
-	const unsigned char *end = e->body.p + e->body.len;
-	enum delimiter kind;
-
-	if (boundary == NULL)
-		return false;
-	for (p = e->body.p; (p = dashes(p, end)) != NULL; p = next) {
-		kind = delimiter_at(p, end, boundary, &next);
-		if (kind == DELIMITER_NONE)
-			continue;
-		if (start != NULL) {
-			if (parts->n >= MAX_MIME_PARTS)
-				return err_set(err, ERR_DENIED,
-				    "multipart: more than %d parts",
-				    MAX_MIME_PARTS);
-			parts->v = grow(parts->v, parts->n, &parts->cap,
-			    sizeof(*parts->v));
-			parts->v[parts->n++] = part_between(start, p);
-		}
-		if (kind == DELIMITER_CLOSE)
-			return true;
-		start = next;
-	}
-	return err_set(err, ERR_INVALID, start == NULL ?
-	    "multipart: boundary not found" :
-	    "multipart: closing boundary missing");
-}
-
-void
-mime_parts_clear(struct mime_parts *parts)
-{
-	free(parts->v);
-	*parts = (struct mime_parts){ 0 };
 }

@@ -18,8 +18,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/buf.h"
 #include "base/err.h"
+#include "base/spool.h"
 
 #define MIME_VERSION_WINDOW 1024	/* where MIME-Version is looked for */
 #define MAX_MIME_HEADER 65536	/* bytes of one header block */
@@ -28,11 +28,6 @@
 #define MAX_MIME_PARTS 1000		/* parts of one message */
 #define MAX_MIME_DEPTH 10		/* multiparts within multiparts */
 #define MAX_MIME_BOUNDARY 200		/* bytes; RFC 2046: 70 */
-
-struct span {
-	const unsigned char *p;
-	size_t len;
-};
 
 struct mime_field {
 	char *name;		/* as written; parameters: lower case */

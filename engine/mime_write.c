@@ -90,12 +90,10 @@ make_boundary(char out[static BOUNDARY_SIZE], struct err *err)
 	return true;
 }
 
-static bool
-write_part(struct buf *out, const struct mime_body *body, struct err *err)
+static void
+write_part_head(struct buf *out, const struct mime_body *body)
 {
 	const char *name = body->file_name;
-	char *uu_name = NULL;
-	bool ok;
 
 	buf_addf(out, "Content-Type: %s\r\n", body->content_type != NULL ?
 	    body->content_type : "application/octet-stream");
@@ -109,72 +107,71 @@ write_part(struct buf *out, const struct mime_body *body, struct err *err)
 		buf_adds(out, "\r\n");
 	}
 	buf_adds(out, "\r\n");
-	/* Only a plain word can stand in the first line of uuencode. */
-	if (name != NULL && is_plain(name))
-		uu_name = xstrdup(name);
-	ok = transfer_encode(body->encoding, body->data.p, body->data.len,
-	    uu_name, out, err);
-	free(uu_name);
-	return ok || err_prefix(err, "%s", transfer_name(body->encoding));
 }
 
 bool
-mime_write_body(struct buf *out, const struct mime_body *body,
-    struct err *err)
+mime_write_body(struct buf *head, struct buf *tail,
+    const struct mime_body *body, struct err *err)
 {
 	char boundary[BOUNDARY_SIZE];
 
-	if (!body->attachment)
-		return write_part(out, body, err);
+	if (!body->attachment) {
+		write_part_head(head, body);
+		return true;
+	}
 	if (!make_boundary(boundary, err))
 		return false;
-	buf_addf(out, "Content-Type: multipart/mixed;\r\n"
+	buf_addf(head, "Content-Type: multipart/mixed;\r\n"
 	    "\tboundary=\"%s\"\r\n\r\n", boundary);
-	buf_addf(out, "--%s\r\nContent-Type: text/plain; charset=us-ascii"
+	buf_addf(head, "--%s\r\nContent-Type: text/plain; charset=us-ascii"
 	    "\r\nContent-Transfer-Encoding: 7bit\r\n\r\n\r\n", boundary);
-	buf_addf(out, "--%s\r\n", boundary);
-	if (!write_part(out, body, err))
-		return false;
-	buf_addf(out, "\r\n--%s--\r\n", boundary);
+	buf_addf(head, "--%s\r\n", boundary);
+	write_part_head(head, body);
+	buf_addf(tail, "\r\n--%s--\r\n", boundary);
 	return true;
 }
 
-static void
-write_base64(struct buf *out, struct span der)
+bool
+mime_put_body(const struct mime_body *body, struct sink *to, struct err *err)
 {
-	transfer_encode(ENCODING_BASE64, der.p, der.len, NULL, out, NULL);
+	const char *name = body->file_name;
+
+	/* Only a plain word can stand in the first line of uuencode. */
+	if (name != NULL && !is_plain(name))
+		name = NULL;
+	return transfer_encode(body->encoding, body->data, name, to, err) ||
+	    err_prefix(err, "%s", transfer_name(body->encoding));
 }
 
 void
-mime_write_pkcs7(struct buf *out, const char *smime_type, struct span der)
+mime_write_pkcs7(struct buf *head, const char *smime_type, bool base64)
 {
-	buf_addf(out, "Content-Type: application/pkcs7-mime; "
+	buf_addf(head, "Content-Type: application/pkcs7-mime; "
 	    "smime-type=%s;\r\n\tname=\"smime.p7m\"\r\n"
-	    "Content-Transfer-Encoding: base64\r\n"
+	    "Content-Transfer-Encoding: %s\r\n"
 	    "Content-Disposition: attachment; filename=\"smime.p7m\"\r\n"
-	    "\r\n", smime_type);
-	write_base64(out, der);
+	    "\r\n", smime_type, base64 ? "base64" : "binary");
 }
 
 bool
-mime_write_signed(struct buf *out, struct span part, struct span signature,
+mime_write_signed(struct buf *head, struct buf *tail, struct span signature,
     struct err *err)
 {
+	struct sink_buf to = sink_buf(tail);
 	char boundary[BOUNDARY_SIZE];
 
 	if (!make_boundary(boundary, err))
 		return false;
-	buf_addf(out, "Content-Type: multipart/signed;\r\n"
+	buf_addf(head, "Content-Type: multipart/signed;\r\n"
 	    "\tprotocol=\"application/pkcs7-signature\"; micalg=sha-256;\r\n"
 	    "\tboundary=\"%s\"\r\n\r\n--%s\r\n", boundary, boundary);
-	buf_add(out, part.p, part.len);
-	buf_addf(out, "\r\n--%s\r\n"
+	buf_addf(tail, "\r\n--%s\r\n"
 	    "Content-Type: application/pkcs7-signature; "
 	    "name=\"smime.p7s\"\r\n"
 	    "Content-Transfer-Encoding: base64\r\n"
 	    "Content-Disposition: attachment; filename=\"smime.p7s\"\r\n"
 	    "\r\n", boundary);
-	write_base64(out, signature);
-	buf_addf(out, "\r\n--%s--\r\n", boundary);
+	transfer_encode(ENCODING_BASE64, signature, NULL, &to.sink, NULL);
+	buf_addf(tail, "\r\n--%s--\r\n", boundary);
 	return true;
 }

@@ -13,6 +13,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "engine/mime.h"
+#include "engine/sink.h"
 #include "model/component.h"
 
 #define MAX_CONTENT_TYPE 512
@@ -30,14 +31,20 @@ struct mime_body {
 bool mime_check_names(const char *content_type, const char *file_name,
     struct err *);
 
-/* Append the entity, without MIME-Version.  Fails if the data do not fit. */
-bool mime_write_body(struct buf *, const struct mime_body *, struct err *);
+/*
+ * An entity is a head, content and a tail; these append head and tail.  That
+ * of a body, without MIME-Version:
+ */
+bool mime_write_body(struct buf *head, struct buf *tail,
+    const struct mime_body *, struct err *);
+/* Its content; ERR_INVALID if it does not fit the encoding. */
+bool mime_put_body(const struct mime_body *, struct sink *, struct err *);
 
-/* Append a pkcs7-mime entity around DER; smime_type "signed-data", ... */
-void mime_write_pkcs7(struct buf *, const char *smime_type, struct span der);
+/* Around a CMS structure; smime_type "signed-data", ... */
+void mime_write_pkcs7(struct buf *head, const char *smime_type, bool base64);
 
-/* Append a multipart/signed entity around part and DER signature. */
-bool mime_write_signed(struct buf *, struct span part, struct span signature,
-    struct err *);
+/* Of multipart/signed around a part, whose DER signature is in the tail. */
+bool mime_write_signed(struct buf *head, struct buf *tail,
+    struct span signature, struct err *);
 
 #endif

@@ -123,7 +123,7 @@ run_stages(struct run *run, const struct plan *plan,
 	    !check_required(run, location) ||
 	    !plan_run(plan, STAGE_DISASSEMBLE, run) ||
 	    !plan_run(plan, STAGE_VALIDATE, run) ||
-	    !plan_run(plan, STAGE_RESOLVE_PARTY, run))
+	    !plan_run(plan, STAGE_RESOLVE_PARTY, run) || !run_own(run))
 		return false;
 	props_set(run->context, "BTS.SourcePartyID", run->party != NULL ?
 	    run->party->object.name : GUEST_PARTY);
@@ -216,12 +216,14 @@ receive_run(const struct instance *in, const char *location,
 		.component = "", .context = &result->context,
 		.part = &result->part, .trace = &result->trace,
 		.fault = &result->fault,
-		.data = { input->len > 0 ? input->wire : "", input->len } };
+		.data = input->wire };
 	struct plan plan = { 0 };
 	struct route route = { 0 };
 	bool ok;
 
 	*result = (struct receive_result){ 0 };
+	if (run.data.len == 0)
+		run.data = span_of("", 0);
 	if (!prepare(in, location, &route, &plan, err))
 		return false;
 	if (!set_identity(input, &result->context, err)) {
@@ -246,7 +248,7 @@ receive_run(const struct instance *in, const char *location,
 void
 receive_result_clear(struct receive_result *result)
 {
-	buf_clear(&result->body);
+	spool_clear(&result->body);
 	free(result->party);
 	props_clear(&result->context);
 	props_clear(&result->part);

@@ -9,8 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/buf.h"
 #include "base/err.h"
+#include "base/spool.h"
 #include "engine/instance.h"
 #include "engine/outcome.h"
 #include "engine/trace.h"
@@ -19,8 +19,7 @@
 #define GUEST_PARTY "s-1-5-7"
 
 struct receive_input {
-	const void *wire;
-	size_t len;
+	struct span wire;
 	const char *windows_user;	/* from the transport, or NULL */
 	const char *tls_thumbprint;	/* from the transport, or NULL */
 	int64_t at;			/* the clock: validity, CRLs */
@@ -29,7 +28,7 @@ struct receive_input {
 struct receive_result {
 	enum outcome outcome;
 	struct fault fault;	/* FAIL_NONE when processed */
-	struct buf body;	/* only when processed; nothing otherwise */
+	struct spool body;	/* only when processed; nothing otherwise */
 	char *party;		/* name, or NULL for guest */
 	struct props context;	/* "BTS.SignatureCertificate", ...: section 5 */
 	struct props part;	/* properties of the body part */

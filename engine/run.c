@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "certstore/store.h"
+#include "engine/sink.h"
 
 const void *
 run_object(const struct snapshot *snapshot, const struct kind *kind,
@@ -36,32 +37,56 @@ run_group(const struct snapshot *snapshot)
 void
 run_clear(struct run *run)
 {
-	buf_clear(&run->owned);
+	spool_clear(&run->owned);
 	buf_clear(&run->warnings);
-	run->data = (struct span){ 0 };
+	run->data = (struct span){ .len = 0 };
+}
+
+struct spool
+run_spool(const struct run *run, size_t expect)
+{
+	return (struct spool){ .folder = run->instance->temp,
+		.expect = expect, .secret = run->owned.secret };
 }
 
 void
-run_take(struct run *run, struct buf *b)
+run_take(struct run *run, struct spool *s)
 {
-	buf_clear(&run->owned);
-	run->owned = *b;
-	*b = (struct buf){ 0 };
-	run->data = (struct span){ run->owned.data, run->owned.len };
+	struct spool old = run->owned;
+
+	run->owned = *s;
+	*s = (struct spool){ .folder = s->folder };
+	run->data = spool_span(&run->owned);
+	spool_clear(&old);
 }
 
-void
-run_give(struct run *run, struct buf *to)
+bool
+run_own(struct run *run)
 {
-	if (run->owned.data != NULL && run->data.p == run->owned.data &&
-	    run->data.len == run->owned.len) {
-		*to = run->owned;
-		run->owned = (struct buf){ 0 };
-	} else {
-		to->secret = run->owned.secret;
-		buf_add(to, run->data.p, run->data.len);
+	struct spool copy = run_spool(run, run->data.len);
+	struct sink_spool to = sink_spool(&copy);
+	struct err err = { 0 };
+
+	if (spool_holds(&run->owned, run->data))
+		return true;
+	if (!sink_span(&to.sink, run->data, &err) ||
+	    !spool_finish(&copy, &err)) {
+		spool_clear(&copy);
+		return run_fail(run, run_failure(&err, FAIL_TEMP_FULL), "%s",
+		    err.text);
 	}
-	run->data = (struct span){ 0 };
+	run_take(run, &copy);
+	return true;
+}
+
+void
+run_give(struct run *run, struct spool *to)
+{
+	if (run->owned.data != NULL)
+		spool_narrow(&run->owned, run->data);
+	*to = run->owned;
+	run->owned = (struct spool){ .folder = to->folder };
+	run->data = (struct span){ .len = 0 };
 }
 
 void
@@ -148,11 +173,18 @@ run_fail_cert(struct run *run, enum failure failure, enum usage usage,
 	return false;
 }
 
+enum failure
+run_failure(const struct err *err, enum failure others)
+{
+	return err->code == ERR_DENIED ? FAIL_SMIME_LIMIT :
+	    err->code == ERR_FULL ? FAIL_TEMP_FULL : others;
+}
+
 bool
 run_fail_mime(struct run *run, const struct err *err)
 {
-	return run_fail(run, err->code == ERR_DENIED ? FAIL_SMIME_LIMIT :
-	    FAIL_SMIME_MALFORMED, "%s", err->text);
+	return run_fail(run, run_failure(err, FAIL_SMIME_MALFORMED), "%s",
+	    err->text);
 }
 
 void

@@ -11,6 +11,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/spool.h"
 #include "certstore/usage.h"
 #include "engine/instance.h"
 #include "engine/mime.h"
@@ -30,7 +31,7 @@ struct run {
 	size_t max_size;		/* of the message at any layer */
 
 	struct span data;	/* what the next component gets */
-	struct buf owned;	/* holds it, unless it is the caller's */
+	struct spool owned;	/* holds it, unless it is the caller's */
 
 	struct props *context;
 	struct props *part;	/* of the body part; receiving only */
@@ -61,10 +62,14 @@ const struct group *run_group(const struct snapshot *);
 
 void run_clear(struct run *);
 
-/* The message is now what b holds; b is empty afterwards. */
-void run_take(struct run *, struct buf *b);
-/* The inverse, into an empty to; run->data is no more afterwards. */
-void run_give(struct run *, struct buf *to);
+/* An empty spool for what the message becomes; secret as the message is. */
+struct spool run_spool(const struct run *, size_t expect);
+/* The message is now what s, finished, holds; s is empty afterwards. */
+void run_take(struct run *, struct spool *s);
+/* Into a spool of its own, if it is the caller's.  TEMP_FULL. */
+bool run_own(struct run *);
+/* After run_own(): into an empty spool; run->data is no more afterwards. */
+void run_give(struct run *, struct spool *to);
 
 void run_trace(struct run *, const char *thumbprint, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
@@ -79,7 +84,8 @@ bool run_fail(struct run *, enum failure, const char *fmt, ...)
 /* The text goes on with usage, store, computer, account, owner and host. */
 bool run_fail_cert(struct run *, enum failure, enum usage,
     const char *thumbprint, const char *problem);
-/* SMIME_MALFORMED or SMIME_LIMIT, as an error of mime.h says. */
+/* What the code says: SMIME_LIMIT, TEMP_FULL or, of others, as given. */
+enum failure run_failure(const struct err *, enum failure others);
 bool run_fail_mime(struct run *, const struct err *);
 
 void run_set_bool(struct run *, const char *property, bool);

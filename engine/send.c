@@ -65,7 +65,7 @@ run_stages(struct run *run, const struct plan *plan)
 {
 	return plan_run(plan, STAGE_PRE_ASSEMBLE, run) &&
 	    plan_run(plan, STAGE_ASSEMBLE, run) &&
-	    plan_run(plan, STAGE_ENCODE, run);
+	    plan_run(plan, STAGE_ENCODE, run) && run_own(run);
 }
 
 bool
@@ -77,12 +77,14 @@ send_run(const struct instance *in, const char *port,
 		.owner = port, .at = input->at, .stage = "send",
 		.component = "", .context = &result->context,
 		.trace = &result->trace, .fault = &result->fault,
-		.data = { input->len > 0 ? input->body : "", input->len },
+		.data = input->body,
 		.input = input };
 	struct plan plan = { 0 };
 	struct route route = { 0 };
 
 	*result = (struct send_result){ 0 };
+	if (run.data.len == 0)
+		run.data = span_of("", 0);
 	if (!prepare(in, port, input, &route, &plan, err))
 		return false;
 	run.group = run_group(in->snapshot);
@@ -110,7 +112,7 @@ send_run(const struct instance *in, const char *port,
 void
 send_result_clear(struct send_result *result)
 {
-	buf_clear(&result->wire);
+	spool_clear(&result->wire);
 	props_clear(&result->context);
 	trace_clear(&result->trace);
 	*result = (struct send_result){ 0 };

@@ -10,16 +10,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/buf.h"
 #include "base/err.h"
+#include "base/spool.h"
 #include "engine/instance.h"
 #include "engine/outcome.h"
 #include "engine/trace.h"
 #include "model/props.h"
 
 struct send_input {
-	const void *body;
-	size_t len;
+	struct span body;
 	const char *content_type;	/* NULL: application/octet-stream */
 	const char *file_name;		/* of the part, or NULL */
 	const char *encryption_cert;	/* BTS.EncryptionCert, or NULL */
@@ -29,7 +28,7 @@ struct send_input {
 struct send_result {
 	enum outcome outcome;	/* processed or suspended */
 	struct fault fault;
-	struct buf wire;	/* only when processed */
+	struct spool wire;	/* only when processed */
 	struct props context;
 	struct trace trace;
 };

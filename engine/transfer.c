@@ -6,176 +6,116 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "engine/base64.h"
 
 struct coding {
 	const char *names[4];	/* the first is the one we write */
-	bool (*decode)(const unsigned char *, size_t, struct buf *,
+	bool (*decode)(struct span, struct sink *, struct err *);
+	bool (*encode)(struct span, const char *name, struct sink *,
 	    struct err *);
-	bool (*encode)(const unsigned char *, size_t, const char *name,
-	    struct buf *, struct err *);
 };
 
 static bool
-decode_identity(const unsigned char *p, size_t n, struct buf *out,
-    struct err *err)
+decode_identity(struct span in, struct sink *out, struct err *err)
 {
-	(void)err;
-	buf_add(out, p, n);
-	return true;
+	return sink_span(out, in, err);
 }
 
 static bool
-encode_binary(const unsigned char *p, size_t n, const char *name,
-    struct buf *out, struct err *err)
+encode_binary(struct span in, const char *name, struct sink *out,
+    struct err *err)
 {
 	(void)name;
-	return decode_identity(p, n, out, err);
+	return sink_span(out, in, err);
 }
 
 /* ---- text lines ---------------------------------------------------------- */
 
-/*
- * Lines of at most 998 bytes without NUL and bare CR, ended by CRLF; bytes
- * above `top` do not fit.
- */
+/* Bytes above `top` do not fit, nor NUL, bare CR and long lines. */
 static bool
-encode_lines(const unsigned char *p, size_t n, unsigned char top,
-    struct buf *out, struct err *err)
+check_byte(struct span in, size_t i, size_t line, unsigned char top,
+    struct err *err)
 {
-	size_t i, line = 0;
+	unsigned char c = in.p[i];
 
-	for (i = 0; i < n; i++) {
+	if (c == '\0' || c == '\r' || c > top)
+		return err_set(err, ERR_INVALID,
+		    "byte %zu does not fit (0x%02x)", i + 1, c);
+	return line <= MAX_TRANSFER_LINE || err_set(err, ERR_INVALID,
+	    "line longer than %d bytes (at byte %zu)", MAX_TRANSFER_LINE,
+	    i + 1);
+}
+
+/* Lines of at most 998 bytes, ended by CRLF. */
+static bool
+encode_lines(struct span in, unsigned char top, struct sink *to,
+    struct err *err)
+{
+	const unsigned char *p = in.p;
+	size_t i, line = 0, n = in.len, relaxed = 0;
+	struct writer out;
+	bool ok = true;
+
+	writer_init(&out, to, err);
+	for (i = 0; ok && i < n; i++) {
+		span_behind(in, i, &relaxed);
 		if (p[i] == '\n' || (p[i] == '\r' && i + 1 < n &&
 		    p[i + 1] == '\n')) {
 			i += p[i] == '\r';
 			line = 0;
-			buf_add(out, "\r\n", 2);
+			writer_add(&out, "\r\n", 2);
 			continue;
 		}
-		if (p[i] == '\0' || p[i] == '\r' || p[i] > top)
-			return err_set(err, ERR_INVALID,
-			    "byte %zu does not fit (0x%02x)", i + 1, p[i]);
-		if (++line > MAX_TRANSFER_LINE)
-			return err_set(err, ERR_INVALID,
-			    "line longer than %d bytes (at byte %zu)",
-			    MAX_TRANSFER_LINE, i + 1);
-		buf_addc(out, (char)p[i]);
+		ok = check_byte(in, i, ++line, top, err);
+		writer_addc(&out, (char)p[i]);
 	}
-	return true;
+	return writer_end(&out) && ok;
 }
 
 static bool
-encode_7bit(const unsigned char *p, size_t n, const char *name,
-    struct buf *out, struct err *err)
-{
-	(void)name;
-	return encode_lines(p, n, 0x7f, out, err);
-}
-
-static bool
-encode_8bit(const unsigned char *p, size_t n, const char *name,
-    struct buf *out, struct err *err)
-{
-	(void)name;
-	return encode_lines(p, n, 0xff, out, err);
-}
-
-/* ---- base64 -------------------------------------------------------------- */
-
-#define BASE64_SKIP 64		/* white space */
-#define BASE64_PAD 65
-#define BASE64_BAD 66
-#define BASE64_BYTES 57		/* in a line of 76 characters */
-
-static const char base64_digits[] =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-static void
-base64_table(unsigned char table[256])
-{
-	unsigned char i;
-
-	memset(table, BASE64_BAD, 256);
-	for (i = 0; i < 64; i++)
-		table[(unsigned char)base64_digits[i]] = i;
-	table['='] = BASE64_PAD;
-	table[' '] = table['\t'] = table['\r'] = table['\n'] = BASE64_SKIP;
-}
-
-/* What is left when the data or the padding begins; have: 0-3 digits. */
-static bool
-base64_rest(unsigned bits, unsigned have, unsigned pads, struct buf *out,
+encode_7bit(struct span in, const char *name, struct sink *out,
     struct err *err)
 {
-	if (have == 1 || (pads > 0 && have + pads != 4))
-		return err_set(err, ERR_INVALID, "base64: incomplete");
-	if (have >= 2)
-		buf_addc(out, (char)(bits >> (have == 2 ? 4 : 10)));
-	if (have == 3)
-		buf_addc(out, (char)(bits >> 2));
-	return true;
+	(void)name;
+	return encode_lines(in, 0x7f, out, err);
 }
 
 static bool
-decode_base64(const unsigned char *p, size_t n, struct buf *out,
+encode_8bit(struct span in, const char *name, struct sink *out,
     struct err *err)
 {
-	unsigned char table[256], *to = buf_room(out, n / 4 * 3 + 3);
-	unsigned bits = 0, have = 0, pads = 0;
-	size_t i, made = 0;
-
-	base64_table(table);
-	for (i = 0; i < n; i++) {
-		unsigned char v = table[p[i]];
-
-		if (v == BASE64_SKIP)
-			continue;
-		if (v == BASE64_PAD && ++pads <= 2)
-			continue;
-		if (v > 63 || pads > 0)
-			return err_set(err, ERR_INVALID,
-			    "base64: character not allowed (byte %zu)", i + 1);
-		bits = bits << 6 | v;
-		if (++have < 4)
-			continue;
-		to[made++] = (unsigned char)(bits >> 16);
-		to[made++] = (unsigned char)(bits >> 8);
-		to[made++] = (unsigned char)bits;
-		bits = have = 0;
-	}
-	out->len += made;
-	out->data[out->len] = '\0';
-	return base64_rest(bits, have, pads, out, err);
+	(void)name;
+	return encode_lines(in, 0xff, out, err);
 }
 
 static bool
-encode_base64(const unsigned char *p, size_t n, const char *name,
-    struct buf *out, struct err *err)
+encode_base64(struct span in, const char *name, struct sink *out,
+    struct err *err)
 {
-	unsigned char *to = buf_room(out, n / 3 * 4 + n / BASE64_BYTES * 2 + 8);
-	unsigned char *start = to;
-	size_t i, left;
-	unsigned v;
+	struct base64 b;
+	bool ok;
 
 	(void)name;
-	(void)err;
-	for (i = 0; i < n; i += 3) {
-		left = n - i;
-		v = (unsigned)p[i] << 16 | (left > 1 ? p[i + 1] << 8 : 0) |
-		    (left > 2 ? p[i + 2] : 0);
-		*to++ = (unsigned char)base64_digits[v >> 18];
-		*to++ = (unsigned char)base64_digits[v >> 12 & 63];
-		*to++ = left > 1 ?
-		    (unsigned char)base64_digits[v >> 6 & 63] : '=';
-		*to++ = left > 2 ?
-		    (unsigned char)base64_digits[v & 63] : '=';
-		if ((i + 3) % BASE64_BYTES == 0 || left <= 3) {
-			*to++ = '\r';
-			*to++ = '\n';
-		}
-	}
-	out->len += (size_t)(to - start);
-	out->data[out->len] = '\0';
+	base64_init(&b, out);
+	ok = sink_span(&b.sink, in, err);
+	return base64_end(&b, err) && ok;
+}
+
+/* The line at p without its end; *next: where the following one begins. */
+static bool
+next_line(struct span *rest, struct span *line, bool *ended, struct err *err)
+{
+	size_t most = rest->len < MAX_DECODE_LINE ? rest->len :
+	    MAX_DECODE_LINE;
+	const unsigned char *lf = memchr(rest->p, '\n', most);
+
+	*ended = lf != NULL;
+	if (lf == NULL && most < rest->len)
+		return err_set(err, ERR_DENIED, "line longer than %d bytes",
+		    MAX_DECODE_LINE);
+	*line = span_part(*rest, 0, lf != NULL ? (size_t)(lf - rest->p) :
+	    most);
+	*rest = span_part(*rest, line->len + *ended, rest->len);
 	return true;
 }
 
@@ -205,48 +145,50 @@ without_blanks(const unsigned char *p, size_t n)
 
 /* One line without its end; *soft: it goes on in the next one. */
 static bool
-decode_qp_line(const unsigned char *p, size_t n, bool *soft, struct buf *out,
+decode_qp_line(struct span line, bool *soft, struct writer *out,
     struct err *err)
 {
-	size_t i;
+	const unsigned char *p = line.p;
+	size_t n = line.len, i;
 
 	n = without_blanks(p, n);
 	*soft = n > 0 && p[n - 1] == '=';
 	n -= *soft;
 	for (i = 0; i < n; i++) {
 		if (p[i] != '=') {
-			buf_addc(out, (char)p[i]);
+			writer_addc(out, (char)p[i]);
 			continue;
 		}
 		if (i + 2 >= n || hex(p[i + 1]) < 0 || hex(p[i + 2]) < 0)
 			return err_set(err, ERR_INVALID,
 			    "quoted-printable: '=' without two digits");
-		buf_addc(out, (char)(hex(p[i + 1]) * 16 + hex(p[i + 2])));
+		writer_addc(out, (char)(hex(p[i + 1]) * 16 + hex(p[i + 2])));
 		i += 2;
 	}
 	return true;
 }
 
 static bool
-decode_qp(const unsigned char *p, size_t n, struct buf *out, struct err *err)
+decode_qp(struct span in, struct sink *to, struct err *err)
 {
-	const unsigned char *end = p + n, *lf;
-	size_t len;
-	bool soft, cr;
+	bool soft, ended, cr, ok = true;
+	struct span rest = in, line;
+	struct writer out;
+	size_t relaxed = 0;
 
-	while (p < end) {
-		lf = memchr(p, '\n', (size_t)(end - p));
-		len = (size_t)((lf != NULL ? lf : end) - p);
-		cr = lf != NULL && len > 0 && p[len - 1] == '\r';
-		if (!decode_qp_line(p, len - cr, &soft, out, err))
-			return false;
-		if (!soft && lf != NULL)
-			buf_adds(out, cr ? "\r\n" : "\n");
-		if (lf == NULL)
+	writer_init(&out, to, err);
+	while (ok && rest.len > 0) {
+		span_behind(in, in.len - rest.len, &relaxed);
+		ok = next_line(&rest, &line, &ended, err);
+		if (!ok)
 			break;
-		p = lf + 1;
+		cr = ended && line.len > 0 && line.p[line.len - 1] == '\r';
+		line.len -= cr;
+		ok = decode_qp_line(line, &soft, &out, err);
+		if (ok && !soft && ended)
+			writer_add(&out, cr ? "\r\n" : "\n", 1u + cr);
 	}
-	return true;
+	return writer_end(&out) && ok;
 }
 
 /*
@@ -254,18 +196,20 @@ decode_qp(const unsigned char *p, size_t n, struct buf *out, struct err *err)
  * a bare LF or CR is encoded, and a last line without end gets a soft one.
  */
 static bool
-encode_qp(const unsigned char *p, size_t n, const char *name, struct buf *out,
-    struct err *err)
+encode_qp(struct span in, const char *name, struct sink *to, struct err *err)
 {
 	static const char digits[] = "0123456789ABCDEF";
-	size_t i, line = 0, width;
+	const unsigned char *p = in.p;
+	size_t i, line = 0, width, n = in.len, relaxed = 0;
+	struct writer out;
 	bool plain;
 
 	(void)name;
-	(void)err;
+	writer_init(&out, to, err);
 	for (i = 0; i < n; i++) {
+		span_behind(in, i, &relaxed);
 		if (p[i] == '\r' && i + 1 < n && p[i + 1] == '\n') {
-			buf_adds(out, "\r\n");
+			writer_add(&out, "\r\n", 2);
 			line = 0;
 			i++;
 			continue;
@@ -275,21 +219,21 @@ encode_qp(const unsigned char *p, size_t n, const char *name, struct buf *out,
 		width = plain ? 1 : 3;
 		/* Room for the '=' of a soft break. */
 		if (line + width > QP_LINE - 1) {
-			buf_adds(out, "=\r\n");
+			writer_add(&out, "=\r\n", 3);
 			line = 0;
 		}
 		if (plain) {
-			buf_addc(out, (char)p[i]);
+			writer_addc(&out, (char)p[i]);
 		} else {
-			buf_addc(out, '=');
-			buf_addc(out, digits[p[i] >> 4]);
-			buf_addc(out, digits[p[i] & 15]);
+			writer_addc(&out, '=');
+			writer_addc(&out, digits[p[i] >> 4]);
+			writer_addc(&out, digits[p[i] & 15]);
 		}
 		line += width;
 	}
 	if (line > 0)
-		buf_adds(out, "=\r\n");
-	return true;
+		writer_add(&out, "=\r\n", 3);
+	return writer_end(&out);
 }
 
 /* ---- uuencode ------------------------------------------------------------ */
@@ -304,9 +248,10 @@ uu_value(const unsigned char *p, size_t n, size_t i)
 }
 
 static bool
-decode_uu_line(const unsigned char *p, size_t n, struct buf *out,
-    struct err *err)
+decode_uu_line(struct span line, struct writer *out, struct err *err)
 {
+	const unsigned char *p = line.p;
+	size_t n = line.len;
 	unsigned count = uu_value(p, n, 0), i, k;
 	unsigned v;
 
@@ -320,35 +265,39 @@ decode_uu_line(const unsigned char *p, size_t n, struct buf *out,
 	for (i = 0; i < count; i += 3) {
 		for (v = 0, k = 0; k < 4; k++)
 			v = v << 6 | uu_value(p, n, 1 + i / 3 * 4 + k);
-		buf_addc(out, (char)(v >> 16));
+		writer_addc(out, (char)(v >> 16));
 		if (i + 1 < count)
-			buf_addc(out, (char)(v >> 8));
+			writer_addc(out, (char)(v >> 8));
 		if (i + 2 < count)
-			buf_addc(out, (char)v);
+			writer_addc(out, (char)v);
 	}
 	return true;
 }
 
+/* The lines from "begin" to "end"; *ended: it came. */
 static bool
-decode_uu(const unsigned char *p, size_t n, struct buf *out, struct err *err)
+decode_uu_lines(struct span in, struct writer *out, bool *ended,
+    struct err *err)
 {
-	const unsigned char *end = p + n, *lf, *start;
-	bool begun = false;
-	size_t len;
+	struct span rest = in, line;
+	bool begun = false, lf;
+	size_t relaxed = 0;
 
-	for (; p < end; p = lf != NULL ? lf + 1 : end) {
-		lf = memchr(p, '\n', (size_t)(end - p));
-		start = p;
-		len = (size_t)((lf != NULL ? lf : end) - p);
-		if (len > 0 && start[len - 1] == '\r')
-			len--;
+	while (rest.len > 0) {
+		span_behind(in, in.len - rest.len, &relaxed);
+		if (!next_line(&rest, &line, &lf, err))
+			return false;
+		if (line.len > 0 && line.p[line.len - 1] == '\r')
+			line.len--;
 		if (!begun) {
-			begun = len > 6 && memcmp(start, "begin ", 6) == 0;
+			begun = line.len > 6 &&
+			    memcmp(line.p, "begin ", 6) == 0;
 			continue;
 		}
-		if (len == 3 && memcmp(start, "end", 3) == 0)
+		*ended = line.len == 3 && memcmp(line.p, "end", 3) == 0;
+		if (*ended)
 			return true;
-		if (len > 0 && !decode_uu_line(start, len, out, err))
+		if (line.len > 0 && !decode_uu_line(line, out, err))
 			return false;
 	}
 	return err_set(err, ERR_INVALID, begun ? "uuencode: no end line" :
@@ -356,39 +305,64 @@ decode_uu(const unsigned char *p, size_t n, struct buf *out, struct err *err)
 }
 
 static bool
-encode_uu(const unsigned char *p, size_t n, const char *name, struct buf *out,
-    struct err *err)
+decode_uu(struct span in, struct sink *to, struct err *err)
 {
-	size_t i, k, len;
-	unsigned v;
+	struct writer out;
+	bool ended = false, ok;
 
-	(void)err;
-	buf_addf(out, "begin 644 %s\r\n", name != NULL ? name : "body");
-	for (; n > 0; p += len, n -= len) {
-		len = n < UU_BYTES ? n : UU_BYTES;
-		buf_addc(out, (char)(' ' + len));
-		for (i = 0; i < len; i += 3) {
-			v = (unsigned)p[i] << 16 |
-			    (i + 1 < len ? p[i + 1] << 8 : 0) |
-			    (i + 2 < len ? p[i + 2] : 0);
-			for (k = 0; k < 4; k++) {
-				unsigned digit = v >> (18 - 6 * k) & 63;
+	writer_init(&out, to, err);
+	ok = decode_uu_lines(in, &out, &ended, err);
+	return writer_end(&out) && ok;
+}
 
-				/* A blank at a line's end gets lost. */
-				buf_addc(out, (char)(digit == 0 ? '`' :
-				    ' ' + digit));
-			}
+static void
+encode_uu_line(const unsigned char *p, size_t len, struct writer *out)
+{
+	unsigned v, digit;
+	size_t i, k;
+
+	writer_addc(out, (char)(' ' + len));
+	for (i = 0; i < len; i += 3) {
+		v = (unsigned)p[i] << 16 |
+		    (i + 1 < len ? p[i + 1] << 8 : 0) |
+		    (i + 2 < len ? p[i + 2] : 0);
+		for (k = 0; k < 4; k++) {
+			digit = v >> (18 - 6 * k) & 63;
+			/* A blank at a line's end gets lost. */
+			writer_addc(out, (char)(digit == 0 ? '`' :
+			    ' ' + digit));
 		}
-		buf_adds(out, "\r\n");
 	}
-	buf_adds(out, "`\r\nend\r\n");
-	return true;
+	writer_add(out, "\r\n", 2);
+}
+
+static bool
+encode_uu(struct span in, const char *name, struct sink *to, struct err *err)
+{
+	struct span rest = in, line;
+	struct writer out;
+	size_t relaxed = 0;
+
+	if (name == NULL)
+		name = "body";
+	writer_init(&out, to, err);
+	writer_add(&out, "begin 644 ", 10);
+	writer_add(&out, name, strlen(name));
+	writer_add(&out, "\r\n", 2);
+	while (rest.len > 0) {
+		span_behind(in, in.len - rest.len, &relaxed);
+		line = span_part(rest, 0, UU_BYTES);
+		rest = span_part(rest, line.len, rest.len);
+		encode_uu_line(line.p, line.len, &out);
+	}
+	writer_add(&out, "`\r\nend\r\n", 8);
+	return writer_end(&out);
 }
 
 /* ---- the table ----------------------------------------------------------- */
 
 static const struct coding codings[] = {
-	[ENCODING_BASE64] = { { "base64" }, decode_base64, encode_base64 },
+	[ENCODING_BASE64] = { { "base64" }, base64_decode, encode_base64 },
 	[ENCODING_QUOTED_PRINTABLE] = { { "quoted-printable" },
 	    decode_qp, encode_qp },
 	[ENCODING_7BIT] = { { "7bit" }, decode_identity, encode_7bit },
@@ -429,15 +403,21 @@ transfer_find(const char *value, enum transfer_encoding *encoding)
 }
 
 bool
-transfer_decode(enum transfer_encoding encoding, const void *p, size_t n,
-    struct buf *out, struct err *err)
+transfer_is_identity(enum transfer_encoding encoding)
 {
-	return codings[encoding].decode(p, n, out, err);
+	return codings[encoding].decode == decode_identity;
 }
 
 bool
-transfer_encode(enum transfer_encoding encoding, const void *p, size_t n,
-    const char *name, struct buf *out, struct err *err)
+transfer_decode(enum transfer_encoding encoding, struct span in,
+    struct sink *out, struct err *err)
 {
-	return codings[encoding].encode(p, n, name, out, err);
+	return codings[encoding].decode(in, out, err);
+}
+
+bool
+transfer_encode(enum transfer_encoding encoding, struct span in,
+    const char *name, struct sink *out, struct err *err)
+{
+	return codings[encoding].encode(in, name, out, err);
 }

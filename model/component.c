@@ -121,7 +121,8 @@ static const struct field encoder_fields[] = {
 	{ .name = "transfer_encoding", .label = "Content transfer encoding",
 	  .type = FIELD_CHOICE, .choices = encoding_choices, .def = "base64",
 	  .at = offsetof(struct encoder_options, transfer_encoding),
-	  .help = "How the bytes of the part are written in the message." },
+	  .help = "How the bytes of the part are written in the message, "
+	      "and with Binary the CMS structures around it as well." },
 	{ .name = "body_as_attachment",
 	  .label = "Send body part as attachment",
 	  .type = FIELD_BOOL, .def = "false",

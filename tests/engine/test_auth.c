@@ -452,7 +452,7 @@ static void
 not_tried(void **state)
 {
 	struct world *w = *state;
-	struct receive_input input = { .wire = "", .at = w->f->now };
+	struct receive_input input = { .at = w->f->now };
 	struct receive_result r;
 	struct err err = { 0 };
 

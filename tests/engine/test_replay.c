@@ -53,11 +53,13 @@ static void
 parse(const struct buf *b)
 {
 	struct cert_list certs = { 0 };
+	struct spool gathered = { .len = 0 };
 	struct cms_signer signer;
+	struct span content;
 	struct cms cms;
 	size_t i;
 
-	if (!cms_parse(&cms, b->data, b->len, NULL))
+	if (!cms_parse(&cms, span_of(b->data, b->len), NULL))
 		return;
 	if (cms.type == CMS_TYPE_SIGNED) {
 		cms_certs(&cms, &certs, NULL);
@@ -65,8 +67,10 @@ parse(const struct buf *b)
 			cms_signer_read(&cms, i, &signer);
 			cms_signer_clear(&signer);
 		}
-		if (!cms_is_detached(&cms))
-			cms_read_content(&cms, NULL, 0, NULL, NULL);
+		if (!cms_is_detached(&cms) &&
+		    cms_content(&cms, &gathered, &content, NULL))
+			cms_digest(&cms, content, NULL);
+		spool_clear(&gathered);
 	}
 	cert_list_clear(&certs);
 	cms_clear(&cms);

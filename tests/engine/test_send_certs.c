@@ -222,7 +222,7 @@ message_certificate(void **state)
 	world_open(w, SEND_HOST);
 	input.encryption_cert = thumbprint_show(own.cert->thumbprint, shown);
 	r = send_it(w, &input);
-	in = bio_of(&r.wire);
+	in = bio_of(VIEW(r.wire));
 	cms = SMIME_read_CMS(in, NULL);
 	ris = CMS_get0_RecipientInfos(cms);
 	assert_int_equal(sk_CMS_RecipientInfo_num(ris), 1);

@@ -278,7 +278,8 @@ UNUSED static struct receive_result
 receive_as(const struct world *w, const struct buf *wire,
     struct identity identity)
 {
-	struct receive_input input = { .wire = wire->data, .len = wire->len,
+	struct receive_input input = { .wire = span_of(wire->data,
+		    wire->len),
 		.windows_user = identity.user,
 		.tls_thumbprint = identity.tls, .at = w->f->now };
 	struct receive_result r;
@@ -288,6 +289,16 @@ receive_as(const struct world *w, const struct buf *wire,
 	assert_int_equal(ERR_peek_error(), 0);
 	return r;
 }
+
+/* What came out, as the bytes of a message. */
+UNUSED static const struct buf *
+view(const struct spool *s, struct buf *b)
+{
+	*b = (struct buf){ .data = (unsigned char *)(uintptr_t)s->data,
+	    .len = s->len };
+	return b;
+}
+#define VIEW(spool) view(&(spool), &(struct buf){ 0 })
 
 /* As "OUTCOME CODE PARTY" or, processed, "processed PARTY". */
 UNUSED static void
@@ -521,7 +532,7 @@ send_reset(void **state)
 UNUSED static struct send_input
 input_of(const struct world *w)
 {
-	return (struct send_input){ .body = BODY, .len = BODY_LEN,
+	return (struct send_input){ .body = span_of(BODY, BODY_LEN),
 		.content_type = "text/xml", .file_name = "order.xml",
 		.at = w->f->now };
 }

@@ -30,6 +30,7 @@ fill_settings(struct fixture *f)
 
 	s->database = xasprintf("sqlite:%s/group.db", f->dir);
 	s->stores = file_join(f->dir, "stores");
+	s->temp_folder = xasprintf("%s/temp", f->dir);
 	s->computer = xstrdup(FIXTURE_COMPUTER);
 	s->administrators = xstrdup("");
 	s->operators = xstrdup("");
