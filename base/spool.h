@@ -19,7 +19,7 @@
 #include "base/temp.h"
 
 #define SPOOL_HEAP ((size_t)1024 * 1024)	/* runtime reference, 12 */
-#define SPOOL_STEP ((size_t)128 * 1024)	/* of one pass over many bytes */
+#define SPOOL_STEP ((size_t)256 * 1024)	/* of one pass over many bytes */
 #define SPOOL_ROOM (SPOOL_STEP + 64)	/* a step, and a cipher's block */
 
 /* ---- reading ------------------------------------------------------------- */

@@ -460,11 +460,38 @@ add(struct buf *b, struct ber part)
 	buf_add(b, part.p, part.len);
 }
 
+/* The tail of signed data: [0] and [1] are OPTIONAL before signerInfos. */
+static struct ber
+without_certificates(const struct ber_cms *cms, struct ber *certificates)
+{
+	struct ber in = cms->tail, rest = in;
+	struct ber_item item;
+
+	*certificates = (struct ber){ NULL, 0 };
+	while (cms->type == CMS_TYPE_SIGNED && ber_next(&in, &item) &&
+	    (item.tag == TAG_CONTEXT_0 || item.tag == TAG_CONTEXT_1)) {
+		if (item.tag == TAG_CONTEXT_0)
+			*certificates = item.content;
+		rest = in;
+	}
+	return rest;
+}
+
+struct ber
+ber_certificates(const struct ber_cms *cms)
+{
+	struct ber certificates;
+
+	without_certificates(cms, &certificates);
+	return certificates;
+}
+
 void
 ber_skeleton(const struct ber_cms *cms, struct buf *out)
 {
 	static const unsigned char open[] = { TAG_SEQUENCE, 0x80 },
 	    open_0[] = { TAG_CONTEXT_0, 0x80 }, close[6];
+	struct ber certificates;
 
 	buf_add(out, open, 2);
 	add(out, cms->oid);
@@ -474,7 +501,7 @@ ber_skeleton(const struct ber_cms *cms, struct buf *out)
 	buf_add(out, open, 2);
 	add(out, cms->inside);
 	buf_add(out, close, 2);
-	add(out, cms->tail);
+	add(out, without_certificates(cms, &certificates));
 	buf_add(out, close, 6);
 }
 

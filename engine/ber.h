@@ -62,7 +62,10 @@ struct ber_cms {
 /* ERR_INVALID, ERR_DENIED beyond a limit.  OTHER: only oid is set. */
 bool ber_split(struct span, struct ber_cms *, struct err *);
 
-/* Append the structure without its content. */
+/*
+ * Append the structure without its content, and of signed data without the
+ * certificates and revocation lists.
+ */
 void ber_skeleton(const struct ber_cms *, struct buf *);
 
 /*
@@ -74,6 +77,8 @@ void ber_prefix(const struct ber_cms *, size_t content, struct buf *);
 /* The pieces of the content one after the other; false behind the last. */
 bool ber_piece(struct span *rest, struct span *piece);
 
+/* The certificates of signed data, encodings one after the other; or empty. */
+struct ber ber_certificates(const struct ber_cms *);
 /* The cipher's OID, content octets, of (auth)enveloped data; or empty. */
 struct ber ber_cipher(const struct ber_cms *);
 /* Authenticated attributes, whole, and tag of authEnveloped data. */

@@ -26,6 +26,7 @@
 struct CMS_ContentInfo_st;
 struct bio_st;
 struct evp_cipher_ctx_st;
+struct known;
 
 #define MAX_CMS_SIGNERS 16
 #define MAX_CMS_CERTS 100
@@ -110,9 +111,10 @@ void cms_encrypt_clear(struct cms_encryption *);
 size_t cms_signer_count(const struct cms *);
 /*
  * Certificates that came along; those that cannot be read are left out.
- * Fails if there are more than MAX_CMS_CERTS.
+ * Fails if there are more than MAX_CMS_CERTS.  known, or NULL: known.h.
  */
-bool cms_certs(const struct cms *, struct cert_list *, struct err *);
+bool cms_certs(const struct cms *, struct known *, struct cert_list *,
+    struct err *);
 
 enum cms_digest { CMS_DIGEST_GOOD, CMS_DIGEST_LEGACY, CMS_DIGEST_UNKNOWN };
 

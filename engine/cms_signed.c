@@ -17,6 +17,7 @@
 #include "certstore/ossl_err.h"
 #include "engine/ber.h"
 #include "engine/cms_util.h"
+#include "engine/known.h"
 
 static CMS_SignerInfo *
 signer_at(const struct cms *cms, size_t i)
@@ -33,26 +34,25 @@ cms_signer_count(const struct cms *cms)
 }
 
 bool
-cms_certs(const struct cms *cms, struct cert_list *list, struct err *err)
+cms_certs(const struct cms *cms, struct known *known, struct cert_list *list,
+    struct err *err)
 {
-	STACK_OF(X509) *certs = CMS_get1_certs(cms->ci);
+	struct ber in = ber_certificates(&cms->parts);
+	struct ber_item item;
 	struct cert *cert;
-	bool ok = true;
-	int i;
+	X509 *x509;
+	size_t n = 0;
 
-	if (sk_X509_num(certs) > MAX_CMS_CERTS)
-		ok = err_set(err, ERR_INVALID, "more than %d certificates",
-		    MAX_CMS_CERTS);
-	for (i = 0; ok && i < sk_X509_num(certs); i++) {
-		X509 *x509 = sk_X509_value(certs, i);
-
-		X509_up_ref(x509);
-		cert = cert_from_x509(x509, NULL);
+	while (ber_next(&in, &item)) {
+		if (++n > MAX_CMS_CERTS)
+			return err_set(err, ERR_INVALID,
+			    "more than %d certificates", MAX_CMS_CERTS);
+		x509 = known_cert(known, item.all.p, item.all.len);
+		cert = x509 != NULL ? cert_from_x509(x509, NULL) : NULL;
 		if (cert != NULL)
 			cert_list_add(list, cert);
 	}
-	sk_X509_pop_free(certs, X509_free);
-	return ok;
+	return true;
 }
 
 /* ---- who signed, and how ------------------------------------------------- */

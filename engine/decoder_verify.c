@@ -335,7 +335,8 @@ decoder_verify(struct run *run, const struct decoder_options *options,
 	if (v.nsigners > MAX_CMS_SIGNERS)
 		run_fail(run, FAIL_SMIME_LIMIT, "more than %d signers",
 		    MAX_CMS_SIGNERS);
-	else if (!cms_certs(v.cms, &v.embedded, &v.err))
+	else if (!cms_certs(v.cms, run->instance->known, &v.embedded,
+	    &v.err))
 		run_fail(run, FAIL_SMIME_MALFORMED, "%s", v.err.text);
 	else
 		ok = check_algorithms(&v) && try_forms(&v, layer, &form) &&

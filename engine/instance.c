@@ -9,6 +9,7 @@
 #include "base/temp.h"
 #include "base/text.h"
 #include "config/settings.h"
+#include "engine/known.h"
 #include "engine/material.h"
 #include "engine/verdicts.h"
 
@@ -116,6 +117,7 @@ instance_open(const struct snapshot *snapshot, const struct settings *settings,
 	if (in->trust == NULL)
 		goto fail;
 	in->verdicts = verdicts_new(in->trust);
+	in->known = known_new();
 	in->material = material_load(snapshot, in->stores, in->row->account,
 	    in->host->decryption_certificate, err);
 	if (in->material == NULL)
@@ -134,6 +136,7 @@ instance_close(struct instance *in)
 		return;
 	material_free(in->material);
 	verdicts_free(in->verdicts);
+	known_free(in->known);
 	trust_free(in->trust);
 	temp_close(in->temp);
 	free(in->stores);

@@ -17,6 +17,7 @@
 
 struct material;		/* certificates and keys by thumbprint */
 struct verdicts;		/* of trust, remembered */
+struct known;			/* certificates of messages, remembered */
 struct temp;
 
 struct instance {
@@ -26,6 +27,7 @@ struct instance {
 	char *stores;		/* root folder */
 	struct trust *trust;
 	struct verdicts *verdicts;
+	struct known *known;
 	struct material *material;
 	struct temp *temp;	/* what large messages overflow to */
 };

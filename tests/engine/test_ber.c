@@ -6,6 +6,7 @@
 #include "tests/engine/world.h"
 
 #include "engine/cms.h"
+#include "engine/known.h"
 
 static const size_t sizes[] = { 0, 1, 2, 110, 127, 128, 200, 255, 256, 5000,
 	65400, 65535, 65536, 300000 };
@@ -239,6 +240,41 @@ digest_limit(void **state)
 	buf_clear(&b);
 }
 
+/* The same bytes are the same certificate; others never are. */
+static void
+certificates_known(void **state)
+{
+	const struct world *w = *state;
+	struct minted one = sample_pair(w, "contoso-sign");
+	unsigned char *der = NULL;
+	struct known *known = known_new();
+	int n = i2d_X509(one.cert->x509, &der);
+	X509 *first, *again, *other;
+
+	assert_true(n > 0);
+	first = known_cert(known, der, (size_t)n);
+	again = known_cert(known, der, (size_t)n);
+	assert_non_null(first);
+	assert_ptr_equal(first, again);
+	assert_int_equal(X509_cmp(first, one.cert->x509), 0);
+	/* In the same place, for its last byte is the same. */
+	der[n - 20] ^= 1;
+	other = known_cert(known, der, (size_t)n);
+	assert_non_null(other);
+	assert_ptr_not_equal(first, other);
+	assert_null(known_cert(known, der, (size_t)n - 1));
+	assert_null(known_cert(known, der, 0));
+	assert_null(known_cert(NULL, (const unsigned char *)"x", 1));
+	known_free(known);
+	/* A reference outlives it. */
+	assert_int_equal(X509_cmp(first, one.cert->x509), 0);
+	assert_int_equal(ERR_peek_error(), 0);
+	X509_free(first);
+	X509_free(again);
+	X509_free(other);
+	OPENSSL_free(der);
+}
+
 int
 main(void)
 {
@@ -248,6 +284,7 @@ main(void)
 		cmocka_unit_test(damage),
 		cmocka_unit_test(forms),
 		cmocka_unit_test(digest_limit),
+		cmocka_unit_test(certificates_known),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

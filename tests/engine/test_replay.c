@@ -62,7 +62,7 @@ parse(const struct buf *b)
 	if (!cms_parse(&cms, span_of(b->data, b->len), NULL))
 		return;
 	if (cms.type == CMS_TYPE_SIGNED) {
-		cms_certs(&cms, &certs, NULL);
+		cms_certs(&cms, NULL, &certs, NULL);
 		for (i = 0; i < cms_signer_count(&cms); i++) {
 			cms_signer_read(&cms, i, &signer);
 			cms_signer_clear(&signer);
