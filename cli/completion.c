@@ -16,6 +16,7 @@
 #include "cli/words.h"
 #include "model/adapter.h"
 #include "model/component.h"
+#include "model/edit.h"
 #include "model/list.h"
 
 #define MAX_OFFERED 1000	/* object names */
@@ -240,7 +241,8 @@ offer_kinds(struct completion *m)
 	size_t i;
 
 	for (i = 0; kinds[i] != NULL; i++)
-		if (!state || transition_find(kinds[i], m->args[0]) != NULL)
+		if (!state || edit_transition_find(kinds[i], m->args[0],
+		    NULL) != NULL)
 			offer(m, kinds[i]->name);
 }
 

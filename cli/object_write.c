@@ -209,7 +209,7 @@ check_transition(const struct kind *kind, const char *verb, struct err *err)
 	const struct transition *t;
 	struct words words = { 0 };
 
-	if (transition_find(kind, verb) != NULL)
+	if (edit_transition_find(kind, verb, NULL) != NULL)
 		return true;
 	for (t = kind->transitions; t != NULL && t->verb != NULL; t++)
 		words_add(&words, t->verb);
@@ -225,6 +225,7 @@ warn(struct invocation *c, const struct object_arg *a)
 {
 	struct err why = { 0 };
 	struct object *o;
+	char *remark;
 	size_t i;
 
 	for (i = 0; i < a->nnames; i++) {
@@ -232,6 +233,14 @@ warn(struct invocation *c, const struct object_arg *a)
 		if (o != NULL && !edit_still_valid(c->model, o, &why))
 			result_warn(&why);
 		object_free(o);
+		remark = edit_transition_remark(c->model, a->kind,
+		    a->names[i], c->word);
+		if (remark != NULL) {
+			err_set(&why, ERR_FAILED, "%s %s: %s", a->kind->name,
+			    a->names[i], remark);
+			result_warn(&why);
+		}
+		free(remark);
 	}
 }
 

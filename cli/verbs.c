@@ -179,17 +179,6 @@ transition_words(struct words *words)
 			words_add(words, t->verb);
 }
 
-const struct transition *
-transition_find(const struct kind *kind, const char *verb)
-{
-	const struct transition *t = kind->transitions;
-
-	for (; t != NULL && t->verb != NULL; t++)
-		if (strcmp(t->verb, verb) == 0)
-			return t;
-	return NULL;
-}
-
 static bool
 is_transition(const char *word)
 {

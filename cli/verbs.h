@@ -17,9 +17,6 @@ const struct kind *kind_arg(const char *word, struct err *);
 /* Every verb that some kind has as a transition, once. */
 struct words;
 void transition_words(struct words *);
-/* The transition of that kind, or NULL. */
-const struct transition *transition_find(const struct kind *,
-    const char *verb);
 
 bool verb_console(struct invocation *, struct err *);
 bool verb_overview(struct invocation *, struct err *);

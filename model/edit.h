@@ -58,6 +58,13 @@ bool edit_transition(struct model *, const struct kind *, const char *name,
 /* The same inside an open edit. */
 bool edit_move(struct edit *, const struct kind *, const char *name,
     const char *verb, struct err *);
+/* What is missing still after that verb, in words; heap, NULL: nothing. */
+char *edit_transition_remark(struct model *, const struct kind *,
+    const char *name, const char *verb);
+/* The row of that verb; NULL: the kind has none. */
+const struct transition *edit_transition_find(const struct kind *,
+    const char *verb, struct err *);
+enum role edit_transition_role(const struct transition *);
 /* Whether it would be allowed now, for greying; err says why not. */
 bool edit_transition_allowed(struct model *, const struct object *,
     const struct transition *, struct err *);

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "certstore/usage.h"
+#include "model/artifact.h"
 #include "model/kinds/certificate.h"
 #include "model/storage.h"
 
@@ -64,11 +65,11 @@ edit_derive(struct model *m, const struct object *stored, struct object *now,
     struct err *err)
 {
 	struct object *given = object_copy(now);
-	bool ok = true;
+	bool ok;
 
 	derive_names(m, stored, now);
-	if (now->kind->derive != NULL)
-		ok = now->kind->derive(m, now, err);
+	ok = artifact_derive(m, now, err) && (now->kind->derive == NULL ||
+	    now->kind->derive(m, now, err));
 	if (ok && stored == NULL)
 		ok = check_given(given, now, err);
 	object_free(given);
@@ -337,8 +338,9 @@ edit_check_object(struct model *m, const struct object *stored,
 	    check_members(m, stored, now, err) &&
 	    check_properties(m, stored, now, err) &&
 	    check_facets(m, now, err) &&
-	    (now->kind->check == NULL || is_transition(stored, now) ||
-	    now->kind->check(m, stored, now, err));
+	    (is_transition(stored, now) || ((now->kind->check == NULL ||
+	    now->kind->check(m, stored, now, err)) &&
+	    artifact_check(m, stored, now, err)));
 }
 
 bool

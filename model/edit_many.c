@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 #include "model/edit_many.h"
 
+#include <stdlib.h>
+
+#include "base/buf.h"
 #include "base/mem.h"
+#include "model/artifact.h"
 #include "model/edit_check.h"
 
 static bool
@@ -38,16 +42,38 @@ edit_all(struct model *m, const struct edit_set *set, struct edit_note *note,
 	return e != NULL && finish(e, edit_apply(e, set, err), note, err);
 }
 
+/* What moves others says whose it was: "start application Orders, Billing". */
+static char *
+verb_reason(const struct transition *t, const struct kind *k,
+    char *const *names, size_t n)
+{
+	struct buf b = { 0 };
+	size_t i;
+
+	buf_adds(&b, t->verb);
+	for (i = 0; t->members != NULL && i < n; i++)
+		buf_addf(&b, "%s%s %s", i == 0 ? " " : ",", i == 0 ? k->name :
+		    "", names[i]);
+	return buf_steal(&b);
+}
+
 bool
 edit_transition_all(struct model *m, const struct kind *k,
     char *const *names, size_t n, const char *verb, struct edit_note *note,
     struct err *err)
 {
-	struct edit *e = edit_begin(m, ROLE_OPERATOR,
-	    note->reason != NULL ? note->reason : verb, err);
+	const struct transition *t = edit_transition_find(k, verb, err);
+	struct edit *e;
+	char *reason;
 	bool ok = true;
 	size_t i;
 
+	if (t == NULL)
+		return false;
+	reason = note->reason != NULL ? xstrdup(note->reason) :
+	    verb_reason(t, k, names, n);
+	e = edit_begin(m, edit_transition_role(t), reason, err);
+	free(reason);
 	if (e == NULL)
 		return false;
 	for (i = 0; ok && i < n; i++)
@@ -59,7 +85,7 @@ bool
 edit_still_valid(struct model *m, const struct object *o, struct err *err)
 {
 	if (!edit_check_references(m, o, err) || (o->kind->check != NULL &&
-	    !o->kind->check(m, o, o, err)))
+	    !o->kind->check(m, o, o, err)) || !artifact_check(m, o, o, err))
 		return err_prefix(err, "%s %s", o->kind->name, o->name);
 	return true;
 }

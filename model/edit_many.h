@@ -31,7 +31,10 @@ bool edit_all(struct model *, const struct edit_set *, struct edit_note *,
 /* The same within an edit of the caller's. */
 bool edit_apply(struct edit *, const struct edit_set *, struct err *);
 
-/* edit_transition() of several; its reason is the verb where none is given. */
+/*
+ * edit_transition() of several.  Where no reason is given it is the verb, with
+ * the names where members of theirs are moved.
+ */
 bool edit_transition_all(struct model *, const struct kind *,
     char *const *names, size_t n, const char *verb, struct edit_note *,
     struct err *);

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "model/edit.h"
+#include "model/edit_many.h"
 #include "model/edit_raw.h"
 
 /* Commit, or cancel what has failed. */
@@ -61,23 +62,34 @@ bool
 edit_transition_allowed(struct model *m, const struct object *o,
     const struct transition *t, struct err *err)
 {
-	const struct field *f = object_field(o, t->field);
-	char *state = field_text(f, o), *shown;
+	const struct field *f;
+	char *state, *shown;
 	bool ok;
 
-	ok = model_may(m, ROLE_OPERATOR, err);
-	if (ok && !has_word(t->from, state)) {
+	if (!model_may(m, edit_transition_role(t), err))
+		return false;
+	if (t->members == NULL) {
+		f = object_field(o, t->field);
+		state = field_text(f, o);
 		shown = field_show(f, o);
-		ok = err_set(err, ERR_INVALID, "cannot %s: %s is %s",
-		    t->verb, f->label, shown);
+		ok = has_word(t->from, state) || err_set(err, ERR_INVALID,
+		    "cannot %s: %s is %s", t->verb, f->label, shown);
 		free(shown);
+		free(state);
+		if (!ok)
+			return false;
 	}
-	free(state);
-	return ok && (t->check == NULL || t->check(m, o, err));
+	return t->check == NULL || t->check(m, o, err);
 }
 
-static const struct transition *
-find_transition(const struct kind *k, const char *verb, struct err *err)
+enum role
+edit_transition_role(const struct transition *t)
+{
+	return t->administrators ? ROLE_ADMINISTRATOR : ROLE_OPERATOR;
+}
+
+const struct transition *
+edit_transition_find(const struct kind *k, const char *verb, struct err *err)
 {
 	const struct transition *t;
 
@@ -88,28 +100,91 @@ find_transition(const struct kind *k, const char *verb, struct err *err)
 	return NULL;
 }
 
+/* The object's own state. */
+static bool
+move_one(struct edit *e, const struct object *before,
+    const struct transition *t, struct err *err)
+{
+	struct object *now = object_copy(before);
+	bool ok = field_parse(object_field(now, t->field), now, t->to, err) &&
+	    edit_save(e, before, now, err);
+
+	object_free(now);
+	return ok;
+}
+
+static const struct field *
+field_to(const struct kind *k, const struct kind *to)
+{
+	const struct field *f;
+
+	for (f = k->fields; f->type != FIELD_REF ||
+	    strcmp(f->ref, to->name) != 0; f++)
+		;
+	return f;
+}
+
+/* Those of one kind; moved counts them.  What is there already is left. */
+static bool
+move_some(struct edit *e, const struct object *o, const struct member_verb *v,
+    size_t *moved, struct err *err)
+{
+	const struct kind *k = kind_find(v->kind);
+	const struct transition *t = edit_transition_find(k, v->verb, err);
+	struct objects all = { 0 };
+	char *state;
+	bool ok;
+	size_t i;
+
+	ok = t != NULL && model_select(edit_model(e), k,
+	    field_to(k, o->kind)->name, o->name, &all, err);
+	for (i = 0; ok && i < all.n; i++) {
+		state = field_text(object_field(all.v[i], t->field),
+		    all.v[i]);
+		if (has_word(t->from, state)) {
+			ok = edit_move(e, k, all.v[i]->name, v->verb, err);
+			(*moved)++;
+		}
+		free(state);
+	}
+	objects_clear(&all);
+	return ok;
+}
+
+/* All of them or, if one cannot, none: the edit fails as a whole. */
+static bool
+move_members(struct edit *e, const struct object *o,
+    const struct transition *t, struct err *err)
+{
+	const struct member_verb *v;
+	size_t moved = 0;
+	bool ok = true;
+
+	for (v = t->members; ok && v->kind != NULL; v++)
+		ok = move_some(e, o, v, &moved, err);
+	if (ok && moved == 0)
+		ok = err_set(err, ERR_INVALID, "cannot %s: there is nothing "
+		    "in it to change", t->verb);
+	return ok || err_prefix(err, "%s %s", o->kind->name, o->name);
+}
+
 bool
 edit_move(struct edit *e, const struct kind *k, const char *name,
     const char *verb, struct err *err)
 {
-	const struct transition *t = find_transition(k, verb, err);
-	struct model *m = edit_model(e);
-	struct object *before, *now = NULL;
-	bool ok = false;
+	const struct transition *t = edit_transition_find(k, verb, err);
+	struct object *o = t != NULL ? model_get(edit_model(e), k, name,
+	    err) : NULL;
+	bool ok;
 
-	if (t == NULL)
+	if (o == NULL)
 		return false;
-	before = model_get(m, k, name, err);
-	if (before != NULL) {
-		now = object_copy(before);
-		ok = edit_transition_allowed(m, before, t, err);
-		if (!ok)
-			err_prefix(err, "%s %s", k->name, name);
-		ok = ok && field_parse(object_field(now, t->field), now,
-		    t->to, err) && edit_save(e, before, now, err);
-	}
-	object_free(before);
-	object_free(now);
+	ok = edit_transition_allowed(edit_model(e), o, t, err) ||
+	    err_prefix(err, "%s %s", k->name, name);
+	if (ok)
+		ok = t->members != NULL ? move_members(e, o, t, err) :
+		    move_one(e, o, t, err);
+	object_free(o);
 	return ok;
 }
 
@@ -117,10 +192,26 @@ bool
 edit_transition(struct model *m, const struct kind *k, const char *name,
     const char *verb, struct err *err)
 {
-	struct edit *e;
+	struct edit_note note = { .reason = NULL };
+	char *names[] = { xstrdup(name) };
+	bool ok = edit_transition_all(m, k, names, 1, verb, &note, err);
 
-	if (find_transition(k, verb, err) == NULL)
-		return false;
-	e = edit_begin(m, ROLE_OPERATOR, verb, err);
-	return e != NULL && finish(e, edit_move(e, k, name, verb, err), err);
+	free(names[0]);
+	return ok;
+}
+
+char *
+edit_transition_remark(struct model *m, const struct kind *k,
+    const char *name, const char *verb)
+{
+	const struct transition *t = edit_transition_find(k, verb, NULL);
+	struct object *o;
+	char *remark;
+
+	if (t == NULL || t->remark == NULL)
+		return NULL;
+	o = model_get(m, k, name, NULL);
+	remark = o != NULL ? t->remark(m, o) : NULL;
+	object_free(o);
+	return remark;
 }

@@ -53,6 +53,8 @@ enum {
 	FIELD_UNIQUE = 1 << 4,	/* no two objects may share it */
 	FIELD_OPTIONAL = 1 << 5,	/* a number that may be left empty */
 	FIELD_OWNER = 1 << 6,	/* FIELD_REF: deleted with what it names */
+	FIELD_VIEW = 1 << 7,	/* and FIELD_DERIVED: computed by the kind's
+				   view; never written, not in the history */
 };
 
 /* Ends with a row whose name is NULL. */

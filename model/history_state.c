@@ -57,12 +57,13 @@ state_clear(struct state *s)
 	free(s->v);
 }
 
+/* later: 0 for what was before the first revision. */
 static bool
-read_changes(struct model *m, struct state *s, struct err *err)
+read_told(struct model *m, const char *table, const char *value, int64_t later,
+    struct state *s, struct err *err)
 {
-	static const char *const columns[] = { "id", "kind", "object_id",
-	    "field", "new_value" };
-	struct db_query q = { .table = "revision_change", .columns = columns,
+	const char *columns[] = { "id", "kind", "object_id", "field", value };
+	struct db_query q = { .table = table, .columns = columns,
 	    .ncolumns = ARRAY_SIZE(columns) };
 	struct db_rows *r = db_select(m->db, &q, err);
 	const struct kind *k;
@@ -78,13 +79,24 @@ read_changes(struct model *m, struct state *s, struct err *err)
 		v = db_column(r, 4);
 		s->v = grow(s->v, s->n, &s->cap, sizeof(*s->v));
 		s->v[s->n++] = (struct told){ .kind = k,
-		    .change = db_column(r, 0)->i,
+		    .change = db_column(r, 0)->i * later,
 		    .object_id = db_column(r, 2)->i,
 		    .field = xstrdup(db_column(r, 3)->text),
 		    .value = v->type == DB_TEXT ? xstrdup(v->text) : NULL };
 	}
 	db_finish(r);
 	return got == 0;
+}
+
+/*
+ * What a step of the schema makes or changes has no revision, which begins
+ * with the value that the step has noted instead.
+ */
+static bool
+read_changes(struct model *m, struct state *s, struct err *err)
+{
+	return read_told(m, "schema_value", "value", 0, s, err) &&
+	    read_told(m, "revision_change", "new_value", 1, s, err);
 }
 
 /* Only the last word on each field counts. */

@@ -16,7 +16,16 @@
 struct model;
 struct adapter;
 
-/* A verb that moves a state field: start, stop, enable ... */
+/* The verb that one upon many runs on those of a kind. */
+struct member_verb {
+	const char *kind;	/* has a FIELD_REF to the one; NULL ends */
+	const char *verb;	/* of that kind */
+};
+
+/*
+ * A verb that moves a state field: start, stop, enable ...  Or one that has no
+ * state of its own but moves those of its members, all or none.
+ */
 struct transition {
 	const char *verb;	/* "start": on the command line */
 	const char *label;	/* "Start": in menus */
@@ -24,8 +33,13 @@ struct transition {
 	const char *field;	/* the FIELD_STATE it sets */
 	const char *from;	/* values it is available in, blank separated */
 	const char *to;
+	/* Instead of field, from and to: in this order, where it applies. */
+	const struct member_verb *members;
+	bool administrators;	/* not for operators */
 	/* More conditions; NULL: none. */
 	bool (*check)(struct model *, const struct object *, struct err *);
+	/* What is missing still when it is done, heap, or NULL; NULL: never. */
+	char *(*remark)(struct model *, const struct object *);
 };
 
 /* A table of properties: addressed as PREFIX.NAME, on a page of its own. */
@@ -68,6 +82,8 @@ struct kind {
 	const char *help;	/* one sentence */
 	const char *table;	/* of the database */
 	const char *props;	/* table of its properties, or NULL */
+	const char *view;	/* what it is read from: the table with columns
+				   for its FIELD_VIEW; NULL: the table */
 	size_t size;		/* of its struct */
 	const struct field *fields;
 	size_t nfields;

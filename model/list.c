@@ -80,8 +80,9 @@ list_read(struct model *m, const struct list_query *lq,
 	struct db_cond conds[MAX_LIST_COLUMNS + 2];
 	struct object *scratch = object_new(lq->kind);
 	size_t n = list_columns(lq->kind, fields), i, cap = 0;
-	struct db_query q = { .table = lq->kind->table, .columns = columns,
-	    .ncolumns = n + 2, .conds = conds,
+	struct db_query q = { .table = lq->kind->view != NULL ?
+	    lq->kind->view : lq->kind->table,
+	    .columns = columns, .ncolumns = n + 2, .conds = conds,
 	    .order = lq->order != NULL ? lq->order : "name",
 	    .descending = lq->descending, .limit = lq->limit,
 	    .offset = lq->offset };
@@ -103,6 +104,31 @@ list_read(struct model *m, const struct list_query *lq,
 	db_finish(r);
 	free(hold);
 	object_free(scratch);
+	if (got != 0)
+		list_page_clear(page);
+	return got == 0;
+}
+
+bool
+list_names(struct model *m, const struct kind *k, struct list_page *page,
+    struct err *err)
+{
+	static const char *const columns[] = { "id", "name" };
+	struct db_query q = { .table = k->table, .columns = columns,
+	    .ncolumns = ARRAY_SIZE(columns), .order = "name" };
+	struct db_rows *r = db_select(m->db, &q, err);
+	size_t cap = 0;
+	int got = -1;
+
+	memset(page, 0, sizeof(*page));
+	while (r != NULL && (got = db_next(r, err)) > 0) {
+		page->v = grow(page->v, page->n, &cap, sizeof(*page->v));
+		page->v[page->n++] = (struct list_row){
+		    .id = db_column(r, 0)->i,
+		    .name = xstrdup(db_column(r, 1)->text) };
+	}
+	db_finish(r);
+	page->total = (int64_t)page->n;
 	if (got != 0)
 		list_page_clear(page);
 	return got == 0;

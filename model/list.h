@@ -44,6 +44,9 @@ size_t list_columns(const struct kind *,
 
 bool list_read(struct model *, const struct list_query *, struct list_page *,
     struct err *);
+/* All of a kind without a cell: what a tree needs. */
+bool list_names(struct model *, const struct kind *, struct list_page *,
+    struct err *);
 void list_page_clear(struct list_page *);
 
 #endif

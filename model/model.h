@@ -39,7 +39,8 @@ struct model {
 struct model *model_open(const struct settings *, bool read_only,
     struct err *);
 /*
- * Make a new group: database, key file, the default pipelines, this computer.
+ * Make a new group: database, key file, its two applications, the default
+ * pipelines, this computer.
  * ERR_EXISTS where the database is there already.
  */
 struct model *model_create(const struct settings *, const char *group,

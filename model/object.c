@@ -148,6 +148,8 @@ object_diff(const struct object *from, const struct object *to,
 	const struct field *f;
 
 	for (f = kind->fields; f < kind->fields + kind->nfields; f++) {
+		if (f->flags & FIELD_VIEW)
+			continue;
 		old_value = diff_text(f, from);
 		new_value = diff_text(f, to);
 		add_change(c, f->name, old_value, new_value,

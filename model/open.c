@@ -7,6 +7,7 @@
 #include "base/user.h"
 #include "config/db.h"
 #include "model/edit.h"
+#include "model/kinds/application.h"
 #include "model/kinds/computer.h"
 #include "model/kinds/group.h"
 #include "model/model.h"
@@ -138,6 +139,25 @@ static const struct {
 	    "Signs and encrypts as its options say." },
 };
 
+/* The order tells which is which. */
+static bool
+add_applications(struct edit *e, struct model *m, struct err *err)
+{
+	static const char *const names[] = { APPLICATION_SYSTEM,
+	    APPLICATION_DEFAULT };
+	struct object *o;
+	bool ok = true;
+	size_t i;
+
+	for (i = 0; ok && i < ARRAY_SIZE(names); i++) {
+		o = object_new(&kind_application);
+		ok = object_set(o, m, "name", names[i], err) &&
+		    edit_save(e, NULL, o, err);
+		object_free(o);
+	}
+	return ok;
+}
+
 static bool
 add_pipelines(struct edit *e, struct model *m, struct err *err)
 {
@@ -148,6 +168,8 @@ add_pipelines(struct edit *e, struct model *m, struct err *err)
 	for (i = 0; ok && i < ARRAY_SIZE(default_pipelines); i++) {
 		o = object_new(kind_find("pipeline"));
 		ok = object_set(o, m, "name", default_pipelines[i].name,
+		    err) &&
+		    object_set(o, m, "application", APPLICATION_SYSTEM,
 		    err) &&
 		    object_set(o, m, "direction",
 		    default_pipelines[i].direction, err) &&
@@ -175,7 +197,7 @@ fill(struct model *m, const char *name, struct err *err)
 	    edit_save(e, NULL, group, err) &&
 	    object_set(computer, m, "name", m->settings->computer, err) &&
 	    edit_save(e, NULL, computer, err) &&
-	    add_pipelines(e, m, err) &&
+	    add_applications(e, m, err) && add_pipelines(e, m, err) &&
 	    edit_commit(e, NULL, err);
 	if (!ok)
 		edit_cancel(e);

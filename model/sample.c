@@ -20,7 +20,7 @@
 #define OTHER_ACCOUNT "svc-edi"		/* on the other computer */
 #define PUBLIC_ACCOUNT "svc-edi-public"	/* of the untrusted host */
 #define CRL_DAYS 30
-#define MAX_SETS 14
+#define MAX_SETS 15
 
 /* ---- the certificates --------------------------------------------------- */
 
@@ -132,14 +132,22 @@ static const struct row rows[] = {
 	{ "handler", { "adapter=FILE", "direction=send", "host=EdiSend",
 	    "is_default=true" } },
 
-	{ "receive-port", { "name=Contoso Orders", "authentication=drop",
+	{ "application", { "name=Orders",
+	    "description=Orders and confirmations of our partners" } },
+	{ "application", { "name=Billing", "references=Orders",
+	    "description=Invoices, remittances and statements" } },
+
+	{ "receive-port", { "name=Contoso Orders",
+	    "application=Orders", "authentication=drop",
 	    "description=Purchase orders, signed and encrypted" } },
 	{ "receive-port", { "name=Fabrikam Invoices",
+	    "application=Billing",
 	    "authentication=keep" } },
 	{ "receive-port", { "name=Partner Mailbox", "authentication=none",
 	    "route_failed=true",
 	    "description=Whatever partners send before they are set up" } },
-	{ "receive-port", { "name=Warehouse Stock", "authentication=keep" } },
+	{ "receive-port", { "name=Warehouse Stock",
+	    "application=Orders", "authentication=keep" } },
 
 	{ "receive-location", { "name=Contoso Orders FILE",
 	    "receive_port=Contoso Orders", "enabled=true",
@@ -173,7 +181,8 @@ static const struct row rows[] = {
 	    "receive_pipeline=XMLReceive",
 	    "file.receive_folder=/srv/edi/warehouse/in" } },
 
-	{ "send-port", { "name=Contoso Confirmations", "state=started",
+	{ "send-port", { "name=Contoso Confirmations",
+	    "application=Orders", "state=started",
 	    "handler=FILE-send@EdiSend", "send_pipeline=SMIMETransmit",
 	    "file.destination_folder=/srv/edi/contoso/out",
 	    "file.file_name=%MessageID%.p7m",
@@ -181,49 +190,63 @@ static const struct row rows[] = {
 	    "encoder.enable_encryption=true", "encoder.signature_type=blob",
 	    "encoder.encryption_algorithm=aes-256-gcm",
 	    "description=Order confirmations: signed, then encrypted" } },
-	{ "send-port", { "name=Fabrikam Remittances", "state=started",
+	{ "send-port", { "name=Fabrikam Remittances",
+	    "application=Billing", "state=started",
 	    "handler=FILE-send@EdiSend", "send_pipeline=SMIMETransmit",
 	    "file.destination_folder=/srv/edi/fabrikam/out",
 	    "file.file_name=%MessageID%.p7m",
 	    "encryption_certificate=@fabrikam",
 	    "encoder.enable_encryption=true",
 	    "encoder.signature_type=blob" } },
-	{ "send-port", { "name=Northwind Catalog", "state=started",
+	{ "send-port", { "name=Northwind Catalog",
+	    "application=Orders", "state=started",
 	    "handler=FILE-send@EdiSend", "send_pipeline=SMIMETransmit",
 	    "file.destination_folder=/srv/edi/northwind/out",
 	    "file.file_name=%MessageID%.eml",
 	    "encoder.signature_type=clear",
 	    "description=Prices: readable by all, signed by us" } },
-	{ "send-port", { "name=Northwind Shipments", "state=stopped",
+	{ "send-port", { "name=Northwind Shipments",
+	    "application=Orders", "state=stopped",
 	    "handler=FILE-send@EdiSend", "send_pipeline=SMIMETransmit",
 	    "file.destination_folder=/srv/edi/northwind/shipments",
 	    "file.file_name=%MessageID%.p7m",
 	    "encryption_certificate=@northwind-encrypt",
 	    "encoder.enable_encryption=true" } },
-	{ "send-port", { "name=Adventure Works Forecast", "state=started",
+	{ "send-port", { "name=Adventure Works Forecast",
+	    "application=Orders", "state=started",
 	    "handler=FILE-send@EdiSend", "send_pipeline=SMIMETransmit",
 	    "file.destination_folder=/srv/edi/adventure/out",
 	    "file.file_name=%MessageID%.p7m",
 	    "encryption_certificate=@adventure",
 	    "encoder.enable_encryption=true" } },
 	{ "send-port", { "name=Tailspin Statements",
+	    "application=Billing",
 	    "handler=FILE-send@EdiSend", "send_pipeline=SMIMETransmit",
 	    "file.destination_folder=/srv/edi/tailspin/out",
 	    "file.file_name=%MessageID%.p7m",
 	    "encoder.signature_type=blob", "retry_count=10",
 	    "retry_interval=30" } },
-	{ "send-port", { "name=Archive", "state=started",
+	{ "send-port", { "name=Archive",
+	    "application=Orders", "state=started",
 	    "handler=FILE-send@EdiSend", "send_pipeline=PassThruTransmit",
 	    "file.destination_folder=/srv/edi/archive" } },
 
 	/* Whatever catalog is sent is kept as well. */
-	{ "send-port-group", { "name=Catalog Distribution", "state=started",
+	{ "send-port-group", { "name=Catalog Distribution",
+	    "application=Orders", "state=started",
 	    "send_ports=Northwind Catalog;Archive",
 	    "filters=BTS.MessageType|==|"
 	    "http://woodgrove.example/catalog#Catalog|and;"
 	    "BTS.ReceivePortName|==|Warehouse Stock|or;"
 	    "ErrorReport.ErrorType|exists||and",
 	    "description=Catalogs to all who asked for them" } },
+
+	{ "orchestration", { "name=Order Confirmation", "application=Orders",
+	    "state=started", "host=EdiReceive",
+	    "inbound=Orders|Contoso Orders;",
+	    "outbound=Confirmations|Contoso Confirmations;"
+	    "Archive|Archive;",
+	    "description=Confirms each order that can be delivered" } },
 
 	{ "party", { "name=Contoso Ltd",
 	    "aliases=D-U-N-S (Dun & Bradstreet)|1|081466849",

@@ -66,6 +66,12 @@ is_column(const struct field *f)
 	return f->type != FIELD_ROWS;
 }
 
+static bool
+is_stored(const struct field *f)
+{
+	return is_column(f) && !(f->flags & FIELD_VIEW);
+}
+
 /* ---- reading ------------------------------------------------------------ */
 
 /* Objects read together, ordered by id: the owners of rows elsewhere. */
@@ -232,9 +238,9 @@ storage_read(struct model *m, const struct kind *k,
     struct err *err)
 {
 	const char *columns[MAX_COLUMNS] = { "id", "version" };
-	struct db_query q = { .table = k->table, .columns = columns,
-	    .ncolumns = 2, .conds = conds, .nconds = nconds,
-	    .order = "name" };
+	struct db_query q = { .table = k->view != NULL ? k->view : k->table,
+	    .columns = columns, .ncolumns = 2, .conds = conds,
+	    .nconds = nconds, .order = "name" };
 	const struct field *f;
 	struct db_rows *r;
 	struct object *o;
@@ -317,6 +323,14 @@ say_row(struct err *err, const struct object *o, const struct field *f,
 	buf_clear(&b);
 }
 
+/* No name is no reference; other empty cells are empty texts. */
+static struct db_set
+cell_set(const struct field *f, const char *text)
+{
+	return (struct db_set){ f->name, f->type == FIELD_REF &&
+	    *text == '\0' ? db_null() : db_text(text) };
+}
+
 static bool
 write_rows(struct model *m, const struct field *f, const struct object *o,
     struct err *err)
@@ -333,9 +347,8 @@ write_rows(struct model *m, const struct field *f, const struct object *o,
 		sets[0] = (struct db_set){ "owner_id", db_int(o->id) };
 		sets[1] = (struct db_set){ "position", db_int((int64_t)i) };
 		for (j = 0; j < rows->width; j++)
-			sets[j + 2] = (struct db_set){
-			    f->rows->fields[j].name,
-			    db_text(rows_cell(rows, i, j)) };
+			sets[j + 2] = cell_set(&f->rows->fields[j],
+			    rows_cell(rows, i, j));
 		if (!db_insert(m->db, f->rows->table, sets, rows->width + 2,
 		    NULL, err)) {
 			if (err != NULL)
@@ -418,7 +431,7 @@ storage_insert(struct model *m, struct object *o, struct err *err)
 		add_set(&s, "id", db_int(id));
 	}
 	for (f = k->fields; f < k->fields + k->nfields; f++)
-		if (is_column(f))
+		if (is_stored(f))
 			add_field(&s, f, o);
 	ok = db_insert(m->db, k->table, s.v, s.n, id == 0 ? &o->id : NULL,
 	    err);
@@ -445,7 +458,7 @@ storage_update(struct model *m, const struct object *before,
 	s.hold[0] = NULL;
 	add_set(&s, "version", db_int(before->version + 1));
 	for (f = k->fields; f < k->fields + k->nfields; f++)
-		if (is_column(f) && !field_equal(f, before, now))
+		if (is_stored(f) && !field_equal(f, before, now))
 			add_field(&s, f, now);
 	ok = db_update(m->db, k->table, s.v, s.n, conds, ARRAY_SIZE(conds),
 	    &changed, err);

@@ -23,7 +23,7 @@ monotonic_ms(void)
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-static void open_node(struct ui *, struct browser *, const struct node *);
+static void open_list(struct ui *, struct browser *);
 
 /* A new report, or why there is none. */
 static void
@@ -34,7 +34,7 @@ take_report(struct ui *ui, struct browser *b, struct report *fresh,
 	b->report = fresh;
 	str_replace(&b->no_report, fresh == NULL ? err->text : NULL);
 	if (b->node != NULL && strcmp(b->node->name, "audit") == 0)
-		open_node(ui, b, b->node);
+		open_list(ui, b);
 }
 
 /* The tests want it now and here; others never wait for it. */
@@ -126,6 +126,12 @@ audit_counts(const struct browser *b)
 
 /* ---- nodes -------------------------------------------------------------- */
 
+static bool
+is_at(const struct browser *b, const struct place *p)
+{
+	return b->node == p->node && str_same(b->application, p->application);
+}
+
 static struct view *
 not_yet(void)
 {
@@ -136,62 +142,74 @@ not_yet(void)
 	return v;
 }
 
+/* Read again after a change: where one was, one stays. */
 static void
-open_node(struct ui *ui, struct browser *b, const struct node *n)
+open_list(struct ui *ui, struct browser *b)
 {
+	const struct node *n = b->node;
 	struct view *old = b->list;
 
-	b->node = n;
 	b->postponed = n->slow && !b->in_list;
 	b->list = b->postponed ? not_yet() : n->open(ui, n);
 	b->filter.typing = false;
-	/* Read again after a change: where one was, one stays. */
-	if (old != NULL && b->list_of == n) {
+	if (old != NULL && !b->moved) {
 		b->list->top = old->top;
 		b->list->selected = old->selected;
 		b->list->shift = old->shift;
 		view_set_filter(b->list, old->filter);
 	}
-	b->list_of = n;
+	b->moved = false;
 	view_free(old);
 }
 
-static const struct node *
-tree_node(struct browser *b)
+/* The list becomes that of what is selected in the tree. */
+static void
+open_place(struct ui *ui, struct browser *b)
 {
-	const struct view_row *r = view_selected(b->tree);
+	const struct place *p = tree_place(&b->places, b->tree);
 
-	return r != NULL ? &nodes[r->index] : &nodes[0];
+	b->moved = !is_at(b, p);
+	b->node = p->node;
+	str_replace(&b->application, p->application);
+	open_list(ui, b);
 }
 
 static void
 fill_tree(struct ui *ui, struct browser *b)
 {
 	struct object *group = model_group(ui->model, NULL);
-	char *label;
-	size_t i;
 
 	str_replace(&b->group, group != NULL ? group->name : "?");
 	object_free(group);
-	static_view_clear(b->tree);
-	for (i = 0; i < nodes_count; i++) {
-		label = xasprintf("%*s%s", nodes[i].depth, "",
-		    i == 0 ? b->group : nodes[i].label);
-		static_view_add(b->tree, nodes[i].name,
-		    &(const char *){ label }, STYLE_NORMAL);
-		free(label);
-	}
+	tree_fill(&b->places, b->tree, ui->model, b->group);
 }
 
 void
-browser_go(struct ui *ui, const char *name)
+browser_fill_tree(struct ui *ui)
+{
+	fill_tree(ui, ui->browser);
+}
+
+void
+browser_go(struct ui *ui, const char *key)
 {
 	struct browser *b = ui->browser;
 
-	if (!view_select_key(b->tree, name))
-		return;
+	if (!view_select_key(b->tree, key)) {
+		if (!tree_reveal(&b->places, key))
+			return;
+		fill_tree(ui, b);
+		if (!view_select_key(b->tree, key))
+			return;
+	}
 	b->in_list = true;
-	open_node(ui, b, tree_node(b));
+	open_place(ui, b);
+}
+
+const char *
+browser_application(const struct ui *ui)
+{
+	return ui->browser != NULL ? ui->browser->application : NULL;
 }
 
 void
@@ -201,10 +219,12 @@ browser_reload(struct ui *ui)
 
 	b->audit_stale = true;
 	fill_tree(ui, b);
-	if (b->node->kind != NULL && b->node->depth > 0)
+	if (!is_at(b, tree_place(&b->places, b->tree)))
+		open_place(ui, b);
+	else if (b->node->kind != NULL && b->node->depth > 0)
 		view_reload(b->list);
 	else
-		open_node(ui, b, b->node);
+		open_list(ui, b);
 }
 
 /* ---- drawing ------------------------------------------------------------ */
@@ -256,13 +276,14 @@ draw(struct layer *layer, struct ui *ui)
 	struct browser *b = (struct browser *)layer;
 	struct rect body = ui_body(ui), r = body;
 	bool focus = ui->top == layer;
+	int tree = body.width < WIDE_SCREEN ? TREE_WIDTH : WIDE_TREE;
 
 	draw_title(ui, b);
-	r.width = TREE_WIDTH;
+	r.width = tree;
 	view_draw(b->tree, ui->screen, &r, false, focus && !b->in_list);
-	screen_vertical(ui->screen, &body, TREE_WIDTH);
-	r = (struct rect){ body.row, TREE_WIDTH + 1, body.height,
-	    body.width - TREE_WIDTH - 1 };
+	screen_vertical(ui->screen, &body, tree);
+	r = (struct rect){ body.row, tree + 1, body.height,
+	    body.width - tree - 1 };
 	if (b->filter.typing || b->list->filter != NULL)
 		r.height--;
 	view_draw(b->list, ui->screen, &r, true, focus && b->in_list);
@@ -297,8 +318,9 @@ after_key(struct ui *ui, struct browser *b)
 		ui->changed = false;
 		browser_reload(ui);
 	}
-	if (tree_node(b) != b->node || (b->postponed && b->in_list))
-		open_node(ui, b, tree_node(b));
+	if (!is_at(b, tree_place(&b->places, b->tree)) ||
+	    (b->postponed && b->in_list))
+		open_place(ui, b);
 }
 
 static bool
@@ -363,6 +385,8 @@ subject(struct layer *layer)
 	struct browser *b = (struct browser *)layer;
 	const struct view_row *r = view_selected(b->list);
 
+	if (b->node->like != NULL)
+		return b->application;
 	return b->node->kind != NULL && r != NULL ? r->key : NULL;
 }
 
@@ -385,9 +409,10 @@ browser_new(struct ui *ui)
 	/* The first audit starts as soon as the first screen is out. */
 	ui->busy = true;
 	b->tree = static_view_new(&column, 1);
+	tree_init(&b->places);
 	fill_tree(ui, b);
 	model_change_mark(ui->model, &b->mark, NULL);
-	open_node(ui, b, &nodes[0]);
+	open_place(ui, b);
 	return b;
 }
 
@@ -397,7 +422,9 @@ browser_free(struct browser *b)
 	if (b == NULL)
 		return;
 	view_free(b->tree);
+	tree_clear(&b->places);
 	view_free(b->list);
+	free(b->application);
 	line_clear(&b->filter.line);
 	report_free(b->report);
 	report_free(report_finish(b->job, NULL));

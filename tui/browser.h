@@ -18,8 +18,10 @@ void browser_free(struct browser *);
 /* Until it is closed; it is the lowest layer. */
 void browser_run(struct ui *, struct browser *);
 
-/* Select the node of that name and go into its list. */
-void browser_go(struct ui *, const char *node);
+/* Select the node of that tree_key() and go into its list. */
+void browser_go(struct ui *, const char *key);
+/* Whose objects the list is limited to; NULL: all. */
+const char *browser_application(const struct ui *);
 /* The cursor is in the list, not in the tree. */
 bool browser_in_list(const struct ui *);
 

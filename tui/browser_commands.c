@@ -5,12 +5,14 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "model/artifact.h"
 #include "model/edit.h"
 #include "model/history.h"
 #include "tui/ask.h"
 #include "tui/browser_parts.h"
 #include "tui/form.h"
 #include "tui/import_dialog.h"
+#include "tui/relocate.h"
 #include "tui/used.h"
 #include "tui/views.h"
 
@@ -18,6 +20,29 @@ static struct browser *
 browser_of(struct layer *layer)
 {
 	return (struct browser *)layer;
+}
+
+/*
+ * What a command works on: the row of the list or, for the group and for an
+ * application, the node that stands for it.
+ */
+struct target {
+	const struct kind *kind;	/* NULL: the row is no object */
+	const char *name;		/* NULL: there is no row */
+};
+
+static struct target
+target_of(struct browser *b)
+{
+	const struct kind *kind = node_kind(b->node);
+	const struct view_row *r;
+
+	if (b->node->like != NULL)
+		return (struct target){ &kind_application, b->application };
+	if (kind != NULL && kind->single)
+		return (struct target){ kind, "" };
+	r = view_selected(b->list);
+	return (struct target){ kind, r != NULL ? r->key : NULL };
 }
 
 /* ---- when is it available? ---------------------------------------------- */
@@ -39,14 +64,11 @@ static bool
 has_object(struct ui *ui, struct layer *layer, const struct command *c,
     struct err *err)
 {
-	struct browser *b = browser_of(layer);
+	struct target t = target_of(browser_of(layer));
 
-	/* The group is not in a list: its node stands for it. */
-	if (b->node->kind != NULL && node_kind(b->node)->single)
-		return true;
-	if (b->node->kind == NULL)
+	if (t.kind == NULL)
 		return err_set(err, ERR_INVALID, "no object is selected");
-	return has_row(ui, layer, c, err);
+	return t.name != NULL || has_row(ui, layer, c, err);
 }
 
 static bool
@@ -71,26 +93,16 @@ static bool
 can_delete(struct ui *ui, struct layer *layer, const struct command *c,
     struct err *err)
 {
-	const struct node *n = browser_of(layer)->node;
+	struct browser *b = browser_of(layer);
+	struct target t = target_of(b);
 
-	if (n->has_store)
+	if (b->node->has_store)
 		return has_row(ui, layer, c, err);
-	if (n->kind == NULL || node_kind(n)->single)
+	if (t.kind == NULL || t.kind->single)
 		return err_set(err, ERR_INVALID,
 		    "nothing is selected that can be deleted");
-	return has_row(ui, layer, c, err) &&
+	return has_object(ui, layer, c, err) &&
 	    model_may(ui->model, ROLE_ADMINISTRATOR, err);
-}
-
-static const struct transition *
-find_transition(const struct kind *k, const char *verb)
-{
-	const struct transition *t = k != NULL ? k->transitions : NULL;
-
-	for (; t != NULL && t->verb != NULL; t++)
-		if (strcmp(t->verb, verb) == 0)
-			return t;
-	return NULL;
 }
 
 static bool
@@ -98,17 +110,18 @@ can_transit(struct ui *ui, struct layer *layer, const struct command *c,
     struct err *err)
 {
 	struct browser *b = browser_of(layer);
-	const struct kind *k = node_kind(b->node);
-	const struct transition *t = find_transition(k, c->name);
+	struct target to = target_of(b);
+	const struct transition *t = to.kind != NULL ?
+	    edit_transition_find(to.kind, c->name, NULL) : NULL;
 	struct object *o;
 	bool yes;
 
 	if (t == NULL)
 		return err_set(err, ERR_INVALID, "not for %s",
-		    b->node->label);
-	if (!has_row(ui, layer, c, err))
+		    b->node->like != NULL ? to.kind->plural : b->node->label);
+	if (!has_object(ui, layer, c, err))
 		return false;
-	o = model_get(ui->model, k, view_selected(b->list)->key, err);
+	o = model_get(ui->model, to.kind, to.name, err);
 	yes = o != NULL && edit_transition_allowed(ui->model, o, t, err);
 	object_free(o);
 	return yes;
@@ -118,12 +131,13 @@ static bool
 has_users(struct ui *ui, struct layer *layer, const struct command *c,
     struct err *err)
 {
-	const struct node *n = browser_of(layer)->node;
+	struct browser *b = browser_of(layer);
+	struct target t = target_of(b);
 
-	if (!n->certificates && (n->kind == NULL || node_kind(n)->single))
+	if (!b->node->certificates && (t.kind == NULL || t.kind->single))
 		return err_set(err, ERR_INVALID,
 		    "nothing refers to a row here");
-	return has_row(ui, layer, c, err);
+	return t.name != NULL || has_row(ui, layer, c, err);
 }
 
 static bool
@@ -164,12 +178,31 @@ to_list(struct ui *ui, struct layer *layer, const struct command *c)
 	browser_of(layer)->in_list = true;
 }
 
+/* What is folded is opened first. */
 static void
-to_tree(struct ui *ui, struct layer *layer, const struct command *c)
+right(struct ui *ui, struct layer *layer, const struct command *c)
 {
-	(void)ui;
+	struct browser *b = browser_of(layer);
+
+	if (!b->in_list && tree_open(&b->places, b->tree))
+		browser_fill_tree(ui);
+	else
+		to_list(ui, layer, c);
+}
+
+/* Into the tree; there: fold, or to what it stands below. */
+static void
+left(struct ui *ui, struct layer *layer, const struct command *c)
+{
+	struct browser *b = browser_of(layer);
+
 	(void)c;
-	browser_of(layer)->in_list = false;
+	if (b->in_list)
+		b->in_list = false;
+	else if (tree_fold(&b->places, b->tree))
+		browser_fill_tree(ui);
+	else
+		tree_parent(&b->places, b->tree);
 }
 
 /* In the tree into the list; in the list what its node says. */
@@ -222,21 +255,23 @@ refresh(struct ui *ui, struct layer *layer, const struct command *c)
 static void
 edit(struct ui *ui, struct layer *layer, const struct command *c)
 {
-	struct browser *b = browser_of(layer);
-	bool single = node_kind(b->node)->single;
+	struct target t = target_of(browser_of(layer));
 
 	(void)c;
-	form_edit(ui, b->node->kind, single ? "" :
-	    view_selected(b->list)->key, NULL);
+	form_edit(ui, t.kind->name, t.name, NULL);
 }
 
 static void
 make(struct ui *ui, struct layer *layer, const struct command *c)
 {
 	struct browser *b = browser_of(layer);
-	char *name = form_new(ui, node_kind(b->node));
+	struct object *draft = object_new(node_kind(b->node));
+	char *name;
 
 	(void)c;
+	/* Made below an application, it belongs there. */
+	artifact_place(draft, b->application);
+	name = form_new(ui, draft);
 	if (name != NULL) {
 		browser_reload(ui);
 		b->in_list = true;
@@ -248,12 +283,11 @@ make(struct ui *ui, struct layer *layer, const struct command *c)
 static void
 delete_object(struct ui *ui, struct browser *b)
 {
-	const struct kind *k = node_kind(b->node);
-	const struct view_row *r = view_selected(b->list);
+	struct target t = target_of(b);
 	struct err err = { 0 };
-	struct object *o = model_get(ui->model, k, r->key, &err);
-	char *text = xasprintf("Delete the %s %s?", k->name, k->fixed ?
-	    r->cells[1] : r->key);
+	struct object *o = model_get(ui->model, t.kind, t.name, &err);
+	char *text = xasprintf("Delete the %s %s?", t.kind->name,
+	    t.kind->fixed ? view_selected(b->list)->cells[1] : t.name);
 
 	if (o != NULL && ask_sure(ui, "Delete", text)) {
 		if (edit_delete_one(ui->model, o, &err))
@@ -281,27 +315,49 @@ delete(struct ui *ui, struct layer *layer, const struct command *c)
 static void
 transit(struct ui *ui, struct layer *layer, const struct command *c)
 {
-	struct browser *b = browser_of(layer);
-	const char *name = view_selected(b->list)->key;
+	struct target t = target_of(browser_of(layer));
 	struct err err = { 0 };
+	char *remark = NULL;
 
-	if (edit_transition(ui->model, node_kind(b->node), name, c->name,
-	    &err))
-		ui_say(ui, STYLE_NORMAL, "%s: %s", c->name, name);
-	else
+	if (!edit_transition(ui->model, t.kind, t.name, c->name, &err))
 		ui_error(ui, &err);
+	else if ((remark = edit_transition_remark(ui->model, t.kind, t.name,
+	    c->name)) != NULL)
+		ui_say(ui, STYLE_WARNING, "%s: %s; %s", c->name, t.name,
+		    remark);
+	else
+		ui_say(ui, STYLE_NORMAL, "%s: %s", c->name, t.name);
+	free(remark);
 	ui->changed = true;
+}
+
+static bool
+can_move(struct ui *ui, struct layer *layer, const struct command *c,
+    struct err *err)
+{
+	return relocate_possible(ui, node_kind(browser_of(layer)->node),
+	    err) && has_row(ui, layer, c, err);
+}
+
+static void
+move(struct ui *ui, struct layer *layer, const struct command *c)
+{
+	struct browser *b = browser_of(layer);
+
+	(void)c;
+	relocate_object(ui, node_kind(b->node),
+	    view_selected(b->list)->key);
 }
 
 static void
 where_used(struct ui *ui, struct layer *layer, const struct command *c)
 {
-	const struct node *n = browser_of(layer)->node;
-	const char *key = view_selected(browser_of(layer)->list)->key;
+	struct browser *b = browser_of(layer);
+	struct target t = target_of(b);
 
 	(void)c;
-	used_show(ui, n->certificates ? kind_find("certificate") :
-	    node_kind(n), key);
+	used_show(ui, b->node->certificates ? kind_find("certificate") :
+	    t.kind, t.name);
 }
 
 static void
@@ -449,6 +505,9 @@ static const struct command object_rows[] = {
 	{ .keys = "F8 d Delete", .name = "delete", .label = "Delete",
 	  .help = "Delete the selected object; asks first.",
 	  .available = can_delete, .run = delete },
+	{ .keys = "M", .name = "move",
+	  .help = "Move to Application: choose which one it belongs to.",
+	  .available = can_move, .run = move },
 	{ .keys = "F9 u", .name = "undo", .label = "Undo",
 	  .help = "Take back the last change of the configuration; asks.",
 	  .available = is_administrator, .run = undo },
@@ -466,18 +525,30 @@ static const struct command verb_rows[] = {
 	  .ask = "Disable it? It will take no more messages.",
 	  .available = can_transit, .run = transit },
 	{ .keys = "S", .name = "start",
-	  .help = "The send port sends messages; enlists first.",
+	  .help = "The port sends, the orchestration runs; enlists first. Of "
+	      "an application, all in it.",
 	  .available = can_transit, .run = transit },
 	{ .keys = "T", .name = "stop",
-	  .help = "The send port keeps its messages waiting.",
+	  .help = "Messages wait. An application stops receiving and "
+	      "finishes what it has.",
 	  .ask = "Stop it? Its messages will wait.",
 	  .available = can_transit, .run = transit },
 	{ .keys = "L", .name = "enlist",
-	  .help = "The send port subscribes; messages wait.",
+	  .help = "Port or orchestration subscribes; messages wait.",
 	  .available = can_transit, .run = transit },
 	{ .keys = "U", .name = "unenlist",
-	  .help = "The send port drops its subscription.",
+	  .help = "Port or orchestration drops its subscription.",
 	  .ask = "Unenlist it? Nothing will be routed to it.",
+	  .available = can_transit, .run = transit },
+	{ .keys = "Z", .name = "stop-suspend",
+	  .help = "The application stops receiving, its ports and "
+	      "orchestrations are stopped.",
+	  .ask = "Stop all in it? Messages will wait.",
+	  .available = can_transit, .run = transit },
+	{ .keys = "X", .name = "stop-full",
+	  .help = "The application stops receiving, its ports and "
+	      "orchestrations are unenlisted.",
+	  .ask = "Stop and unenlist all in it? Nothing will be routed to it.",
 	  .available = can_transit, .run = transit },
 };
 
@@ -487,10 +558,12 @@ static const struct command group_rows[] = {
 	  .run = enter },
 	{ .keys = "Tab Shift-Tab", .name = "other-pane",
 	  .help = "Between tree and list.", .run = other_pane },
-	{ .keys = "Right l", .name = "to-list", .help = "Into the list.",
-	  .run = to_list },
-	{ .keys = "Left h", .name = "to-tree", .help = "Into the tree.",
-	  .run = to_tree },
+	{ .keys = "Right l Shift-Right", .name = "right",
+	  .help = "Open what is folded in the tree; otherwise into the list.",
+	  .run = right },
+	{ .keys = "Left h Shift-Left", .name = "left",
+	  .help = "Into the tree; there: fold, or one level up.",
+	  .run = left },
 	{ .keys = "Esc", .name = "back",
 	  .help = "End the filter, then back into the tree.",
 	  .run = back },

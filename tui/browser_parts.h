@@ -8,14 +8,16 @@
 
 #include "tui/browser.h"
 #include "tui/move.h"
-#include "tui/node.h"
+#include "tui/tree.h"
 
 struct browser {
 	struct layer layer;
 	struct view *tree;
+	struct tree places;	/* what its rows are */
 	struct view *list;	/* of node */
 	const struct node *node;
-	const struct node *list_of;
+	char *application;	/* below which the node stands, or NULL */
+	bool moved;		/* the list is that of another place */
 	bool postponed;		/* the list is not read yet */
 	bool in_list;		/* the cursor is there */
 	struct filter filter;
@@ -30,6 +32,8 @@ struct browser {
 	int64_t mark;		/* model_change_mark() last seen */
 };
 
+/* The rows of the tree again, after one was opened or folded. */
+void browser_fill_tree(struct ui *);
 /* Everything shown is read again; the audit when there is time. */
 void browser_reload(struct ui *);
 

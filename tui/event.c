@@ -35,6 +35,8 @@ static const struct {
 	{ "Delete", K_DELETE, KEY_DC },
 	{ "Backspace", K_BACKSPACE, KEY_BACKSPACE },
 	{ "Shift-Tab", K_BACK_TAB, KEY_BTAB },
+	{ "Shift-Left", K_SHIFT_LEFT, KEY_SLEFT },
+	{ "Shift-Right", K_SHIFT_RIGHT, KEY_SRIGHT },
 	{ "Tab", K_TAB, 0 },
 	{ "Enter", K_ENTER, KEY_ENTER },
 	{ "Esc", K_ESC, 0 },

@@ -39,6 +39,8 @@ enum {
 	K_DELETE,
 	K_BACKSPACE,
 	K_BACK_TAB,
+	K_SHIFT_LEFT,
+	K_SHIFT_RIGHT,
 	K_F0,		/* K_F0 + 1 is F1 */
 	K_F_LAST = K_F0 + 12,
 	K_LAST,

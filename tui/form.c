@@ -434,10 +434,10 @@ form_edit(struct ui *ui, const char *kind, const char *name,
 }
 
 char *
-form_new(struct ui *ui, const struct kind *kind)
+form_new(struct ui *ui, struct object *draft)
 {
 	struct form f;
 
-	form_init(&f, ui, object_new(kind), true);
+	form_init(&f, ui, draft, true);
 	return form_run(&f);
 }

@@ -18,8 +18,11 @@ extern const struct command_context form_context;
 /* field: where to begin, or NULL.  Says what is wrong by itself. */
 void form_edit(struct ui *, const char *kind, const char *name,
     const char *field);
-/* The name of what was made, heap; NULL if nothing was. */
-char *form_new(struct ui *, const struct kind *);
+/*
+ * Takes the draft that is to be filled in.  The name of what was made, heap;
+ * NULL if nothing was.
+ */
+char *form_new(struct ui *, struct object *draft);
 /* What was kept when the line was lost; asks what to do with each. */
 void form_offer_drafts(struct ui *);
 

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "certstore/thumbprint.h"
+#include "model/artifact.h"
 #include "tui/cert_info.h"
 #include "tui/form_parts.h"
 
@@ -452,6 +453,9 @@ form_open(struct form *f, struct ui *ui, struct object *o, bool is_new)
 	f->ui = ui;
 	f->kind = o->kind;
 	f->before = o;
+	/* Where that fails, saving says why. */
+	if (is_new)
+		(void)artifact_derive(ui->model, o, NULL);
 	if (is_new && f->kind->preselect != NULL)
 		f->kind->preselect(ui->model, o);
 	f->now = object_copy(o);

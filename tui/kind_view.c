@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "tui/kind_view.h"
 
+#include <stdlib.h>
+
 #include "base/mem.h"
 #include "model/list.h"
 
@@ -8,6 +10,8 @@ struct kind_view {
 	struct view view;
 	struct model *model;
 	const struct kind *kind;
+	const char *field;	/* only rows whose field has this value */
+	char *value;
 };
 
 static bool
@@ -15,6 +19,7 @@ read_kind(struct view *v, int64_t offset, int64_t limit, struct err *err)
 {
 	struct kind_view *kv = (struct kind_view *)v;
 	struct list_query q = { .kind = kv->kind, .filter = v->filter,
+	    .field = kv->field, .value = kv->value,
 	    .offset = offset, .limit = limit };
 	struct list_page page = { .n = 0 };
 	size_t i;
@@ -29,7 +34,13 @@ read_kind(struct view *v, int64_t offset, int64_t limit, struct err *err)
 	return true;
 }
 
-static const struct view_ops ops = { .read = read_kind };
+static void
+free_kind(struct view *v)
+{
+	free(((struct kind_view *)v)->value);
+}
+
+static const struct view_ops ops = { .read = read_kind, .free = free_kind };
 
 struct view *
 kind_view_new(struct model *m, const struct kind *kind)
@@ -48,4 +59,14 @@ kind_view_new(struct model *m, const struct kind *kind)
 	kv->model = m;
 	kv->kind = kind;
 	return &kv->view;
+}
+
+void
+kind_view_only(struct view *v, const char *field, const char *value)
+{
+	struct kind_view *kv = (struct kind_view *)v;
+
+	kv->field = field;
+	str_replace(&kv->value, value);
+	v->stale = true;
 }

@@ -9,4 +9,7 @@
 /* Keys are the objects' names. */
 struct view *kind_view_new(struct model *, const struct kind *);
 
+/* Only those whose field has this value, which is copied. */
+void kind_view_only(struct view *, const char *field, const char *value);
+
 #endif

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 #include "tui/node.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/mem.h"
+#include "model/artifact.h"
+#include "tui/browser.h"
 #include "tui/form.h"
 #include "tui/kind_view.h"
 #include "tui/views.h"
@@ -10,7 +15,10 @@ static struct view *
 kind_open(struct ui *ui, const struct node *n)
 {
 	struct view *v = kind_view_new(ui->model, node_kind(n));
+	const struct field *f = artifact_field(node_kind(n));
 
+	if (f != NULL && browser_application(ui) != NULL)
+		kind_view_only(v, f->name, browser_application(ui));
 	v->empty = node_kind(n)->fixed ? "none yet: i imports from a file" :
 	    "none yet: n makes one";
 	return v;
@@ -20,6 +28,18 @@ static void
 kind_enter(struct ui *ui, const struct node *n, const struct view_row *r)
 {
 	form_edit(ui, n->kind, r->key, NULL);
+}
+
+/* To its node in the tree. */
+static void
+application_enter(struct ui *ui, const struct node *n,
+    const struct view_row *r)
+{
+	char *key = xasprintf("application/%s", r->key);
+
+	(void)n;
+	browser_go(ui, key);
+	free(key);
 }
 
 /* What every node of a kind has in common. */
@@ -35,19 +55,30 @@ const struct node nodes[] = {
 	{ PARENT("group"), .label = "Group", .kind = "group",
 	  .help = "Everything of one configuration database. e: properties "
 	      "of the group." },
-	{ PARENT("applications"), .label = "Applications", .depth = 1,
-	  .help = "What messages pass through." },
-	{ KIND("send-port-group"), .label = "Send Port Groups", .depth = 2,
+	{ .name = "applications", .kind = "application", .open = kind_open,
+	  .enter = application_enter, .label = "Applications", .depth = 1,
+	  .help = "What belongs together. Enter: into one. e: properties. "
+	      "S, T: start, stop." },
+	{ PARENT("artifacts"), .label = "<All Artifacts>", .depth = 2,
+	  .folds = true,
+	  .help = "What messages pass through, of all applications." },
+	{ KIND("orchestration"), .label = "Orchestrations", .depth = 3,
+	  .help = "Subscribers in a host and the ports they are bound to." },
+	{ KIND("send-port-group"), .label = "Send Port Groups", .depth = 3,
 	  .help = "Send ports that each get a copy of the same messages." },
-	{ KIND("send-port"), .label = "Send Ports", .depth = 2,
+	{ KIND("send-port"), .label = "Send Ports", .depth = 3,
 	  .help = "Destinations: transport, pipeline and the partner's "
 	      "certificate." },
-	{ KIND("receive-port"), .label = "Receive Ports", .depth = 2,
+	{ KIND("receive-port"), .label = "Receive Ports", .depth = 3,
 	  .help = "Authentication for the locations that belong to them." },
-	{ KIND("receive-location"), .label = "Receive Locations", .depth = 2,
+	{ KIND("receive-location"), .label = "Receive Locations", .depth = 3,
 	  .help = "Where messages come in: transport and pipeline." },
-	{ KIND("pipeline"), .label = "Pipelines", .depth = 2,
+	{ KIND("pipeline"), .label = "Pipelines", .depth = 3,
 	  .help = "Components in stages, with the values ports inherit." },
+	{ PARENT("application"), .label = "", .depth = 2, .folds = true,
+	  .like = "artifacts",
+	  .help = "Right, Left: open, fold. e: properties. S, T: start, "
+	      "stop." },
 	{ KIND("party"), .label = "Parties", .depth = 1,
 	  .help = "Partners, their aliases and signature certificates." },
 	{ KIND("certificate"), .label = "Certificates", .depth = 1,
@@ -93,6 +124,28 @@ const struct node nodes[] = {
 	  .help = "Every change: who, when, what. u: undo the last one." },
 };
 const size_t nodes_count = ARRAY_SIZE(nodes);
+
+static const struct node *
+find_node(const char *name)
+{
+	const struct node *n = nodes;
+
+	while (strcmp(n->name, name) != 0)
+		n++;
+	return n;
+}
+
+const struct node *
+node_children(const struct node *parent)
+{
+	return (parent->like != NULL ? find_node(parent->like) : parent) + 1;
+}
+
+bool
+node_is_below(const struct node *n, const struct node *parent)
+{
+	return n < nodes + nodes_count && n->depth > parent->depth;
+}
 
 const struct kind *
 node_kind(const struct node *n)

@@ -2,7 +2,8 @@
 /*
  * The tree at the left: one row per node, and what its list is made of.
  *
- * Adding a node = a row in node.c; a new sort of list = a file beside
+ * Adding a node = a row in node.c; those below <All Artifacts> stand below
+ * each application as well; a new sort of list = a file beside
  * store_view.c and its functions in the row.
  */
 #ifndef TUI_NODE_H
@@ -15,7 +16,11 @@
 #include "tui/ui.h"
 #include "tui/view.h"
 
-enum { TREE_WIDTH = 21 };	/* columns; lists have the rest */
+/*
+ * Columns of the tree; lists have the rest.  Names of applications may be
+ * long, where there is room for them.
+ */
+enum { TREE_WIDTH = 24, WIDE_TREE = 32, WIDE_SCREEN = 110 };
 
 struct node {
 	const char *name;	/* tells nodes apart */
@@ -31,10 +36,18 @@ struct node {
 	bool has_store;
 	bool slow;		/* read only when one goes into its list */
 	bool certificates;	/* the keys of its rows are thumbprints */
+	bool folds;		/* what stands below it can be hidden */
+	/* Once for each application; below it stands what is below that. */
+	const char *like;
 };
 
 extern const struct node nodes[];
 extern const size_t nodes_count;
+
+/* The first below it, or what follows it; for node_is_below(). */
+const struct node *node_children(const struct node *parent);
+/* In the table, or below what the parent is like. */
+bool node_is_below(const struct node *, const struct node *parent);
 
 const struct kind *node_kind(const struct node *);	/* or NULL */
 

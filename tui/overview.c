@@ -2,10 +2,13 @@
 /* A node that has others below it: how many objects those have. */
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/mem.h"
+#include "model/artifact.h"
 #include "model/list.h"
 #include "tui/browser.h"
+#include "tui/tree.h"
 #include "tui/views.h"
 
 static const struct view_column columns[] = {
@@ -16,10 +19,13 @@ static const struct view_column columns[] = {
 static void
 count_text(struct ui *ui, const struct node *n, char *out, size_t size)
 {
-	struct list_query q = { .kind = node_kind(n), .limit = 1 };
+	struct list_query q = { .kind = node_kind(n), .limit = 1,
+	    .value = browser_application(ui) };
 	struct list_page page = { .n = 0 };
 
 	out[0] = '\0';
+	if (q.kind != NULL && q.value != NULL)
+		q.field = artifact_field(q.kind)->name;
 	if (q.kind == NULL || !list_read(ui->model, &q, &page, NULL))
 		return;
 	snprintf(out, size, "%" PRId64, page.total);
@@ -31,16 +37,17 @@ overview_open(struct ui *ui, const struct node *parent)
 {
 	struct view *v = static_view_new(columns, ARRAY_SIZE(columns));
 	const struct node *n;
-	char count[24];
+	char count[24], *key;
 
-	for (n = parent + 1; n < nodes + nodes_count &&
-	    n->depth > parent->depth; n++) {
+	for (n = node_children(parent); node_is_below(n, parent); n++) {
 		/* Stores are read from files: not for a number. */
-		if (n->has_store)
+		if (n->has_store || n->like != NULL)
 			continue;
 		count_text(ui, n, count, sizeof(count));
-		static_view_add(v, n->name, (const char *[]){ n->label,
+		key = tree_key(n, browser_application(ui));
+		static_view_add(v, key, (const char *[]){ n->label,
 		    count, n->help }, STYLE_NORMAL);
+		free(key);
 	}
 	return v;
 }

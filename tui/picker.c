@@ -4,11 +4,13 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/wrap.h"
+#include "model/artifact.h"
+#include "tui/browser.h"
 #include "tui/event.h"
 #include "tui/form.h"
 #include "tui/kind_view.h"
 #include "tui/used.h"
-#include "base/wrap.h"
 
 enum { PICKER_HEIGHT = 18, PICKER_WIDTH = 76, DETAIL_LINES = 3 };
 
@@ -144,7 +146,10 @@ create(struct ui *ui, struct layer *layer, const struct command *c)
 {
 	struct picker *p = (struct picker *)layer;
 
-	p->created = form_new(ui, p->create);
+	struct object *draft = object_new(p->create);
+
+	artifact_place(draft, p->application);
+	p->created = form_new(ui, draft);
 	if (p->created != NULL)
 		layer_accept(ui, layer, c);
 }
@@ -258,7 +263,8 @@ pick_object(struct ui *ui, const struct field *f, const struct object *self,
     const char *current)
 {
 	struct picker p = { .title = f->label, .heads = true,
-	    .create = kind_find(f->ref) };
+	    .create = kind_find(f->ref), .application = self != NULL ?
+	    artifact_application(self) : browser_application(ui) };
 	struct err err = { 0 };
 	const struct view_row *r;
 	char *name = NULL;

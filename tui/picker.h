@@ -19,6 +19,7 @@ struct picker {
 	int height;		/* of the box; picker_run() sets it */
 	bool certificates;	/* keys are thumbprints */
 	const struct kind *create;	/* one may be made; or NULL */
+	const char *application;	/* where to; NULL: the default one */
 	char *created;		/* its name, chosen; heap */
 	/* Lines below about the selected row; NULL: none.  Heap. */
 	char *(*detail)(struct picker *, const struct view_row *);

@@ -3,12 +3,14 @@
 
 #include "model/kind.h"
 #include "model/kinds/affiliate_application.h"
+#include "model/kinds/application.h"
 #include "model/kinds/certificate.h"
 #include "model/kinds/computer.h"
 #include "model/kinds/group.h"
 #include "model/kinds/handler.h"
 #include "model/kinds/host.h"
 #include "model/kinds/host_instance.h"
+#include "model/kinds/orchestration.h"
 #include "model/kinds/party.h"
 #include "model/kinds/pipeline.h"
 #include "model/kinds/receive_location.h"
@@ -18,6 +20,8 @@
 
 const struct kind *const kinds[] = {
 	&kind_group,
+	&kind_application,
+	&kind_orchestration,
 	&kind_send_port_group,
 	&kind_send_port,
 	&kind_receive_port,

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "model/component.h"
+#include "model/kinds/application.h"
 #include "model/kinds/handler.h"
 #include "model/kinds/pipeline_options.h"
 #include "model/kinds/receive_location.h"
@@ -59,6 +60,7 @@ static const struct field fields[] = {
 	{ .name = "description", .label = "Description", .page = "General",
 	  .type = FIELD_TEXT, .max = 256, AT(description), .column = 30,
 	  .help = "What the pipeline is for." },
+	APPLICATION_FIELD(pipeline),
 };
 
 bool

@@ -11,6 +11,7 @@
 
 struct pipeline {
 	struct object object;	/* props: its own option values */
+	char *application;
 	int direction;		/* enum direction */
 	struct rows components;	/* stage name, component name */
 	char *description;

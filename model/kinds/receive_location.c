@@ -107,6 +107,10 @@ static const struct field fields[] = {
 	{ .name = "description", .label = "Description", .page = "General",
 	  .type = FIELD_TEXT, .max = 256, AT(description),
 	  .help = "Free text." },
+	{ .name = "application", .label = "Application", .page = "General",
+	  .type = FIELD_REF, .ref = "application", .flags = FIELD_DERIVED,
+	  .max = 256, AT(application),
+	  .help = "That of its receive port, with which it moves." },
 	SCHEDULE_FIELDS,
 	{ .name = "encryption_certificate", .label = "Thumbprint",
 	  .page = "Certificate", .type = FIELD_CERT, .usage = USAGE_ENCRYPT,
@@ -169,7 +173,7 @@ parents(const struct object *o, struct parents *out)
 		parents_pipeline(out, l->send_pipeline);
 }
 
-/* One-way or two-way as its port. */
+/* One-way or two-way as its port, and in the same application. */
 static void
 follow(struct model *m, struct object *o)
 {
@@ -179,8 +183,11 @@ follow(struct model *m, struct object *o)
 	if (l->receive_port == NULL)
 		return;
 	port = model_get(m, &kind_receive_port, l->receive_port, NULL);
-	if (port != NULL)
+	if (port != NULL) {
 		l->two_way = ((struct receive_port *)port)->two_way;
+		str_replace(&l->application,
+		    ((struct receive_port *)port)->application);
+	}
 	object_free(port);
 }
 

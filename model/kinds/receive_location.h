@@ -31,6 +31,7 @@ struct schedule {
 struct receive_location {
 	struct object object;	/* props: adapter and component options */
 	char *receive_port;
+	char *application;	/* as its port */
 	bool two_way;		/* as its port */
 	bool enabled;
 	bool is_primary;

@@ -2,6 +2,7 @@
 #include "model/kinds/receive_port.h"
 
 #include "base/mem.h"
+#include "model/kinds/application.h"
 #include "model/kinds/receive_location.h"
 #include "model/model.h"
 
@@ -43,6 +44,7 @@ static const struct field fields[] = {
 	{ .name = "description", .label = "Description", .page = "General",
 	  .type = FIELD_TEXT, .max = 256, AT(description),
 	  .help = "Free text." },
+	APPLICATION_FIELD(receive_port),
 	TRACKING_FIELDS(receive_port, is_two_way),
 };
 

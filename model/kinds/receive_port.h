@@ -16,6 +16,7 @@ extern const struct choice authentication_choices[];
 
 struct receive_port {
 	struct object object;
+	char *application;
 	bool two_way;
 	int authentication;
 	bool route_failed;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "model/kinds/application.h"
 #include "model/kinds/filter.h"
 #include "model/kinds/handler.h"
 #include "model/kinds/pipeline_options.h"
@@ -116,6 +117,7 @@ static const struct field fields[] = {
 	{ .name = "description", .label = "Description", .page = "General",
 	  .type = FIELD_TEXT, .max = 256, AT(description),
 	  .help = "Free text." },
+	APPLICATION_FIELD(send_port),
 	{ .name = "retry_count", .label = "Retry count",
 	  .page = "Transport Advanced Options", .type = FIELD_INT,
 	  .min = 0, .max = 1000, .def = "3", AT(retry_count),

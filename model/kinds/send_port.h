@@ -13,6 +13,7 @@
 
 struct send_port {
 	struct object object;	/* props: adapter and component options */
+	char *application;
 	bool two_way;		/* solicit-response */
 	bool dynamic;		/* its messages bring the address */
 	int state;		/* enum port_state */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "model/kinds/application.h"
 #include "model/kinds/filter.h"
 #include "model/kinds/send_port.h"
 #include "model/model.h"
@@ -52,6 +53,7 @@ static const struct field fields[] = {
 	{ .name = "description", .label = "Description", .page = "General",
 	  .type = FIELD_TEXT, .max = 256, AT(description), .column = 30,
 	  .help = "Free text." },
+	APPLICATION_FIELD(send_port_group),
 	{ .name = "filters", .label = "Filters", .page = "Filters",
 	  .type = FIELD_ROWS, .rows = &send_port_group_filters, AT(filters),
 	  .help = "Which messages the group subscribes to: groups of rows "

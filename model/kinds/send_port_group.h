@@ -12,6 +12,7 @@
 
 struct send_port_group {
 	struct object object;
+	char *application;
 	int state;		/* enum port_state */
 	struct rows send_ports;	/* one cell: the name of a send port */
 	struct rows filters;	/* cells as in filter.h */

@@ -30,8 +30,9 @@ while read -r one two rest; do
 	import | list | show | remove | publish)
 		grep -q "^\.It Cm $one $two" "$T/page" || bad="$bad $one-$two"
 		opts=$("$SEALPORT" help $one $two) ;;
-	receive-location | send-port | send-port-group)
-		grep "^\.It Cm .*Cm $two" "$T/page" | grep -qw "$one" ||
+	receive-location | send-port | send-port-group | application | \
+	    orchestration)
+		grep "^\.It Cm .*Cm .*$two" "$T/page" | grep -qw "$one" ||
 		    bad="$bad $one-$two"
 		opts= ;;
 	*)

@@ -55,8 +55,9 @@ is "$(revisions)" "$before" "and nothing of it was written"
 # Every object of every kind is set to what it shows; nothing may change.
 before=$(revisions)
 bad= count=0
-for kind in group computer host host-instance handler pipeline party \
-    receive-port receive-location send-port send-port-group certificate; do
+for kind in group application orchestration computer host host-instance \
+    handler pipeline party receive-port receive-location send-port \
+    send-port-group certificate; do
 	"$SEALPORT" list --json $kind >"$T/list" || bad="$bad $kind"
 	n=$(json "$T/list" 'scalar @$j')
 	i=0
@@ -189,6 +190,49 @@ run stop send-port "Northwind Shipments"
 is "$status $(state)" "0 state=stopped" "stop"
 run stop send-port "Northwind Shipments"
 fails 1 "cannot stop" "stop of a stopped one"
+# ---- applications -----------------------------------------------------------
+
+application() {
+	"$SEALPORT" show application "$1" state
+}
+is "$(application Orders)" state=partly-started "some of it runs"
+run start application Orders
+is "$status $(application Orders)" "0 state=started" "start an application"
+is "$("$SEALPORT" show send-port "Northwind Shipments" state)" \
+    state=started "and what is in it"
+run start application Orders
+fails 1 "nothing in it to change" "once more"
+run stop application Orders
+is "$status $("$SEALPORT" show receive-location "Warehouse Stock FILE" \
+    enabled)" "0 enabled=false" "stop disables its receive locations"
+run start application Billing
+has "$err" "application Orders, to which it refers, is not started" \
+    "one that it needs is named"
+run stop-suspend application Orders
+is "$status $(application Orders)" "0 state=stopped" "stop-suspend"
+is "$("$SEALPORT" show orchestration "Order Confirmation" state)" \
+    state=stopped "keeps it enlisted"
+run stop-full application Orders
+is "$status $("$SEALPORT" show orchestration "Order Confirmation" state)" \
+    "0 state=unenlisted" "stop-full does not"
+run undo
+run undo
+is "$("$SEALPORT" show orchestration "Order Confirmation" state)" \
+    state=started "each is undone as one"
+for i in 1 2 3; do
+	run undo
+done
+is "$(application Orders) $(application Billing)" \
+    "state=partly-started state=partly-started" "all as it was"
+run delete application Orders
+fails 1 "it is used by" "one with something in it"
+run delete application BizTalk.System
+fails 1 "system application" "the system's"
+run set pipeline SMIMEReceive application=Billing
+fails 1 "to which application Orders does not refer" "moved out of reach"
+run history --verify
+is "$status" 0 "the history is whole"
+
 run disable receive-location "Contoso Orders FILE"
 run show receive-location "Contoso Orders FILE" enabled
 is "$out" "enabled=false" "disable"
@@ -210,7 +254,8 @@ else
 fi
 
 # A group of send ports: its verbs, and what ports owe to it.
-run new send-port-group Both send_ports="Tailspin Statements;Archive" \
+run new send-port-group Both application=Billing \
+    send_ports="Tailspin Statements;Archive" \
     filters="BTS.MessageType|==|urn:a|and"
 is "$status" 0 "new send-port-group"
 run start send-port-group Both

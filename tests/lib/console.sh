@@ -92,10 +92,10 @@ type_text() {
 # node LABEL: put the tree's cursor there
 node() {
 	tap_tries=0
-	[ "$(tmux_do display-message -p -t c '#{cursor_x}')" -lt 20 ] ||
+	[ "$(tmux_do display-message -p -t c '#{cursor_x}')" -lt 24 ] ||
 	    key Tab
 	step Home
-	until screen | cut -c1-20 | grep -qE "^> *$1 *$"; do
+	until screen | cut -c1-24 | grep -qE "^> *[-+]?$1 *$"; do
 		tap_tries=$((tap_tries + 1))
 		[ $tap_tries -gt 60 ] && {
 			echo "# no node $1"

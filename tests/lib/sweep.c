@@ -17,7 +17,6 @@
 #include "tui/ask.h"
 #include "tui/browser_parts.h"
 #include "tui/form.h"
-#include "tui/node.h"
 
 /* ---- finding the way ---------------------------------------------------- */
 
@@ -30,22 +29,28 @@ sweep_form(struct sweep *s)
 	return (struct form *)pilot_ui(s->p)->top;
 }
 
+/* All of them, not those of one application. */
+static bool
+lists_kind(const struct browser *b, const struct kind *k)
+{
+	return b->application == NULL && node_kind(b->node) == k;
+}
+
 void
 sweep_kind(struct sweep *s, const struct kind *k)
 {
-	size_t i;
+	struct browser *b = pilot_ui(s->p)->browser;
+	size_t rows;
 
-	for (i = 0; i < nodes_count; i++)
-		if (nodes[i].kind != NULL && strcmp(nodes[i].kind,
-		    k->name) == 0)
-			break;
-	if (i == nodes_count)
-		fail_msg("%s is not in the tree", k->name);
 	pilot_keys(s->p, "Esc Esc Esc F5");
-	if (pilot_ui(s->p)->browser->node == &nodes[i])
+	if (lists_kind(b, k))
 		return;
-	for (pilot_keys(s->p, "Home"); i > 0; i--)
+	pilot_keys(s->p, "Home");
+	for (rows = b->places.n; !lists_kind(b, k); rows--) {
+		if (rows == 0)
+			fail_msg("%s is not in the tree", k->name);
 		pilot_keys(s->p, "Down");
+	}
 }
 
 void

@@ -10,8 +10,10 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "model/adapter.h"
+#include "model/artifact.h"
 #include "model/component.h"
 #include "model/edit.h"
+#include "model/kinds/application.h"
 
 /* ---- the ground --------------------------------------------------------- */
 
@@ -86,7 +88,9 @@ add_pipeline(struct model *m, const char *name, bool send)
 		if ((c->stage >= STAGE_PRE_ASSEMBLE) == send)
 			buf_addf(&b, "%s|%s;", stage_choices[c->stage].name,
 			    c->name);
-	add(m, "pipeline", named, direction, (char *)b.data, NULL);
+	/* Where every application may use it. */
+	add(m, "pipeline", named, direction, "application="
+	    APPLICATION_SYSTEM, (char *)b.data, NULL);
 	buf_clear(&b);
 	free(named);
 	free(direction);
@@ -149,6 +153,7 @@ variant_object(struct model *m, const struct variant *v)
 	struct err err = { 0 };
 	size_t i;
 
+	need(artifact_derive(m, o, &err), v->kind->name, &err);
 	for (i = 0; i < v->n; i++)
 		need(object_set(o, m, v->sets[i].name, v->sets[i].value,
 		    &err), v->kind->name, &err);

@@ -15,10 +15,13 @@
 #include "base/mem.h"
 #include "model/edit.h"
 #include "model/history.h"
+#include "model/kinds/application.h"
 #include "tests/lib/fixture.h"
 
 #define TESTED "send-port", "Tested"
 #define LOCATIONS "receive-location"
+#define ORDER "orchestration", "Order Confirmation"
+#define UNENLISTED { ORDER, { "unenlist" } }
 #define NOTHING { .kind = NULL }	/* has to be done before */
 
 /* A verb, a change ("field=value") or, without a name, a new object. */
@@ -35,7 +38,8 @@ struct row {
 };
 
 #define NEW_PORT { "send-port", NULL, { "name=Tested", \
-	"handler=FILE-send@EdiSend", "send_pipeline=PassThruTransmit", \
+	"application=Orders", "handler=FILE-send@EdiSend", \
+	"send_pipeline=PassThruTransmit", \
 	"file.destination_folder=/tested" } }
 
 static const struct row rows[] = {
@@ -49,11 +53,11 @@ static const struct row rows[] = {
 	  { "send_ports=Tested" } } }, TESTED,
 	  "it is used by party Warehouse" },
 	{ "port in a group", { NEW_PORT, { "send-port-group", NULL,
-	  { "name=G", "send_ports=Tested" } } }, TESTED,
+	  { "name=G", "application=Orders", "send_ports=Tested" } } }, TESTED,
 	  "it is used by send-port-group G" },
 	{ "port in both", { NEW_PORT, { "party", "Warehouse",
 	  { "send_ports=Tested" } }, { "send-port-group", NULL,
-	  { "name=G", "send_ports=Tested" } } }, TESTED,
+	  { "name=G", "application=Orders", "send_ports=Tested" } } }, TESTED,
 	  "it is used by send-port-group G, party Warehouse" },
 	/* Send port group: unenlisted. */
 	{ "group started", { NOTHING }, "send-port-group",
@@ -68,8 +72,40 @@ static const struct row rows[] = {
 	{ "receive port in use", { NOTHING }, "receive-port",
 	  "Contoso Orders", "its receive location Contoso Orders FILE is "
 	  "enabled; disable it first" },
+	{ "receive port bound", { { LOCATIONS, "Contoso Orders FILE",
+	  { "disable" } }, UNENLISTED }, "receive-port", "Contoso Orders",
+	  "it is used by orchestration Order Confirmation" },
 	{ "receive port", { { LOCATIONS, "Contoso Orders FILE",
-	  { "disable" } } }, "receive-port", "Contoso Orders", NULL },
+	  { "disable" } }, UNENLISTED, { ORDER, { "inbound=" } } },
+	  "receive-port", "Contoso Orders", NULL },
+	{ "port bound", { NEW_PORT, UNENLISTED, { ORDER, { "outbound="
+	  "Confirmations|Tested" } } }, TESTED,
+	  "it is used by orchestration Order Confirmation" },
+	/* Orchestration: unenlisted. */
+	{ "orchestration started", { NOTHING }, ORDER,
+	  "it is enlisted; unenlist it first" },
+	{ "orchestration stopped", { { ORDER, { "stop" } } }, ORDER,
+	  "it is enlisted; unenlist it first" },
+	{ "orchestration", { UNENLISTED }, ORDER, NULL },
+	{ "host of an orchestration", { { "host", NULL, { "name=H" } },
+	  { ORDER, { "host=H" } } }, "host", "H",
+	  "it is used by orchestration Order Confirmation" },
+	/* Application: nothing in it, not default, not the system's. */
+	{ "application", { { "application", NULL, { "name=Spare" } } },
+	  "application", "Spare", NULL },
+	{ "application with a port", { { "application", NULL,
+	  { "name=Spare" } }, NEW_PORT,
+	  { TESTED, { "application=Spare" } } }, "application", "Spare",
+	  "it is used by send-port Tested" },
+	{ "application referred to", { { "application", NULL,
+	  { "name=Spare" } }, { "application", "Billing",
+	  { "references=Spare;Orders" } } }, "application", "Spare",
+	  "it is used by application Billing" },
+	{ "application default", { NOTHING }, "application",
+	  APPLICATION_DEFAULT, "it is the default application of the "
+	  "group" },
+	{ "application of the system", { NOTHING }, "application",
+	  APPLICATION_SYSTEM, "it is the system application" },
 	/* Receive location: disabled, not the primary one of several. */
 	{ "location enabled", { NOTHING }, LOCATIONS,
 	  "Warehouse Stock FILE", "it is enabled; disable it first" },
@@ -238,6 +274,8 @@ test_locations(void **state)
 	    "Contoso Orders", NULL);
 	struct err err = { 0 };
 
+	run_step(f, &(struct step)UNENLISTED);
+	run_step(f, &(struct step){ ORDER, { "inbound=" } });
 	assert_true(edit_transition(f->model, kind_find(LOCATIONS),
 	    "Contoso Orders FILE", "disable", &err));
 	assert_true(edit_delete_one(f->model, o, &err));

@@ -16,6 +16,7 @@
 #include "base/mem.h"
 #include "model/edit.h"
 #include "model/history.h"
+#include "model/kinds/application.h"
 #include "tests/lib/fixture.h"
 #include "tests/lib/variants.h"
 
@@ -47,17 +48,53 @@ static const struct {
 	{ "send-port-group", "started", "start", NULL },
 	{ "send-port-group", "started", "stop", "stopped" },
 	{ "send-port-group", "started", "unenlist", "bound" },
+	{ "orchestration", "unenlisted", "enlist", "stopped" },
+	{ "orchestration", "unenlisted", "start", "started" },
+	{ "orchestration", "unenlisted", "stop", NULL },
+	{ "orchestration", "unenlisted", "unenlist", NULL },
+	{ "orchestration", "stopped", "enlist", NULL },
+	{ "orchestration", "stopped", "start", "started" },
+	{ "orchestration", "stopped", "stop", NULL },
+	{ "orchestration", "stopped", "unenlist", "unenlisted" },
+	{ "orchestration", "started", "enlist", NULL },
+	{ "orchestration", "started", "start", NULL },
+	{ "orchestration", "started", "stop", "stopped" },
+	{ "orchestration", "started", "unenlist", "unenlisted" },
+	/* Partly: its location is enabled, its port not started (1.9). */
+	{ "application", "stopped", "start", "started" },
+	{ "application", "stopped", "stop", NULL },
+	{ "application", "stopped", "stop-suspend", NULL },
+	{ "application", "stopped", "stop-full", NULL },
+	{ "application", "partly-started", "start", "started" },
+	{ "application", "partly-started", "stop", "stopped" },
+	{ "application", "partly-started", "stop-suspend", "stopped" },
+	{ "application", "partly-started", "stop-full", "stopped" },
+	{ "application", "started", "start", NULL },
+	{ "application", "started", "stop", "partly-started" },
+	{ "application", "started", "stop-suspend", "stopped" },
+	{ "application", "started", "stop-full", "stopped" },
 	{ "receive-location", "false", "enable", "true" },
 	{ "receive-location", "false", "disable", NULL },
 	{ "receive-location", "true", "enable", NULL },
 	{ "receive-location", "true", "disable", "false" },
 };
 
-/* The first verb's field: all of a kind move one. */
+/* The first verb's field: all of a kind move one, or those of members. */
 static const char *
 state_field(const struct kind *k)
 {
-	return k->transitions[0].field;
+	return k->transitions[0].members != NULL ? "state" :
+	    k->transitions[0].field;
+}
+
+static const char *
+first_state(const struct kind *k)
+{
+	size_t i;
+
+	for (i = 0; strcmp(table[i].kind, k->name) != 0; i++)
+		;
+	return table[i].from;
 }
 
 static char *
@@ -74,26 +111,71 @@ state_of(struct model *m, const struct kind *k, const char *name)
 	return text;
 }
 
-/* A new object in that state, as an import would store it. */
+/* A new object with those fields, "name", "value", ..., NULL. */
 static void
-put(struct model *m, const struct kind *k, const char *name,
-    const char *state)
+make(struct model *m, const char *kind, const char *const *set)
 {
 	struct variants all = { 0 };
 	struct object *o;
 	struct err err = { 0 };
 
-	variants_find(m, k, &all);
+	variants_find(m, kind_find(kind), &all);
 	o = variant_object(m, &all.v[0]);
-	/* A group is started with an enlisted port only. */
-	if ((k == kind_find("send-port-group") &&
-	    !object_set(o, m, "send_ports", "Member", &err)) ||
-	    !object_set(o, m, "name", name, &err) ||
-	    !object_set(o, m, state_field(k), state, &err) ||
-	    !edit_create_one(m, o, &err))
-		fail_msg("%s %s: %s", k->name, state, err.text);
+	for (; *set != NULL; set += 2)
+		if (!object_set(o, m, set[0], set[1], &err))
+			fail_msg("%s: %s", kind, err.text);
+	if (!edit_create_one(m, o, &err))
+		fail_msg("%s: %s", kind, err.text);
 	object_free(o);
 	variants_clear(&all);
+}
+
+/* An application is in the state of what is in it. */
+static void
+put_application(struct model *m, const char *name, const char *state)
+{
+	bool runs = strcmp(state, "started") == 0;
+	bool receives = strcmp(state, "stopped") != 0;
+
+	make(m, "application", (const char *[]){ "name", name, "references",
+	    APPLICATION_DEFAULT, NULL });
+	make(m, "send-port", (const char *[]){ "name", "Its out",
+	    "application", name, "state", runs ? "started" : "bound", NULL });
+	make(m, "receive-port", (const char *[]){ "name", "Its in",
+	    "application", name, NULL });
+	make(m, "receive-location", (const char *[]){ "name", "Its place",
+	    "receive_port", "Its in", "enabled", receives ? "true" : "false",
+	    NULL });
+}
+
+/* What has to be there before some kinds can be started. */
+static const struct {
+	const char *kind, *field, *value;
+} needed[] = {
+	{ "send-port-group", "send_ports", "Member" },
+	{ "orchestration", "host", "Inside" },
+};
+
+/* A new object in that state, as an import would store it. */
+static void
+put(struct model *m, const struct kind *k, const char *name,
+    const char *state)
+{
+	const char *set[] = { "name", name, state_field(k), state, NULL, NULL,
+	    NULL };
+	size_t i;
+
+	if (k == &kind_application) {
+		put_application(m, name, state);
+		return;
+	}
+	for (i = 0; i < ARRAY_SIZE(needed); i++) {
+		if (strcmp(needed[i].kind, k->name) != 0)
+			continue;
+		set[4] = needed[i].field;
+		set[5] = needed[i].value;
+	}
+	make(m, k->name, set);
 }
 
 static void
@@ -247,7 +329,7 @@ test_roles(void **state)
 			f->model->role = ROLE_ADMINISTRATOR;
 			if (!model_exists(f->model, kinds[k]->name, "S"))
 				put(f->model, kinds[k], "S",
-				    kinds[k]->transitions[0].to);
+				    first_state(kinds[k]));
 			f->model->role = (enum role)role;
 			for (i = 0; i < ARRAY_SIZE(deeds); i++) {
 				struct err err = { 0 };

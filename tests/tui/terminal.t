@@ -10,6 +10,7 @@ needs tmux stty pgrep
 export SEALPORT_CONFIG="$T/g/sealport.conf"
 export TMUX= TMUX_TMPDIR="$T"
 server=0
+TO_SEND_PORTS="Down Down Down Down Down"
 tx() { tmux -f /dev/null -L "screens$server" "$@" 2>/dev/null; }
 trap 'tx kill-server; cd /; rm -rf "$T"' EXIT
 
@@ -46,7 +47,7 @@ for term in xterm-256color tmux screen linux vt100; do
 	}
 	start TERM=$term
 	shows "Receive Locations" "first screen, TERM=$term"
-	tx send-keys Down Down Down Tab n
+	tx send-keys $TO_SEND_PORTS Tab n
 	shows "New Send port" "a dialog, TERM=$term"
 	tx send-keys Escape
 	gone "New Send port" "Esc closes it, TERM=$term"
@@ -56,7 +57,7 @@ done
 
 start TERM=xterm-256color LC_ALL=C
 shows "Receive Locations" "in an ASCII locale"
-tx send-keys Down Down Down n
+tx send-keys $TO_SEND_PORTS n
 shows "+- New Send port" "with an ASCII frame"
 
 start TERM=nosuchterminal
@@ -71,7 +72,7 @@ ok $? "NO_COLOR sends no colour"
 
 start TERM=xterm-256color
 shows "Receive Locations" "before the window changes"
-tx send-keys Down Down Down n
+tx send-keys $TO_SEND_PORTS n
 shows "New Send port" "with a dialog open"
 tx resize-window -x 20 -y 5
 shows "too small" "too small a window says so"
@@ -85,7 +86,7 @@ for signal in HUP TERM INT; do
 	# What was typed is kept as a draft: not for the next one.
 	start TERM=xterm-256color XDG_STATE_HOME="$T/$signal"
 	shows "Receive Locations" "before SIG$signal"
-	tx send-keys Down Down Down n A b c
+	tx send-keys $TO_SEND_PORTS n A b c
 	shows "Abc" "with something typed"
 	kill -"$signal" "$(pgrep -P "$(tx list-panes -F "#{pane_pid}")" sealport)"
 	case $signal in HUP) n=1 ;; INT) n=2 ;; TERM) n=15 ;; esac
@@ -98,7 +99,7 @@ is "$out" "$(printf '%s' "$out" | grep -v Abc)" "what was not saved is not"
 # Left and continued, also with a dialog open.
 start TERM=xterm-256color
 shows "Receive Locations" "before it is stopped"
-tx send-keys Down Down n A b c
+tx send-keys $TO_SEND_PORTS n A b c
 shows "Abc" "with something typed"
 pid=$(pgrep -P "$(tx list-panes -F "#{pane_pid}")" sealport)
 kill -TSTP "$pid"

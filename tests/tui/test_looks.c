@@ -48,7 +48,19 @@ is_edge(const char *s)
 	return text_starts(s, "|") || text_starts(s, "\xe2\x94\x82");
 }
 
-/* Left and right edge of the dialog stand in each row, and nothing beyond. */
+/* Where its upper edge ends; the list may go on beyond it. */
+static const char *
+corner(const char *edge)
+{
+	const char *at = strstr(edge, "\xe2\x94\x90");
+
+	if (at == NULL)
+		at = strstr(edge, "-+");
+	assert_non_null(at);
+	return at + (*at == '-' ? 1 : 0);
+}
+
+/* Left and right edge of the dialog stand in each row. */
 static void
 check_edges(struct sweep *s)
 {
@@ -65,16 +77,15 @@ check_edges(struct sweep *s)
 			at = strstr(text, "+-");
 		if (top < 0 && at != NULL) {
 			top = row;
-			right = text_width(text) - 1;
-			left = right + 1 - text_width(at);
+			left = text_width(text) - text_width(at);
+			right = text_width(text) - text_width(corner(at));
 		}
 		if (top >= 0 && row > top) {
 			at = cell(text, left);
 			/* The lower edge ends it. */
 			if (!is_edge(at))
 				row = body.row + body.height;
-			else if (!is_edge(cell(text, right)) ||
-			    text_width(text) != right + 1)
+			else if (!is_edge(cell(text, right)))
 				fail_msg("the dialog's edge is broken:\n%s",
 				    pilot_screen(s->p));
 		}

@@ -7,6 +7,7 @@
  * A script's lines:
  *	locale NAME, term NAME, mono	first: under which terminal
  *	read-only			first: without the right to write
+ *	node LABEL			down to that row of the tree
  *	key F3				as key_label() names it
  *	type TEXT			each character a key
  *	paste TEXT			pasted in one piece; \n is a line end
@@ -41,12 +42,14 @@
 #include "tests/lib/screen_group.h"
 #include "tui/console.h"
 
-enum { MAX_SCRIPT = 65536, MAX_SCRIPTS = 100 };
+enum { MAX_SCRIPT = 65536, MAX_SCRIPTS = 100, MAX_STEPS = 200 };
 
 struct script {
 	struct buf text;
 	char *rest;		/* lines not run yet */
 	char *type;		/* characters of the current `type` */
+	char *node;		/* label of the current `node` */
+	int steps;		/* towards it */
 	char *folder;		/* tests/tui, absolute */
 	struct screen_group *group;
 	const char *term;
@@ -175,6 +178,59 @@ run_paste_file(struct script *s, const struct screen *screen, char *args,
 }
 
 static bool
+run_node(struct script *s, const struct screen *screen, char *args,
+    struct event *ev)
+{
+	(void)screen;
+	s->node = args;
+	s->steps = 0;
+	ev->type = EVENT_KEY;
+	ev->key = key_parse("Home");
+	return true;
+}
+
+/* Does the row with the cursor show that node? */
+static bool
+is_at_node(const struct screen *screen, const char *label)
+{
+	struct buf b = { 0 };
+	const char *line, *at;
+	bool yes = false;
+	int row;
+
+	screen_dump(screen, &b);
+	line = (const char *)b.data;
+	at = strstr(line, "\n[cursor ");
+	if (at != NULL) {
+		for (row = atoi(at + 9); row > 0; row--)
+			line = strchr(line, '\n') + 1;
+		line += strspn(line, "> +-");
+		yes = text_starts(line, label) &&
+		    strchr(" |\xe2", line[strlen(label)]) != NULL;
+	}
+	buf_clear(&b);
+	return yes;
+}
+
+static bool
+next_step(struct script *s, const struct screen *screen, struct event *ev)
+{
+	if (s->node == NULL || is_at_node(screen, s->node)) {
+		s->node = NULL;
+		return false;
+	}
+	if (s->steps++ == MAX_STEPS) {
+		print_error("no such node: %s\n", s->node);
+		s->failed++;
+		s->node = NULL;
+		return false;
+	}
+	ev->type = EVENT_KEY;
+	ev->key = key_parse("Down");
+	return true;
+}
+
+static bool
 run_size(struct script *s, const struct screen *screen, char *args,
     struct event *ev)
 {
@@ -245,9 +301,9 @@ run_nothing(struct script *s, const struct screen *screen, char *args,
 }
 
 static const struct verb verbs[] = {
-	{ "key", run_key }, { "type", run_type }, { "paste", run_paste },
-	{ "paste-file", run_paste_file }, { "size", run_size },
-	{ "pause", run_pause }, { "other", run_other },
+	{ "key", run_key }, { "node", run_node }, { "type", run_type },
+	{ "paste", run_paste }, { "paste-file", run_paste_file },
+	{ "size", run_size }, { "pause", run_pause }, { "other", run_other },
 	{ "deleted", run_deleted }, { "dump", run_dump },
 	{ "#", run_nothing }, { "", run_nothing },
 };
@@ -285,7 +341,7 @@ next_event(void *arg, const struct screen *screen, int timeout_ms,
 	char *line;
 
 	(void)timeout_ms;
-	if (next_character(s, ev))
+	if (next_character(s, ev) || next_step(s, screen, ev))
 		return;
 	while ((line = strsep(&s->rest, "\n")) != NULL)
 		if (run_line(s, screen, line, ev) || next_character(s, ev))
