@@ -241,8 +241,7 @@ offer_kinds(struct completion *m)
 	size_t i;
 
 	for (i = 0; kinds[i] != NULL; i++)
-		if (!state || edit_transition_find(kinds[i], m->args[0],
-		    NULL) != NULL)
+		if (!state || kind_transition(kinds[i], m->args[0]) != NULL)
 			offer(m, kinds[i]->name);
 }
 

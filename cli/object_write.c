@@ -209,7 +209,7 @@ check_transition(const struct kind *kind, const char *verb, struct err *err)
 	const struct transition *t;
 	struct words words = { 0 };
 
-	if (edit_transition_find(kind, verb, NULL) != NULL)
+	if (kind_transition(kind, verb) != NULL)
 		return true;
 	for (t = kind->transitions; t != NULL && t->verb != NULL; t++)
 		words_add(&words, t->verb);

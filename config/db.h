@@ -83,6 +83,8 @@ enum db_op {
 	DB_GT,
 	DB_GE,
 	DB_HAS,		/* text contains, without regard to ASCII case */
+	DB_LIKE,	/* text is like, without regard to ASCII case: % any
+			   text, _ any character, \ takes the next as it is */
 };
 
 struct db_cond {

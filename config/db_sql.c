@@ -21,6 +21,7 @@ static const struct {
 	[DB_GE] = { "", " >= ", "", NULL },
 	[DB_HAS] = { "instr(lower(CAST(", " AS TEXT)), lower(", ")) > 0",
 	    NULL },
+	[DB_LIKE] = { "lower(", ") LIKE lower(", ") ESCAPE '\\'", NULL },
 };
 
 void

@@ -91,13 +91,12 @@ edit_transition_role(const struct transition *t)
 const struct transition *
 edit_transition_find(const struct kind *k, const char *verb, struct err *err)
 {
-	const struct transition *t;
+	const struct transition *t = kind_transition(k, verb);
 
-	for (t = k->transitions; t != NULL && t->verb != NULL; t++)
-		if (strcmp(t->verb, verb) == 0)
-			return t;
-	err_set(err, ERR_USAGE, "a %s has no such verb (%s)", k->name, verb);
-	return NULL;
+	if (t == NULL)
+		err_set(err, ERR_USAGE, "a %s has no such verb (%s)",
+		    k->name, verb);
+	return t;
 }
 
 /* The object's own state. */

@@ -67,16 +67,23 @@ column_text(const struct db_rows *r, size_t at)
 	return v->type == DB_TEXT ? xstrdup(v->text) : NULL;
 }
 
+/* only: of that object, where it names one; or NULL. */
 static bool
-read_changes(struct model *m, struct revision *rev, struct err *err)
+read_changes(struct model *m, struct revision *rev,
+    const struct history_query *only, struct err *err)
 {
 	static const char *const columns[] = { "kind", "object_id", "object",
 	    "action", "field", "old_value", "new_value" };
-	struct db_cond cond = { "revision_id", DB_EQ, db_int(rev->id),
-	    false };
+	bool one = only != NULL && only->object_id != 0;
+	struct db_cond conds[] = {
+		{ "revision_id", DB_EQ, db_int(rev->id), false },
+		{ "kind", DB_EQ, db_text(one ? only->kind : NULL), false },
+		{ "object_id", DB_EQ, db_int(one ? only->object_id : 0),
+		    false },
+	};
 	struct db_query q = { .table = "revision_change", .columns = columns,
-	    .ncolumns = ARRAY_SIZE(columns), .conds = &cond, .nconds = 1,
-	    .order = "id" };
+	    .ncolumns = ARRAY_SIZE(columns), .conds = conds,
+	    .nconds = one ? 3 : 1, .order = "id" };
 	struct db_rows *r = db_select(m->db, &q, err);
 	size_t cap = 0;
 	int got;
@@ -111,7 +118,8 @@ read_revisions(struct model *m, const struct db_query *part,
 	struct db_rows *r;
 	int got;
 
-	q.table = "revision";
+	if (q.table == NULL)
+		q.table = "revision";
 	q.columns = columns;
 	q.ncolumns = ARRAY_SIZE(columns);
 	q.order = "id";
@@ -150,25 +158,40 @@ concerns(const struct revision *r, const struct history_query *q)
 	return false;
 }
 
+/* All revisions, or those of one object by the index. */
+static bool
+read_candidates(struct model *m, const struct history_query *query,
+    struct revisions *out, struct err *err)
+{
+	struct db_cond conds[] = {
+		{ "id", DB_LT, db_int(query->before > 0 ? query->before :
+		    INT64_MAX), false },
+		{ "kind", DB_EQ, db_text(query->kind), false },
+		{ "object_id", DB_EQ, db_int(query->object_id), false },
+	};
+	struct db_query q = { .table = query->object_id != 0 ?
+	    "object_revision" : "revision", .conds = conds,
+	    .nconds = query->object_id != 0 ? 3 : 1, .descending = true };
+
+	/* A list narrowed by name has to look further than its limit. */
+	if (query->kind == NULL || query->object_id != 0)
+		q.limit = query->limit;
+	return read_revisions(m, &q, out, err);
+}
+
 bool
 history_list(struct model *m, const struct history_query *query,
     struct revisions *out, struct err *err)
 {
-	struct db_cond before = { "id", DB_LT, db_int(query->before), false };
-	struct db_query q = { .conds = &before,
-	    .nconds = query->before > 0, .descending = true };
 	struct revisions all = { 0 };
 	size_t i;
 	bool ok;
 
-	/* A narrowed list has to look further than its limit. */
-	if (query->kind == NULL)
-		q.limit = query->limit;
-	ok = read_revisions(m, &q, &all, err);
+	ok = read_candidates(m, query, &all, err);
 	for (i = 0; ok && i < all.n; i++) {
 		if (query->limit > 0 && (int64_t)out->n >= query->limit)
 			break;
-		ok = read_changes(m, &all.v[i], err);
+		ok = read_changes(m, &all.v[i], query, err);
 		if (!ok || !concerns(&all.v[i], query))
 			continue;
 		out->v = grow(out->v, out->n, &out->cap, sizeof(*out->v));
@@ -360,7 +383,7 @@ history_verify(struct model *m, int64_t *count, struct err *err)
 			    "is missing", i + 1);
 			break;
 		}
-		ok = read_changes(m, r, err);
+		ok = read_changes(m, r, NULL, err);
 		if (!ok)
 			break;
 		chain_digest(r, previous, digest);

@@ -41,13 +41,15 @@ struct revisions {
 
 /*
  * Newest first, at most limit (0: all), those before revision `before` (0:
- * from the newest).  kind and name (NULL: all) narrow to one object.
+ * from the newest).  kind and name (NULL: all) narrow to one object, kind and
+ * object_id (0: any) to one whatever it was called, with its changes only.
  */
 struct history_query {
 	int64_t before;
 	int64_t limit;
 	const char *kind;
 	const char *name;
+	int64_t object_id;
 };
 bool history_list(struct model *, const struct history_query *,
     struct revisions *, struct err *);
@@ -74,6 +76,15 @@ bool history_verify(struct model *, int64_t *count, struct err *);
  * at and given again.
  */
 bool history_undo(struct model *, int64_t *undone,
+    struct assignments *secrets, struct err *);
+/* That revision, in list->v[0]; what is shown before one is asked. */
+bool history_undoable(struct model *, struct revisions *list, struct err *);
+
+/*
+ * Take back one revision, whichever, that is neither an undo nor undone.
+ * ERR_CONFLICT where a field of it has been changed since.
+ */
+bool history_take_back(struct model *, int64_t revision,
     struct assignments *secrets, struct err *);
 
 /*

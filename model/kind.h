@@ -138,5 +138,8 @@ extern const struct kind *const kinds[];
 const struct kind *kind_find(const char *name);	/* or NULL */
 /* The row of a member or property by its name, or NULL. */
 const struct field *kind_field(const struct kind *, const char *name);
+/* The kind's verb of that name, or NULL. */
+const struct transition *kind_transition(const struct kind *,
+    const char *verb);
 
 #endif

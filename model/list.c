@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/when.h"
 #include "config/db.h"
 #include "model/storage.h"
 
@@ -19,6 +20,17 @@ list_columns(const struct kind *k,
 		if (f->column > 0 && n < MAX_LIST_COLUMNS)
 			fields[n++] = f;
 	return n;
+}
+
+enum { DAY_WIDTH = 10 };	/* "2026-11-21" */
+
+/* In a narrow column the day is what counts. */
+static char *
+day_text(const struct db_value *v)
+{
+	char date[WHEN_TEXT];
+
+	return xstrdup(v->type == DB_INT ? when_date(v->i, date) : "");
 }
 
 /*
@@ -36,6 +48,11 @@ take_cells(struct list_row *row, struct object *scratch,
 	row->name = xstrdup(db_column(r, 1)->text);
 	for (i = 0; i < n; i++) {
 		v = db_column(r, i + 2);
+		if (fields[i]->type == FIELD_TIME &&
+		    fields[i]->column <= DAY_WIDTH) {
+			row->cells[i] = day_text(v);
+			continue;
+		}
 		storage_take(fields[i], scratch, v, NULL);
 		row->cells[i] = field_show(fields[i], scratch);
 	}
@@ -71,6 +88,39 @@ make_conds(const struct list_query *q, struct object *scratch, char **hold,
 	return n;
 }
 
+static const char *
+table_of(const struct kind *k)
+{
+	return k->view != NULL ? k->view : k->table;
+}
+
+/*
+ * How many there are of which this is a page.  A page that is not full tells
+ * it: a filter looks at each row, and shall not do so twice.
+ */
+static bool
+count_rows(struct model *m, const struct list_query *lq,
+    const struct db_query *q, struct list_page *page, struct err *err)
+{
+	struct db_query count = *q;
+
+	if ((page->n > 0 || lq->offset == 0) &&
+	    (lq->limit == 0 || (int64_t)page->n < lq->limit)) {
+		page->total = lq->offset + (int64_t)page->n;
+		return true;
+	}
+	return db_count(m->db, &count, &page->total, err);
+}
+
+bool
+list_count(struct model *m, const struct kind *k, int64_t *total,
+    struct err *err)
+{
+	struct db_query all = { .table = k->table };
+
+	return db_count(m->db, &all, total, err);
+}
+
 bool
 list_read(struct model *m, const struct list_query *lq,
     struct list_page *page, struct err *err)
@@ -80,33 +130,112 @@ list_read(struct model *m, const struct list_query *lq,
 	struct db_cond conds[MAX_LIST_COLUMNS + 2];
 	struct object *scratch = object_new(lq->kind);
 	size_t n = list_columns(lq->kind, fields), i, cap = 0;
-	struct db_query q = { .table = lq->kind->view != NULL ?
-	    lq->kind->view : lq->kind->table,
+	struct db_query q = { .table = table_of(lq->kind),
 	    .columns = columns, .ncolumns = n + 2, .conds = conds,
 	    .order = lq->order != NULL ? lq->order : "name",
-	    .descending = lq->descending, .limit = lq->limit,
+	    .then = "name", .descending = lq->descending, .limit = lq->limit,
 	    .offset = lq->offset };
 	struct db_rows *r = NULL;
 	char *hold = NULL;
 	int got = -1;
+	bool ok;
 
 	memset(page, 0, sizeof(*page));
 	for (i = 0; i < n; i++)
 		columns[i + 2] = fields[i]->name;
 	q.nconds = make_conds(lq, scratch, &hold, conds);
-	if (db_count(m->db, &q, &page->total, err))
-		r = db_select(m->db, &q, err);
+	r = db_select(m->db, &q, err);
 	while (r != NULL && (got = db_next(r, err)) > 0) {
 		page->v = grow(page->v, page->n, &cap, sizeof(*page->v));
 		memset(&page->v[page->n], 0, sizeof(*page->v));
 		take_cells(&page->v[page->n++], scratch, fields, n, r);
 	}
 	db_finish(r);
+	ok = got == 0 && count_rows(m, lq, &q, page, err);
 	free(hold);
 	object_free(scratch);
-	if (got != 0)
+	if (!ok)
 		list_page_clear(page);
-	return got == 0;
+	return ok;
+}
+
+/* ---- where a row stands ------------------------------------------------- */
+
+/*
+ * The rows before one are those with a smaller value, or with the same value
+ * and a smaller name: (value <= v) and (value < v or name < n), where none is
+ * the smallest.  Descending, the other way round.
+ */
+static size_t
+before_conds(const struct list_query *q, const struct db_value *v,
+    const char *name, struct db_cond *c)
+{
+	enum db_op less = q->descending ? DB_GT : DB_LT;
+	enum db_op same = q->descending ? DB_GE : DB_LE;
+	struct db_cond none = { q->order, DB_EQ, db_null(), true };
+	size_t n = 0;
+
+	if (v->type == DB_NULL) {
+		none.op = q->descending ? DB_NE : DB_EQ;
+		none.or_next = q->descending;
+		c[n++] = none;
+	} else {
+		if (!q->descending)
+			c[n++] = none;
+		c[n++] = (struct db_cond){ q->order, same, *v, false };
+		if (!q->descending)
+			c[n++] = none;
+		c[n++] = (struct db_cond){ q->order, less, *v, true };
+	}
+	c[n++] = (struct db_cond){ "name", less, db_text(name), false };
+	return n;
+}
+
+/* The row's value in the column the list is ordered by, counted on. */
+static bool
+count_before(struct model *m, struct db_query *q,
+    const struct list_query *lq, const char *name, int64_t *row,
+    struct err *err)
+{
+	struct db_cond *conds = (struct db_cond *)q->conds;
+	struct db_rows *r;
+	bool ok = false;
+	size_t n = q->nconds;
+
+	conds[n] = (struct db_cond){ "name", DB_EQ, db_text(name), false };
+	q->nconds++;
+	r = db_select(m->db, q, err);
+	if (r != NULL && db_next(r, err) > 0) {
+		q->nconds = n + before_conds(lq, db_column(r, 0), name,
+		    conds + n);
+		ok = db_count(m->db, q, row, err);
+	} else if (r != NULL) {
+		err_set(err, ERR_NOT_FOUND, "%s: not in the list (%s)",
+		    lq->kind->name, name);
+	}
+	db_finish(r);
+	return ok;
+}
+
+bool
+list_find(struct model *m, const struct list_query *query, const char *name,
+    int64_t *row, struct err *err)
+{
+	struct db_cond conds[MAX_LIST_COLUMNS + 8];
+	struct object *scratch = object_new(query->kind);
+	struct list_query lq = *query;
+	struct db_query q = { .table = table_of(lq.kind),
+	    .columns = &lq.order, .ncolumns = 1, .conds = conds };
+	char *hold = NULL;
+	bool ok;
+
+	if (lq.order == NULL)
+		lq.order = "name";
+	q.nconds = make_conds(&lq, scratch, &hold, conds);
+	ok = count_before(m, &q, &lq, name, row, err);
+	free(hold);
+	object_free(scratch);
+	return ok;
 }
 
 bool

@@ -33,7 +33,7 @@ struct list_query {
 	const char *filter;	/* contained in name or a column; or NULL */
 	const char *field;	/* only rows whose field has this value, */
 	const char *value;	/* or NULL */
-	const char *order;	/* field, NULL: name */
+	const char *order;	/* column of list_columns(), NULL: name */
 	bool descending;
 	int64_t offset, limit;
 };
@@ -47,6 +47,16 @@ bool list_read(struct model *, const struct list_query *, struct list_page *,
 /* All of a kind without a cell: what a tree needs. */
 bool list_names(struct model *, const struct kind *, struct list_page *,
     struct err *);
+/* How many objects of the kind there are. */
+bool list_count(struct model *, const struct kind *, int64_t *total,
+    struct err *);
+
+/*
+ * How many rows of the query, without its page, stand before that name's;
+ * ERR_NOT_FOUND where it is none of them.
+ */
+bool list_find(struct model *, const struct list_query *, const char *name,
+    int64_t *row, struct err *);
 void list_page_clear(struct list_page *);
 
 #endif

@@ -274,9 +274,8 @@ is_undone(struct model *m, int64_t revision, bool *undone, struct err *err)
 	return true;
 }
 
-/* The newest revision that is neither an undo nor undone, in list->v[0]. */
-static bool
-find_undoable(struct model *m, struct revisions *list, struct err *err)
+bool
+history_undoable(struct model *m, struct revisions *list, struct err *err)
 {
 	struct history_query q = { .limit = 1 };
 	bool undone = true;
@@ -297,9 +296,35 @@ find_undoable(struct model *m, struct revisions *list, struct err *err)
 	}
 }
 
-bool
-history_undo(struct model *m, int64_t *undone, struct assignments *secrets,
+/* One that may be taken back, in list->v[0]. */
+static bool
+find_one(struct model *m, int64_t revision, struct revisions *list,
     struct err *err)
+{
+	struct history_query q = { .limit = 1, .before = revision + 1 };
+	bool undone = false;
+
+	if (!history_list(m, &q, list, err))
+		return false;
+	if (revision < 1 || list->n == 0 || list->v[0].id != revision)
+		return err_set(err, ERR_NOT_FOUND,
+		    "undo: no such revision (%" PRId64 ")", revision);
+	if (revision == 1)
+		return err_set(err, ERR_INVALID,
+		    "undo: it made the group itself (1)");
+	if (!is_undone(m, revision, &undone, err))
+		return false;
+	if (undone || list->v[0].undoes != 0)
+		return err_set(err, ERR_INVALID, "undo: %s (%" PRId64 ")",
+		    undone ? "it has been taken back already" :
+		    "it takes back another one itself", revision);
+	return true;
+}
+
+/* revision 0: the newest that can be.  undone may be NULL. */
+static bool
+take_back(struct model *m, int64_t revision, int64_t *undone,
+    struct assignments *secrets, struct err *err)
 {
 	struct revisions list = { 0 };
 	struct edit *e;
@@ -308,7 +333,8 @@ history_undo(struct model *m, int64_t *undone, struct assignments *secrets,
 	e = edit_begin(m, ROLE_ADMINISTRATOR, "undo", err);
 	if (e == NULL)
 		return false;
-	ok = find_undoable(m, &list, err);
+	ok = revision == 0 ? history_undoable(m, &list, err) :
+	    find_one(m, revision, &list, err);
 	if (ok) {
 		edit_set_undoes(e, list.v[0].id);
 		ok = invert_revision(e, m, &list.v[0], err) &&
@@ -322,6 +348,20 @@ history_undo(struct model *m, int64_t *undone, struct assignments *secrets,
 		edit_cancel(e);
 	revisions_clear(&list);
 	return ok;
+}
+
+bool
+history_undo(struct model *m, int64_t *undone, struct assignments *secrets,
+    struct err *err)
+{
+	return take_back(m, 0, undone, secrets, err);
+}
+
+bool
+history_take_back(struct model *m, int64_t revision,
+    struct assignments *secrets, struct err *err)
+{
+	return take_back(m, revision, NULL, secrets, err);
 }
 
 bool

@@ -15,17 +15,23 @@
 enum { BOX_WIDTH = 72, TEXT_WIDTH = BOX_WIDTH - 4, READ_HEIGHT = 20,
 	PROMPT_HEIGHT = 10 };
 
+int
+show_text_width(const struct ui *ui)
+{
+	int width = ui_body(ui).width - 4;
+
+	return width < TEXT_WIDTH ? width : TEXT_WIDTH;
+}
+
 static struct view *
 wrapped(struct ui *ui, const char *text)
 {
 	static const struct view_column column = { "", TEXT_WIDTH };
 	struct view *v = static_view_new(&column, 1);
-	int width = ui_body(ui).width - 4;
+	int width = show_text_width(ui);
 	char *line;
 
 	v->plain = true;
-	if (width > TEXT_WIDTH)
-		width = TEXT_WIDTH;
 	while ((line = wrap_next(&text, width)) != NULL) {
 		static_view_add(v, "", &(const char *){ line },
 		    STYLE_NORMAL);

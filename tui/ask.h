@@ -45,5 +45,7 @@ char *ask_line(struct ui *, const struct prompt *);
 
 /* Something to read; lines are wrapped, '\n' ends one. */
 void show_text(struct ui *, const char *title, const char *text);
+/* Columns of its lines now, for text that is laid out beforehand. */
+int show_text_width(const struct ui *);
 
 #endif

@@ -40,6 +40,7 @@ audit_view_open(struct ui *ui, const struct node *n)
 	size_t i;
 
 	(void)n;
+	v->sorts = true;
 	v->empty = r != NULL ? "nothing to complain about" : why;
 	for (i = 0; r != NULL && i < r->n; i++)
 		add_finding(v, &r->v[i]);

@@ -153,10 +153,7 @@ open_list(struct ui *ui, struct browser *b)
 	b->list = b->postponed ? not_yet() : n->open(ui, n);
 	b->filter.typing = false;
 	if (old != NULL && !b->moved) {
-		b->list->top = old->top;
-		b->list->selected = old->selected;
-		b->list->shift = old->shift;
-		view_set_filter(b->list, old->filter);
+		view_take_over(b->list, old);
 	}
 	b->moved = false;
 	view_free(old);
@@ -213,6 +210,19 @@ browser_application(const struct ui *ui)
 }
 
 void
+browser_show(struct ui *ui, const char *node, const char *key)
+{
+	struct browser *b = ui->browser;
+
+	browser_go(ui, node);
+	if (view_select_key(b->list, key) || b->list->filter == NULL)
+		return;
+	/* It is hidden by the filter. */
+	view_set_filter(b->list, NULL);
+	view_select_key(b->list, key);
+}
+
+void
 browser_reload(struct ui *ui)
 {
 	struct browser *b = ui->browser;
@@ -229,6 +239,32 @@ browser_reload(struct ui *ui)
 
 /* ---- drawing ------------------------------------------------------------ */
 
+/*
+ * "GROUP [PATH]" in so many columns: of a long path the end says more, so it
+ * is cut from the left.
+ */
+static char *
+title_text(const struct ui *ui, const struct browser *b, int width)
+{
+	char *path = screen_safe(ui->screen, db_path(ui->model->db));
+	char *group = screen_safe(ui->screen, b->group), *text;
+	int room = width - text_width(group) - 4;
+	const char *end = path;
+
+	if (text_width(path) > room) {
+		while (*end != '\0' && text_width(end) > room - 1)
+			for (end++; (*end & 0xc0) == 0x80; end++)
+				;
+		text = xasprintf(" %s [%s%s]", group,
+		    screen_utf8(ui->screen) ? "\u2026" : "~", end);
+	} else {
+		text = xasprintf(" %s [%s]", group, path);
+	}
+	free(path);
+	free(group);
+	return text;
+}
+
 static void
 draw_title(struct ui *ui, struct browser *b)
 {
@@ -239,9 +275,8 @@ draw_title(struct ui *ui, struct browser *b)
 	char *counts = audit_counts(b);
 	char *right = xasprintf(" %s@%s%s  %s ", ui->model->user,
 	    ui->model->settings->computer, mark, counts);
-	char *left = xasprintf(" %s [%s]", b->group,
-	    db_path(ui->model->db));
 	int width = text_width(right);
+	char *left = title_text(ui, b, area.width - width);
 
 	screen_fill(ui->screen, &line, STYLE_TITLE);
 	screen_field(ui->screen, 0, 0, area.width - width, STYLE_TITLE,
@@ -251,23 +286,6 @@ draw_title(struct ui *ui, struct browser *b)
 	free(left);
 	free(right);
 	free(counts);
-}
-
-/* "12/340" at the right end of the message line. */
-static void
-draw_position(struct ui *ui, const struct view *v)
-{
-	struct rect area = screen_area(ui->screen);
-	char text[32];
-	int width;
-
-	if (v->total == 0)
-		return;
-	snprintf(text, sizeof(text), "%lld/%lld",
-	    (long long)v->selected + 1, (long long)v->total);
-	width = (int)strlen(text);
-	screen_text(ui->screen, area.height - 2, area.width - width, width,
-	    STYLE_NORMAL, text);
 }
 
 static void
@@ -287,8 +305,6 @@ draw(struct layer *layer, struct ui *ui)
 	if (b->filter.typing || b->list->filter != NULL)
 		r.height--;
 	view_draw(b->list, ui->screen, &r, true, focus && b->in_list);
-	if (focus)
-		draw_position(ui, b->in_list ? b->list : b->tree);
 	r = (struct rect){ body.row + body.height - 1, r.column, 1,
 	    r.width };
 	if (b->filter.typing)
@@ -378,6 +394,34 @@ view_of(struct layer *layer)
 	return b->in_list ? b->list : b->tree;
 }
 
+/* "3 tagged, row 12 of 340"; shorter where the hint needs the room. */
+static char *
+status(struct layer *layer, struct ui *ui)
+{
+	struct browser *b = (struct browser *)layer;
+	const struct view *v = b->in_list ? b->list : b->tree;
+	int room = screen_area(ui->screen).width -
+	    text_width(hint(layer, ui)) - 2;
+	long long row = (long long)v->selected + 1, total =
+	    (long long)v->total;
+	char *tagged = b->list->tagged.n == 0 ? xstrdup("") :
+	    xasprintf("%zu tagged, ", b->list->tagged.n), *text;
+
+	if (total == 0) {
+		text = xstrdup(tagged);
+		if (*text != '\0')
+			text[strlen(text) - 2] = '\0';
+	} else {
+		text = xasprintf("%srow %lld of %lld", tagged, row, total);
+		if (text_width(text) > room) {
+			free(text);
+			text = xasprintf("%s%lld/%lld", tagged, row, total);
+		}
+	}
+	free(tagged);
+	return text;
+}
+
 /* What a command on the list's row would work on. */
 static const char *
 subject(struct layer *layer)
@@ -385,6 +429,11 @@ subject(struct layer *layer)
 	struct browser *b = (struct browser *)layer;
 	const struct view_row *r = view_selected(b->list);
 
+	if (b->list->tagged.n > 0) {
+		free(b->subject);
+		b->subject = xasprintf("%zu tagged", b->list->tagged.n);
+		return b->subject;
+	}
 	if (b->node->like != NULL)
 		return b->application;
 	return b->node->kind != NULL && r != NULL ? r->key : NULL;
@@ -393,6 +442,7 @@ subject(struct layer *layer)
 static const struct layer_ops ops = {
 	.context = &browser_context, .subject = subject,
 	.draw = draw, .key = key, .paste = paste, .pause = pause_, .hint = hint,
+	.status = status,
 	.view = view_of,
 };
 
@@ -429,6 +479,7 @@ browser_free(struct browser *b)
 	report_free(b->report);
 	report_free(report_finish(b->job, NULL));
 	free(b->no_report);
+	free(b->subject);
 	free(b->group);
 	free(b);
 }

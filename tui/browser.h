@@ -22,6 +22,8 @@ void browser_run(struct ui *, struct browser *);
 void browser_go(struct ui *, const char *key);
 /* Whose objects the list is limited to; NULL: all. */
 const char *browser_application(const struct ui *);
+/* The same, with the cursor on the row of that key. */
+void browser_show(struct ui *, const char *node, const char *key);
 /* The cursor is in the list, not in the tree. */
 bool browser_in_list(const struct ui *);
 

@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 /* What can be done in the main view. */
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "model/artifact.h"
 #include "model/edit.h"
-#include "model/history.h"
-#include "tui/ask.h"
 #include "tui/browser_parts.h"
+#include "tui/bulk.h"
 #include "tui/form.h"
 #include "tui/import_dialog.h"
 #include "tui/relocate.h"
@@ -22,33 +20,25 @@ browser_of(struct layer *layer)
 	return (struct browser *)layer;
 }
 
-/*
- * What a command works on: the row of the list or, for the group and for an
- * application, the node that stands for it.
- */
-struct target {
-	const struct kind *kind;	/* NULL: the row is no object */
-	const char *name;		/* NULL: there is no row */
-};
-
-static struct target
-target_of(struct browser *b)
+struct browser_target
+browser_target(struct browser *b)
 {
 	const struct kind *kind = node_kind(b->node);
 	const struct view_row *r;
 
 	if (b->node->like != NULL)
-		return (struct target){ &kind_application, b->application };
+		return (struct browser_target){ &kind_application,
+		    b->application };
 	if (kind != NULL && kind->single)
-		return (struct target){ kind, "" };
+		return (struct browser_target){ kind, "" };
 	r = view_selected(b->list);
-	return (struct target){ kind, r != NULL ? r->key : NULL };
+	return (struct browser_target){ kind, r != NULL ? r->key : NULL };
 }
 
 /* ---- when is it available? ---------------------------------------------- */
 
-static bool
-has_row(struct ui *ui, struct layer *layer, const struct command *c,
+bool
+browser_has_row(struct ui *ui, struct layer *layer, const struct command *c,
     struct err *err)
 {
 	struct browser *b = browser_of(layer);
@@ -60,33 +50,63 @@ has_row(struct ui *ui, struct layer *layer, const struct command *c,
 	return true;
 }
 
+bool
+browser_may_change(struct ui *ui, struct layer *layer,
+    const struct command *c, struct err *err)
+{
+	(void)layer;
+	(void)c;
+	return model_may(ui->model, ROLE_ADMINISTRATOR, err);
+}
+
+/*
+ * Whose objects are meant: the node's, or those of the node that is marked
+ * in its list.
+ */
+static const struct node *
+meant_node(struct browser *b)
+{
+	const struct view_row *r;
+	const struct node *n;
+
+	if (node_kind(b->node) != NULL && !node_kind(b->node)->single)
+		return b->node;
+	r = view_selected(b->list);
+	/* Keys are those of tree_key(). */
+	for (n = nodes; r != NULL && n < nodes + nodes_count; n++)
+		if (strncmp(n->name, r->key, strlen(n->name)) == 0 &&
+		    strchr("/", r->key[strlen(n->name)]) != NULL)
+			return n;
+	return b->node;
+}
+
 static bool
 has_object(struct ui *ui, struct layer *layer, const struct command *c,
     struct err *err)
 {
-	struct target t = target_of(browser_of(layer));
+	struct browser_target t = browser_target(browser_of(layer));
 
 	if (t.kind == NULL)
-		return err_set(err, ERR_INVALID, "no object is selected");
-	return t.name != NULL || has_row(ui, layer, c, err);
+		return err_set(err, ERR_INVALID,
+		    "the rows here are no objects: Enter opens them");
+	return t.name != NULL || browser_has_row(ui, layer, c, err);
 }
 
 static bool
 can_make(struct ui *ui, struct layer *layer, const struct command *c,
     struct err *err)
 {
-	const struct kind *k = node_kind(browser_of(layer)->node);
+	const struct kind *k = node_kind(meant_node(browser_of(layer)));
 
-	(void)c;
-	if (k == NULL)
+	if (!browser_may_change(ui, layer, c, err))
+		return false;
+	if (k == NULL || k->single)
 		return err_set(err, ERR_INVALID,
 		    "select what you want to make in the tree");
-	if (k->single)
-		return err_set(err, ERR_INVALID, "there is only one group");
 	if (k->fixed)
 		return err_set(err, ERR_INVALID,
 		    "certificates are imported: i");
-	return model_may(ui->model, ROLE_ADMINISTRATOR, err);
+	return true;
 }
 
 static bool
@@ -94,10 +114,10 @@ can_delete(struct ui *ui, struct layer *layer, const struct command *c,
     struct err *err)
 {
 	struct browser *b = browser_of(layer);
-	struct target t = target_of(b);
+	struct browser_target t = browser_target(b);
 
 	if (b->node->has_store)
-		return has_row(ui, layer, c, err);
+		return browser_has_row(ui, layer, c, err);
 	if (t.kind == NULL || t.kind->single)
 		return err_set(err, ERR_INVALID,
 		    "nothing is selected that can be deleted");
@@ -110,9 +130,9 @@ can_transit(struct ui *ui, struct layer *layer, const struct command *c,
     struct err *err)
 {
 	struct browser *b = browser_of(layer);
-	struct target to = target_of(b);
+	struct browser_target to = browser_target(b);
 	const struct transition *t = to.kind != NULL ?
-	    edit_transition_find(to.kind, c->name, NULL) : NULL;
+	    kind_transition(to.kind, c->name) : NULL;
 	struct object *o;
 	bool yes;
 
@@ -121,6 +141,9 @@ can_transit(struct ui *ui, struct layer *layer, const struct command *c,
 		    b->node->like != NULL ? to.kind->plural : b->node->label);
 	if (!has_object(ui, layer, c, err))
 		return false;
+	/* Of many, the one at fault is named when it is tried. */
+	if (b->list->tagged.n > 0)
+		return model_may(ui->model, edit_transition_role(t), err);
 	o = model_get(ui->model, to.kind, to.name, err);
 	yes = o != NULL && edit_transition_allowed(ui->model, o, t, err);
 	object_free(o);
@@ -132,32 +155,12 @@ has_users(struct ui *ui, struct layer *layer, const struct command *c,
     struct err *err)
 {
 	struct browser *b = browser_of(layer);
-	struct target t = target_of(b);
+	struct browser_target t = browser_target(b);
 
 	if (!b->node->certificates && (t.kind == NULL || t.kind->single))
 		return err_set(err, ERR_INVALID,
 		    "nothing refers to a row here");
-	return t.name != NULL || has_row(ui, layer, c, err);
-}
-
-static bool
-has_revision(struct ui *ui, struct layer *layer, const struct command *c,
-    struct err *err)
-{
-	if (strcmp(browser_of(layer)->node->name, "history") != 0)
-		return err_set(err, ERR_INVALID,
-		    "select a revision on the node History");
-	return has_row(ui, layer, c, err) &&
-	    model_may(ui->model, ROLE_ADMINISTRATOR, err);
-}
-
-static bool
-is_administrator(struct ui *ui, struct layer *layer,
-    const struct command *c, struct err *err)
-{
-	(void)layer;
-	(void)c;
-	return model_may(ui->model, ROLE_ADMINISTRATOR, err);
+	return t.name != NULL || browser_has_row(ui, layer, c, err);
 }
 
 /* ---- moving about ------------------------------------------------------- */
@@ -213,7 +216,7 @@ enter(struct ui *ui, struct layer *layer, const struct command *c)
 
 	if (!b->in_list)
 		to_list(ui, layer, c);
-	else if (has_row(ui, layer, c, NULL))
+	else if (browser_has_row(ui, layer, c, NULL))
 		b->node->enter(ui, b->node, view_selected(b->list));
 }
 
@@ -255,7 +258,7 @@ refresh(struct ui *ui, struct layer *layer, const struct command *c)
 static void
 edit(struct ui *ui, struct layer *layer, const struct command *c)
 {
-	struct target t = target_of(browser_of(layer));
+	struct browser_target t = browser_target(browser_of(layer));
 
 	(void)c;
 	form_edit(ui, t.kind->name, t.name, NULL);
@@ -265,70 +268,48 @@ static void
 make(struct ui *ui, struct layer *layer, const struct command *c)
 {
 	struct browser *b = browser_of(layer);
-	struct object *draft = object_new(node_kind(b->node));
-	char *name;
+	const struct node *n = meant_node(b);
+	struct object *draft = object_new(node_kind(n));
+	char *name, *key;
 
 	(void)c;
 	/* Made below an application, it belongs there. */
 	artifact_place(draft, b->application);
 	name = form_new(ui, draft);
 	if (name != NULL) {
+		key = tree_key(n, b->application);
 		browser_reload(ui);
-		b->in_list = true;
-		view_select_key(b->list, name);
+		browser_show(ui, key, name);
+		free(key);
 	}
 	free(name);
-}
-
-static void
-delete_object(struct ui *ui, struct browser *b)
-{
-	struct target t = target_of(b);
-	struct err err = { 0 };
-	struct object *o = model_get(ui->model, t.kind, t.name, &err);
-	char *text = xasprintf("Delete the %s %s?", t.kind->name,
-	    t.kind->fixed ? view_selected(b->list)->cells[1] : t.name);
-
-	if (o != NULL && ask_sure(ui, "Delete", text)) {
-		if (edit_delete_one(ui->model, o, &err))
-			ui_say(ui, STYLE_NORMAL, "deleted; u takes it back");
-		ui->changed = true;
-	}
-	if (err.code != ERR_NONE)
-		ui_error(ui, &err);
-	object_free(o);
-	free(text);
 }
 
 static void
 delete(struct ui *ui, struct layer *layer, const struct command *c)
 {
 	struct browser *b = browser_of(layer);
+	struct many many;
 
 	(void)c;
-	if (b->node->has_store)
+	if (b->node->has_store) {
 		store_view_remove(ui, b->node, view_selected(b->list));
-	else
-		delete_object(ui, b);
+		return;
+	}
+	browser_many(b, &many);
+	if (bulk_delete(ui, &many))
+		view_tag_none(b->list);
+	browser_many_clear(&many);
 }
 
 static void
 transit(struct ui *ui, struct layer *layer, const struct command *c)
 {
-	struct target t = target_of(browser_of(layer));
-	struct err err = { 0 };
-	char *remark = NULL;
+	struct many many;
 
-	if (!edit_transition(ui->model, t.kind, t.name, c->name, &err))
-		ui_error(ui, &err);
-	else if ((remark = edit_transition_remark(ui->model, t.kind, t.name,
-	    c->name)) != NULL)
-		ui_say(ui, STYLE_WARNING, "%s: %s; %s", c->name, t.name,
-		    remark);
-	else
-		ui_say(ui, STYLE_NORMAL, "%s: %s", c->name, t.name);
-	free(remark);
-	ui->changed = true;
+	browser_many(browser_of(layer), &many);
+	bulk_transit(ui, &many, c->name);
+	browser_many_clear(&many);
 }
 
 static bool
@@ -336,7 +317,7 @@ can_move(struct ui *ui, struct layer *layer, const struct command *c,
     struct err *err)
 {
 	return relocate_possible(ui, node_kind(browser_of(layer)->node),
-	    err) && has_row(ui, layer, c, err);
+	    err) && browser_has_row(ui, layer, c, err);
 }
 
 static void
@@ -353,7 +334,7 @@ static void
 where_used(struct ui *ui, struct layer *layer, const struct command *c)
 {
 	struct browser *b = browser_of(layer);
-	struct target t = target_of(b);
+	struct browser_target t = browser_target(b);
 
 	(void)c;
 	used_show(ui, b->node->certificates ? kind_find("certificate") :
@@ -369,94 +350,6 @@ import(struct ui *ui, struct layer *layer, const struct command *c)
 }
 
 /* ---- the group as a whole ----------------------------------------------- */
-
-/* What was done, or which passwords it could not bring back. */
-static void
-say_done(struct ui *ui, const char *done, struct assignments *secrets)
-{
-	const struct assignment *a = secrets->v;
-
-	if (secrets->n == 0)
-		ui_say(ui, STYLE_NORMAL, "%s", done);
-	else
-		ui_say(ui, STYLE_WARNING, "%s, but set again: %s %s %s%s",
-		    done, a->kind, a->name, a->field, secrets->n > 1 ?
-		    " and others" : "");
-	assignments_clear(secrets);
-}
-
-static void
-undo(struct ui *ui, struct layer *layer, const struct command *c)
-{
-	struct err err = { 0 };
-	char *what = history_view_undo_text(ui, &err), *text, *done;
-	struct assignments secrets = { 0 };
-	int64_t undone = 0;
-
-	(void)layer;
-	(void)c;
-	if (what == NULL) {
-		ui_error(ui, &err);
-		return;
-	}
-	text = xasprintf("%s\nTake this back?", what);
-	if (ask_yes(ui, "Undo", text)) {
-		if (history_undo(ui->model, &undone, &secrets, &err)) {
-			done = xasprintf("taken back: revision %" PRId64,
-			    undone);
-			say_done(ui, done, &secrets);
-			free(done);
-		} else {
-			ui_error(ui, &err);
-		}
-		ui->changed = true;
-	}
-	free(text);
-	free(what);
-}
-
-static void
-rollback(struct ui *ui, struct layer *layer, const struct command *c)
-{
-	/* The row goes when the window is resized while we ask. */
-	char *key = xstrdup(view_selected(browser_of(layer)->list)->key);
-	char *text = xasprintf("Make everything as it was right after "
-	    "revision %s? That is one new revision, which can be undone.",
-	    key);
-	struct assignments secrets = { 0 };
-	struct err err = { 0 };
-	char *done;
-
-	(void)c;
-	if (ask_sure(ui, "Rollback", text)) {
-		if (history_rollback(ui->model, strtoll(key, NULL, 10),
-		    &secrets, &err)) {
-			done = xasprintf("as after revision %s", key);
-			say_done(ui, done, &secrets);
-			free(done);
-		} else {
-			ui_error(ui, &err);
-		}
-		ui->changed = true;
-	}
-	free(text);
-	free(key);
-}
-
-static void
-verify(struct ui *ui, struct layer *layer, const struct command *c)
-{
-	struct err err = { 0 };
-	int64_t good = 0;
-
-	(void)layer;
-	(void)c;
-	if (history_verify(ui->model, &good, &err))
-		ui_say(ui, STYLE_NORMAL, "%" PRId64 " revisions, each fits "
-		    "the one before", good);
-	else
-		ui_error(ui, &err);
-}
 
 static void
 audit(struct ui *ui, struct layer *layer, const struct command *c)
@@ -485,7 +378,8 @@ publish(struct ui *ui, struct layer *layer, const struct command *c)
 /* ---- the tables --------------------------------------------------------- */
 
 static const struct command object_rows[] = {
-	{ .keys = "F2 n Insert", .name = "new", .label = "New",
+	{ .section = "Objects",
+	  .keys = "F2 n Insert", .name = "new", .label = "New",
 	  .help = "Make a new object of the kind selected in the tree.",
 	  .available = can_make, .run = make },
 	{ .keys = "F3 e", .name = "edit", .label = "Edit",
@@ -503,26 +397,22 @@ static const struct command object_rows[] = {
 	  .help = "Show only rows that contain what you type.",
 	  .run = filter },
 	{ .keys = "F8 d Delete", .name = "delete", .label = "Delete",
-	  .help = "Delete the selected object; asks first.",
+	  .help = "Delete the selected object, or all tagged; asks first.",
 	  .available = can_delete, .run = delete },
 	{ .keys = "M", .name = "move",
 	  .help = "Move to Application: choose which one it belongs to.",
 	  .available = can_move, .run = move },
-	{ .keys = "F9 u", .name = "undo", .label = "Undo",
-	  .help = "Take back the last change of the configuration; asks.",
-	  .available = is_administrator, .run = undo },
-	{ .keys = "F10 q Ctrl-C", .name = "quit", .label = "Quit",
-	  .help = "Leave the console.", .run = layer_cancel },
 };
 
 /* Verbs of the kinds' transition tables; the name is the verb. */
 static const struct command verb_rows[] = {
-	{ .keys = "E", .name = "enable",
+	{ .section = "States",
+	  .keys = "E", .name = "enable",
 	  .help = "The receive location takes messages.",
 	  .available = can_transit, .run = transit },
 	{ .keys = "D", .name = "disable",
 	  .help = "The receive location takes no more messages.",
-	  .ask = "Disable it? It will take no more messages.",
+	  .ask = "Disable? No more messages will be taken.",
 	  .available = can_transit, .run = transit },
 	{ .keys = "S", .name = "start",
 	  .help = "The port sends, the orchestration runs; enlists first. Of "
@@ -531,21 +421,21 @@ static const struct command verb_rows[] = {
 	{ .keys = "T", .name = "stop",
 	  .help = "Messages wait. An application stops receiving and "
 	      "finishes what it has.",
-	  .ask = "Stop it? Its messages will wait.",
+	  .ask = "Stop? Messages will wait.",
 	  .available = can_transit, .run = transit },
 	{ .keys = "L", .name = "enlist",
 	  .help = "Port or orchestration subscribes; messages wait.",
 	  .available = can_transit, .run = transit },
-	{ .keys = "U", .name = "unenlist",
+	{ .keys = "X", .name = "unenlist",
 	  .help = "Port or orchestration drops its subscription.",
-	  .ask = "Unenlist it? Nothing will be routed to it.",
+	  .ask = "Unenlist? Nothing will be routed there.",
 	  .available = can_transit, .run = transit },
 	{ .keys = "Z", .name = "stop-suspend",
 	  .help = "The application stops receiving, its ports and "
 	      "orchestrations are stopped.",
 	  .ask = "Stop all in it? Messages will wait.",
 	  .available = can_transit, .run = transit },
-	{ .keys = "X", .name = "stop-full",
+	{ .keys = "H", .name = "stop-full",
 	  .help = "The application stops receiving, its ports and "
 	      "orchestrations are unenlisted.",
 	  .ask = "Stop and unenlist all in it? Nothing will be routed to it.",
@@ -553,7 +443,8 @@ static const struct command verb_rows[] = {
 };
 
 static const struct command group_rows[] = {
-	{ .keys = "Enter", .name = "open",
+	{ .section = "Main view",
+	  .keys = "Enter", .name = "open",
 	  .help = "Go into the list; there: open the selected row.",
 	  .run = enter },
 	{ .keys = "Tab Shift-Tab", .name = "other-pane",
@@ -567,18 +458,14 @@ static const struct command group_rows[] = {
 	{ .keys = "Esc", .name = "back",
 	  .help = "End the filter, then back into the tree.",
 	  .run = back },
+	{ .keys = "F10 q Ctrl-C", .name = "quit", .label = "Quit",
+	  .help = "Leave the console.", .run = layer_cancel },
 	{ .keys = "A", .name = "audit",
 	  .help = "Make the audit anew and show its findings.",
 	  .run = audit },
 	{ .keys = "P", .name = "publish",
 	  .help = "Publish what this computer's stores hold to the group.",
-	  .available = is_administrator, .run = publish },
-	{ .keys = "R", .name = "rollback",
-	  .help = "Make everything as it was after the selected revision.",
-	  .available = has_revision, .run = rollback },
-	{ .keys = "V", .name = "verify",
-	  .help = "Check that the history has not been tampered with.",
-	  .run = verify },
+	  .available = browser_may_change, .run = publish },
 };
 
 static const struct command_table objects = {
@@ -594,5 +481,6 @@ static const struct command_table group = {
 const struct command_context browser_context = {
 	.name = "main view",
 	.tables = (const struct command_table *const[]){ &common_commands,
-	    &objects, &verbs, &group, &move_commands, NULL },
+	    &objects, &browser_history_commands, &verbs,
+	    &browser_tag_commands, &group, &move_commands, NULL },
 };

@@ -6,6 +6,7 @@
 #ifndef TUI_BROWSER_PARTS_H
 #define TUI_BROWSER_PARTS_H
 
+#include "model/edit_field.h"
 #include "tui/browser.h"
 #include "tui/move.h"
 #include "tui/tree.h"
@@ -22,6 +23,7 @@ struct browser {
 	bool in_list;		/* the cursor is there */
 	struct filter filter;
 	char *group;		/* its name */
+	char *subject;		/* what was last said to be tagged */
 	struct report *report;	/* NULL: not made, or it failed */
 	char *no_report;	/* why it failed, or NULL */
 	struct report_job *job;	/* the audit that is being made, or NULL */
@@ -34,6 +36,34 @@ struct browser {
 
 /* The rows of the tree again, after one was opened or folded. */
 void browser_fill_tree(struct ui *);
+/* Of browser_tags.c and browser_history.c. */
+extern const struct command_table browser_tag_commands;
+extern const struct command_table browser_history_commands;
+
+/*
+ * The object that is selected: the row of the list or, for the group and for
+ * an application, the node that stands for it.
+ */
+struct browser_target {
+	const struct kind *kind;	/* NULL: the row is no object */
+	const char *name;		/* NULL: there is no row */
+};
+
+struct browser_target browser_target(struct browser *);
+
+/* What several commands are available by. */
+bool browser_has_row(struct ui *, struct layer *, const struct command *,
+    struct err *);
+bool browser_may_change(struct ui *, struct layer *, const struct command *,
+    struct err *);
+
+/*
+ * What a command works on: the tagged rows, else the selected one.  Copies,
+ * as rows go when the window is resized while one is asked.
+ */
+void browser_many(struct browser *, struct many *);
+void browser_many_clear(struct many *);
+
 /* Everything shown is read again; the audit when there is time. */
 void browser_reload(struct ui *);
 

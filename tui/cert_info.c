@@ -11,6 +11,7 @@
 #include "certstore/thumbprint.h"
 #include "model/kinds/certificate.h"
 #include "model/kinds/group.h"
+#include "model/list.h"
 #include "tui/picker.h"
 
 /* ---- looking up --------------------------------------------------------- */
@@ -143,6 +144,9 @@ static const struct view_column columns[] = {
 	{ "Where", 8 }, { "Thumbprint", 40 },
 };
 
+/* Of more certificates in the group not each is judged beforehand. */
+enum { MAX_JUDGED = 300 };
+
 struct candidates {
 	struct ui *ui;
 	struct measure measure;
@@ -203,6 +207,111 @@ add_group(struct candidates *c, struct err *err)
 	return true;
 }
 
+/* ---- too many to look at each ------------------------------------------- */
+
+/*
+ * The store's certificates, then the group's page by page in the order of
+ * their names; only those that are seen are judged.
+ */
+struct many_view {
+	struct view view;
+	struct candidates *c;
+	struct view *store;
+};
+
+static void
+add_from_group(struct many_view *mv, const struct list_row *row)
+{
+	struct object *o = model_get_id(mv->c->ui->model, &kind_certificate,
+	    row->id, NULL);
+	struct cert *cert = o != NULL ? from_object(o) : NULL;
+	const struct certificate *known = (const struct certificate *)o;
+	char date[WHEN_TEXT] = "";
+	struct buf b = { 0 };
+	enum style style = STYLE_ERROR;
+
+	if (cert != NULL)
+		style = judge(cert, &mv->c->measure, &b);
+	else
+		buf_adds(&b, "cannot be read");
+	if (known != NULL)
+		when_date(known->not_after, date);
+	view_add(&mv->view, row->name, (const char *[]){ known != NULL ?
+	    known->common_name : "", date, (const char *)b.data, "group",
+	    row->name })->style = style == STYLE_ERROR ? STYLE_GREY : style;
+	buf_clear(&b);
+	cert_free(cert);
+	object_free(o);
+}
+
+static struct list_query
+group_query(const struct view *v)
+{
+	return (struct list_query){ .kind = &kind_certificate,
+	    .filter = v->filter, .order = "common_name" };
+}
+
+static bool
+read_many(struct view *v, int64_t offset, int64_t limit, struct err *err)
+{
+	struct many_view *mv = (struct many_view *)v;
+	struct list_query q = group_query(v);
+	struct list_page page = { .n = 0 };
+	struct view *s = mv->store;
+	int64_t first = 0;
+	size_t i;
+
+	view_set_filter(s, v->filter);
+	if (!view_read(s, offset, limit, err))
+		return false;
+	for (i = 0; i < s->n; i++)
+		view_add(v, s->rows[i].key,
+		    (const char *const *)s->rows[i].cells)->style =
+		    s->rows[i].style;
+	first = offset > s->total ? offset - s->total : 0;
+	q.offset = first;
+	/* One at least: the page tells how many there are. */
+	q.limit = limit > (int64_t)s->n ? limit - (int64_t)s->n : 1;
+	if (!list_read(mv->c->ui->model, &q, &page, err))
+		return false;
+	for (i = 0; i < page.n && (int64_t)v->n < limit; i++)
+		add_from_group(mv, &page.v[i]);
+	v->total = s->total + page.total;
+	list_page_clear(&page);
+	return true;
+}
+
+static int64_t
+find_many(struct view *v, const char *key)
+{
+	struct many_view *mv = (struct many_view *)v;
+	int64_t row = mv->store->ops->find(mv->store, key);
+	struct list_query q = group_query(v);
+
+	if (row >= 0)
+		return row;
+	return list_find(mv->c->ui->model, &q, key, &row, NULL) ?
+	    mv->store->total + row : -1;
+}
+
+static struct view *
+many_view_new(struct candidates *c)
+{
+	static const struct view_ops ops = {
+		.read = read_many, .find = find_many,
+	};
+	struct many_view *mv = xcalloc(1, sizeof(*mv));
+
+	mv->view.ops = &ops;
+	mv->view.stale = true;
+	mv->view.sort = -1;
+	mv->view.ncolumns = ARRAY_SIZE(columns);
+	memcpy(mv->view.columns, columns, sizeof(columns));
+	mv->c = c;
+	mv->store = c->fit;
+	return &mv->view;
+}
+
 static char *
 detail(struct picker *p, const struct view_row *row)
 {
@@ -222,23 +331,30 @@ cert_info_pick(struct ui *ui, const struct field *f, const char *current)
 	struct picker p = { .title = title, .heads = true,
 	    .certificates = true, .detail = detail };
 	const struct view_row *row = NULL;
+	struct view *paged = NULL;
 	struct err err = { 0 };
 	char *picked = NULL;
+	int64_t known = 0;
 
 	measure_init(&c.measure, ui, f->usage);
 	c.fit = static_view_new(columns, ARRAY_SIZE(columns));
 	c.fit->empty = "no certificates: import one on the node Certificates";
+	c.fit->sorts = true;
 	c.others = static_view_new(columns, ARRAY_SIZE(columns));
 	add_store(&c);
-	if (!add_group(&c, &err))
+	if (!list_count(ui->model, &kind_certificate, &known, &err) ||
+	    (known <= MAX_JUDGED && !add_group(&c, &err)))
 		ui_error(ui, &err);
 	static_view_append(c.fit, c.others);
-	p.view = c.fit;
+	if (known > MAX_JUDGED)
+		paged = many_view_new(&c);
+	p.view = paged != NULL ? paged : c.fit;
 	view_select_key(p.view, current);
 	row = picker_run(ui, &p, false);
 	if (row != NULL)
 		picked = xstrdup(row->key);
 	cert_list_clear(&c.seen);
+	view_free(paged);
 	view_free(c.fit);
 	view_free(c.others);
 	free(c.measure.eku);

@@ -8,10 +8,12 @@
 #include "tui/ask.h"
 #include "tui/event.h"
 #include "tui/conflict.h"
+#include "tui/finder.h"
 #include "tui/form.h"
 #include "tui/help.h"
 #include "tui/memo.h"
 #include "tui/browser.h"
+#include "tui/object_history.h"
 #include "tui/picker.h"
 #include "tui/rows.h"
 #include "tui/ui.h"
@@ -90,11 +92,13 @@ suspend(struct ui *ui, struct layer *layer, const struct command *c)
 }
 
 static const struct command common_rows[] = {
-	{ .keys = "F1 Ctrl-G ?", .name = "help", .label = "Help",
+	{ .section = "Everywhere",
+	  .keys = "F1 Ctrl-G ?", .name = "help", .label = "Help",
 	  .help = "What can be done here, and with which keys.",
 	  .run = help_show },
 	{ .keys = "Alt-x :", .name = "palette",
-	  .help = "Choose a command by its name.", .run = help_palette },
+	  .help = "Find a command or an object by a few letters.",
+	  .run = finder_run },
 	{ .keys = "Ctrl-L", .name = "repaint",
 	  .help = "Paint the screen again.", .run = repaint },
 	{ .keys = "Ctrl-Z", .name = "suspend",
@@ -112,6 +116,7 @@ const struct command_context *const command_contexts[] = {
 	&rows_context,
 	&conflict_context,
 	&memo_context,
+	&object_history_context,
 	&prompt_context,
 	&message_context,
 	&confirm_context,

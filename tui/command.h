@@ -23,6 +23,7 @@ struct command {
 	const char *name;	/* "edit": in the palette and the manual */
 	const char *label;	/* "Edit": in the function bar, or NULL */
 	const char *help;	/* one sentence */
+	const char *section;	/* heading above it in the help, or NULL */
 	/* What has to be confirmed first; NULL: nothing. */
 	const char *ask;
 	/* May it run now?  NULL: always.  err says why not. */

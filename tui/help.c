@@ -5,72 +5,85 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "tui/picker.h"
+#include "base/text.h"
+#include "base/wrap.h"
+#include "tui/ask.h"
 #include "tui/ui.h"
 
-static const struct view_column columns[] = {
-	{ "Keys", 14 }, { "Command", 13 }, { "What it does", 45 },
-};
+/* Columns of keys and names; what it does is wrapped beside them. */
+enum { KEYS = 16, NAME = 15, LEAD = KEYS + NAME };
 
-/* A command that cannot run now is grey and says why. */
+/* The text in lines of so many columns; the lead stands before the first. */
 static void
-add_command(struct view *v, struct ui *ui, struct layer *layer,
+add_wrapped(struct buf *b, const char *text, int width, const char *lead)
+{
+	char *line;
+
+	while ((line = wrap_next(&text, width)) != NULL) {
+		buf_addf(b, "%-*s%s\n", LEAD, lead, line);
+		free(line);
+		lead = "";
+	}
+}
+
+/* A command that cannot run now says why. */
+static void
+add_command(struct buf *b, struct ui *ui, struct layer *layer,
     const struct command *c)
 {
+	int width = show_text_width(ui) - LEAD;
+	bool many = text_width(c->keys) >= KEYS;
+	char *lead = xasprintf("%-*s%s", KEYS, many ? "" : c->keys, c->name);
 	struct err err = { 0 };
-	bool ok = c->available == NULL || c->available(ui, layer, c, &err);
-	char *why = ok ? NULL : xasprintf("(%s) %s", err.text, c->help);
+	char *why;
 
-	static_view_add(v, c->name, (const char *[]){ c->keys, c->name,
-	    ok ? c->help : why }, ok ? STYLE_NORMAL : STYLE_GREY);
-	free(why);
-}
-
-static char *
-full_help(struct picker *p, const struct view_row *row)
-{
-	(void)p;
-	return xstrdup(row->cells[2]);
+	if (many)
+		buf_addf(b, "%s\n", c->keys);
+	add_wrapped(b, c->help, width, lead);
+	if (c->available != NULL && !c->available(ui, layer, c, &err)) {
+		why = xasprintf("Not now: %s.", err.text);
+		add_wrapped(b, why, width, "");
+		free(why);
+	}
+	free(lead);
 }
 
 static void
-run_list(struct ui *ui, struct layer *layer, bool type)
+add_table(struct buf *b, struct ui *ui, struct layer *layer,
+    const struct command_table *t)
 {
-	const struct command_context *context = layer->ops->context;
-	char *title = xasprintf("%s: %s", type ? "Commands" : "Help",
-	    context->name);
-	struct picker p = { .title = title, .heads = true,
-	    .detail = full_help };
-	const struct command_table *const *t;
-	const struct command *found = NULL;
-	const struct view_row *row;
-	size_t i, at = 0;
+	const char *section;
+	size_t i;
 
-	p.view = static_view_new(columns, ARRAY_SIZE(columns));
-	for (t = context->tables; *t != NULL; t++)
-		for (i = 0; i < (*t)->n; i++)
-			add_command(p.view, ui, layer, &(*t)->v[i]);
-	row = picker_run(ui, &p, type);
-	if (row != NULL)
-		for (t = context->tables; *t != NULL; at += (*t)->n, t++)
-			if (row->index >= at && row->index < at + (*t)->n)
-				found = &(*t)->v[row->index - at];
-	view_free(p.view);
-	free(title);
-	if (found != NULL)
-		command_invoke(ui, layer, found);
+	for (i = 0; i < t->n; i++) {
+		section = t->v[i].section;
+		if (section != NULL || i == 0)
+			buf_addf(b, "\n%s\n", section != NULL ? section :
+			    "Here");
+		add_command(b, ui, layer, &t->v[i]);
+	}
 }
 
 void
 help_show(struct ui *ui, struct layer *layer, const struct command *c)
 {
-	(void)c;
-	run_list(ui, layer, false);
-}
+	const struct command_context *context = layer->ops->context;
+	const struct command_table *const *t;
+	char *title = xasprintf("Help: %s", context->name);
+	struct buf b = { 0 };
+	const char *hint;
 
-void
-help_palette(struct ui *ui, struct layer *layer, const struct command *c)
-{
 	(void)c;
-	run_list(ui, layer, true);
+	hint = layer->ops->hint != NULL ? layer->ops->hint(layer, ui) : NULL;
+	if (hint != NULL)
+		buf_addf(&b, "%s\n", hint);
+	buf_adds(&b, "`:` finds commands and objects by a few letters.\n");
+	/* What is everywhere is known best: last. */
+	for (t = context->tables; *t != NULL; t++)
+		if (*t != &common_commands)
+			add_table(&b, ui, layer, *t);
+	add_table(&b, ui, layer, &common_commands);
+	show_text(ui, title, (const char *)b.data);
+	buf_clear(&b);
+	free(title);
 }

@@ -129,8 +129,8 @@ add_change(struct buf *b, const struct history_change *c, bool first)
 	free(new_value);
 }
 
-static char *
-describe(const struct revision *r)
+char *
+history_view_text(const struct revision *r)
 {
 	const struct history_change *c = r->changes;
 	char at[WHEN_TEXT];
@@ -165,43 +165,9 @@ history_view_enter(struct ui *ui, const struct node *n,
 	if (!history_list(ui->model, &q, &list, &err)) {
 		ui_error(ui, &err);
 	} else if (list.n > 0) {
-		text = describe(&list.v[0]);
+		text = history_view_text(&list.v[0]);
 		show_text(ui, "Revision", text);
 		free(text);
 	}
 	revisions_clear(&list);
-}
-
-/* ---- what an undo would do ---------------------------------------------- */
-
-static bool
-is_undone(const struct revisions *list, int64_t id)
-{
-	size_t i;
-
-	for (i = 0; i < list->n; i++)
-		if (list->v[i].undoes == id)
-			return true;
-	return false;
-}
-
-/* For showing only: history_undo() decides by itself, in its transaction. */
-char *
-history_view_undo_text(struct ui *ui, struct err *err)
-{
-	struct history_query q = { .limit = FILTER_DEPTH };
-	struct revisions list = { 0 };
-	char *text = NULL;
-	size_t i;
-
-	if (!history_list(ui->model, &q, &list, err))
-		return NULL;
-	for (i = 0; i < list.n && text == NULL; i++)
-		if (list.v[i].id > 1 && list.v[i].undoes == 0 &&
-		    !is_undone(&list, list.v[i].id))
-			text = describe(&list.v[i]);
-	if (text == NULL)
-		err_set(err, ERR_NOT_FOUND, "nothing is left to be undone");
-	revisions_clear(&list);
-	return text;
 }

@@ -90,8 +90,43 @@ columns_right(struct ui *ui, struct layer *layer, const struct command *c)
 		v->shift++;
 }
 
+/* ---- order -------------------------------------------------------------- */
+
+static bool
+can_sort(struct ui *ui, struct layer *layer, const struct command *c,
+    struct err *err)
+{
+	(void)ui;
+	(void)c;
+	return view_of(layer)->sorts ||
+	    err_set(err, ERR_INVALID, "this list has one order only");
+}
+
+static void
+sort_next(struct ui *ui, struct layer *layer, const struct command *c)
+{
+	struct view *v = view_of(layer);
+	int next = v->sort + 1 < (int)v->ncolumns ? v->sort + 1 : 0;
+
+	(void)c;
+	view_sort(v, next, false);
+	ui_say(ui, STYLE_NORMAL, "ordered by %s", v->columns[next].label);
+}
+
+static void
+sort_back(struct ui *ui, struct layer *layer, const struct command *c)
+{
+	struct view *v = view_of(layer);
+
+	(void)ui;
+	(void)c;
+	view_sort(v, v->sort >= 0 ? v->sort : 0,
+	    v->sort < 0 || !v->descending);
+}
+
 static const struct command rows[] = {
-	{ .keys = "Up k Ctrl-P", .name = "up", .help = "One row up.",
+	{ .section = "In a list",
+	  .keys = "Up k Ctrl-P", .name = "up", .help = "One row up.",
 	  .run = up },
 	{ .keys = "Down j Ctrl-N", .name = "down", .help = "One row down.",
 	  .run = down },
@@ -107,6 +142,12 @@ static const struct command rows[] = {
 	  .help = "Show the columns further left.", .run = columns_left },
 	{ .keys = ">", .name = "columns-right",
 	  .help = "Show the columns further right.", .run = columns_right },
+	{ .keys = "o", .name = "order",
+	  .help = "Order the list by its next column.",
+	  .available = can_sort, .run = sort_next },
+	{ .keys = "O", .name = "reverse",
+	  .help = "The same order, backwards.", .available = can_sort,
+	  .run = sort_back },
 };
 
 const struct command_table move_commands = { rows, ARRAY_SIZE(rows) };

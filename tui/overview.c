@@ -15,7 +15,7 @@ static const struct view_column columns[] = {
 	{ "Name", 20 }, { "Count", 8 }, { "What it is", 60 },
 };
 
-/* A row of the database is read with each count; "" where it fails. */
+/* "" where it fails. */
 static void
 count_text(struct ui *ui, const struct node *n, char *out, size_t size)
 {

@@ -109,6 +109,23 @@ has_certificate(struct ui *ui, struct layer *layer, const struct command *c,
 	return has_row(ui, layer, c, err);
 }
 
+static bool
+can_open(struct ui *ui, struct layer *layer, const struct command *c,
+    struct err *err)
+{
+	if (!((struct picker *)layer)->opens)
+		return err_set(err, ERR_INVALID,
+		    "these rows can only be chosen");
+	return has_row(ui, layer, c, err);
+}
+
+static void
+choose_open(struct ui *ui, struct layer *layer, const struct command *c)
+{
+	((struct picker *)layer)->open = true;
+	layer_accept(ui, layer, c);
+}
+
 static void
 filter(struct ui *ui, struct layer *layer, const struct command *c)
 {
@@ -167,6 +184,9 @@ static const struct command rows[] = {
 	{ .keys = "F2 n", .name = "new", .label = "New",
 	  .help = "Make a new one and take it.", .available = can_create,
 	  .run = create },
+	{ .keys = "F3 Ctrl-O", .name = "open",
+	  .help = "Go to the selected object and open it.",
+	  .available = can_open, .run = choose_open },
 	{ .keys = "w", .name = "where-used",
 	  .help = "Where the certificate is used.",
 	  .available = has_certificate, .run = where_used },

@@ -21,6 +21,8 @@ struct picker {
 	const struct kind *create;	/* one may be made; or NULL */
 	const char *application;	/* where to; NULL: the default one */
 	char *created;		/* its name, chosen; heap */
+	bool opens;		/* a row can be opened at once as well */
+	bool open;		/* it was chosen so */
 	/* Lines below about the selected row; NULL: none.  Heap. */
 	char *(*detail)(struct picker *, const struct view_row *);
 };

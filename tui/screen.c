@@ -63,6 +63,7 @@ static const struct {
 	[GLYPH_LOWER_RIGHT] = { "\u2518", "+" },
 	[GLYPH_MORE] = { "\u2026", "~" },
 	[GLYPH_DOWN] = { "\u25be", "v" },
+	[GLYPH_UP] = { "\u25b4", "^" },
 };
 
 /* ---- start and stop ----------------------------------------------------- */

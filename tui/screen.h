@@ -39,7 +39,8 @@ enum glyph {
 	GLYPH_LOWER_LEFT,
 	GLYPH_LOWER_RIGHT,
 	GLYPH_MORE,		/* text goes on beyond the edge */
-	GLYPH_DOWN,		/* a list opens here */
+	GLYPH_DOWN,		/* a list opens here; from large to small */
+	GLYPH_UP,		/* from small to large */
 	GLYPH_COUNT
 };
 

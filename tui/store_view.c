@@ -54,6 +54,7 @@ store_view_open(struct ui *ui, const struct node *n)
 	struct store_listing list = { 0 };
 	size_t i;
 
+	v->sorts = true;
 	v->empty = "empty: i imports from a file";
 	if (store == NULL || !store_list(store, n->store == STORE_PERSONAL,
 	    &list, &v->err)) {
@@ -112,6 +113,7 @@ crl_view_open(struct ui *ui, const struct node *n)
 	const struct crl *c;
 	size_t i;
 
+	v->sorts = true;
 	v->empty = "no lists: i imports one from a file";
 	(void)load_crls(ui, n, &list, NULL);
 	for (i = 0; i < list.n; i++) {

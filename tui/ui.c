@@ -147,12 +147,38 @@ draw_too_small(struct ui *ui)
 	free(line);
 }
 
+/* The message, or else hint and status. */
+static void
+draw_line(struct ui *ui, int row)
+{
+	int width = screen_area(ui->screen).width, right = 0;
+	const struct layer_ops *ops = ui->top->ops;
+	const char *hint;
+	char *status;
+
+	if (ui->message != NULL) {
+		screen_field(ui->screen, row, 0, width, ui->message_style,
+		    ui->message);
+		return;
+	}
+	if (ops->status != NULL) {
+		status = ops->status(ui->top, ui);
+		right = text_width(status);
+		screen_text(ui->screen, row, width - right, right,
+		    STYLE_NORMAL, status);
+		free(status);
+	}
+	hint = ops->hint != NULL ? ops->hint(ui->top, ui) : NULL;
+	if (hint != NULL)
+		screen_field(ui->screen, row, 0, width - right - 1,
+		    STYLE_NORMAL, hint);
+}
+
 static void
 draw(struct ui *ui)
 {
 	struct rect area = screen_area(ui->screen);
 	const struct layer_ops *ops = ui->top->ops;
-	const char *hint;
 
 	screen_begin(ui->screen);
 	if (too_small(ui)) {
@@ -162,15 +188,7 @@ draw(struct ui *ui)
 	}
 	draw_layers(ui, ui->top);
 	draw_bar(ui, ops->context, area.height - 1);
-	if (ui->message != NULL) {
-		screen_field(ui->screen, area.height - 2, 0, area.width,
-		    ui->message_style, ui->message);
-	} else if (ops->hint != NULL) {
-		hint = ops->hint(ui->top, ui);
-		if (hint != NULL)
-			screen_field(ui->screen, area.height - 2, 0,
-			    area.width - 12, STYLE_NORMAL, hint);
-	}
+	draw_line(ui, area.height - 2);
 	screen_end(ui->screen);
 }
 

@@ -35,6 +35,8 @@ struct layer_ops {
 	void (*pause)(struct layer *, struct ui *);
 	/* Line above the function bar when there is no message; or NULL. */
 	const char *(*hint)(struct layer *, struct ui *);
+	/* At the right end of that line, heap; may be NULL. */
+	char *(*status)(struct layer *, struct ui *);
 	/* The list that the keys of move_commands work on; or NULL. */
 	struct view *(*view)(struct layer *);
 	/* Name of what commands work on, for questions; or NULL. */

@@ -43,6 +43,8 @@ view_free(struct view *v)
 	drop_page(v);
 	free(v->rows);
 	free(v->filter);
+	view_tag_none(v);
+	free(v->tagged.v);
 	free(v);
 }
 
@@ -68,17 +70,27 @@ view_add(struct view *v, const char *key, const char *const *cells)
 
 /* ---- reading ------------------------------------------------------------ */
 
-static void
-read_page(struct view *v)
+bool
+view_read(struct view *v, int64_t offset, int64_t limit, struct err *err)
 {
+	bool ok;
+
 	drop_page(v);
-	err_clear(&v->err);
-	v->offset = v->top;
-	if (!v->ops->read(v, v->top, v->height, &v->err)) {
+	v->offset = offset;
+	ok = v->ops->read(v, offset, limit, err);
+	if (!ok) {
 		drop_page(v);
 		v->total = 0;
 	}
 	v->stale = false;
+	return ok;
+}
+
+static void
+read_page(struct view *v)
+{
+	err_clear(&v->err);
+	view_read(v, v->top, v->height, &v->err);
 }
 
 /* Selection within the rows, and the selection on the screen. */
@@ -198,6 +210,57 @@ view_set_filter(struct view *v, const char *filter)
 	v->stale = true;
 }
 
+void
+view_sort(struct view *v, int column, bool descending)
+{
+	if (!v->sorts)
+		return;
+	v->sort = column;
+	v->descending = descending;
+	/* The page that is held still tells where one is. */
+	view_reload(v);
+}
+
+void
+view_take_over(struct view *v, struct view *from)
+{
+	const struct view_row *r = from->n > 0 ? view_selected(from) : NULL;
+
+	v->top = from->top;
+	v->selected = from->selected;
+	v->shift = from->shift;
+	v->height = from->height;
+	v->sort = from->sort;
+	v->descending = from->descending;
+	/* No view_set_filter(): it would begin at the top. */
+	str_replace(&v->filter, from->filter);
+	v->stale = true;
+	v->tagged = from->tagged;
+	from->tagged = (struct keys){ .n = 0 };
+	if (r != NULL && *r->key != '\0')
+		view_select_key(v, r->key);
+}
+
+/* ---- tags --------------------------------------------------------------- */
+
+bool
+view_tag_all(struct view *v)
+{
+	size_t i;
+
+	ensure_page(v);
+	if (v->total == 0)
+		return true;
+	if (!view_read(v, 0, v->total, &v->err))
+		return false;
+	for (i = 0; i < v->n; i++)
+		view_tag(v, v->rows[i].key, true);
+	/* More than a page: not to be kept. */
+	drop_page(v);
+	v->stale = true;
+	return true;
+}
+
 /* ---- drawing ------------------------------------------------------------ */
 
 /* Cells of one row from column `at` on; the mark is drawn by the caller. */
@@ -217,6 +280,25 @@ draw_cells(const struct view *v, struct screen *s, const struct rect *line,
 	}
 }
 
+/* The sign of the order, in or behind the head of its column. */
+static void
+draw_order(const struct view *v, struct screen *s, const struct rect *line)
+{
+	int at = line->column, end = line->column + line->width, width;
+	size_t i;
+
+	if (!v->sorts || v->sort < (int)v->shift)
+		return;
+	for (i = v->shift; (int)i < v->sort; i++)
+		at += v->columns[i].width + 1;
+	width = text_width(v->columns[i].label) + 1;
+	if (width > v->columns[i].width)
+		width = v->columns[i].width;
+	if (at + width <= end)
+		screen_glyph(s, line->row, at + width - 1, STYLE_HEAD,
+		    v->descending ? GLYPH_DOWN : GLYPH_UP);
+}
+
 static void
 draw_heads(const struct view *v, struct screen *s, const struct rect *r)
 {
@@ -227,6 +309,7 @@ draw_heads(const struct view *v, struct screen *s, const struct rect *r)
 	for (i = 0; i < v->ncolumns; i++)
 		labels[i] = v->columns[i].label;
 	draw_cells(v, s, &line, labels, STYLE_HEAD);
+	draw_order(v, s, &line);
 }
 
 static void
@@ -248,7 +331,8 @@ draw_mark(const struct view *v, struct screen *s, const struct rect *r,
 		width--;
 	if (width > r->width - 1)
 		width = r->width - 1;
-	screen_text(s, row, r->column, 1, style, ">");
+	screen_text(s, row, r->column, 1, style,
+	    view_is_tagged(v, vr->key) ? "*" : ">");
 	if (v->ncolumns > 0)
 		screen_text(s, row, r->column + 1, width, style,
 		    vr->cells[v->shift]);
@@ -268,6 +352,9 @@ draw_rows(const struct view *v, struct screen *s, const struct rect *r,
 		vr = &v->rows[i - v->offset];
 		draw_cells(v, s, &line, (const char *const *)vr->cells,
 		    vr->style);
+		if (v->tagged.n > 0 && view_is_tagged(v, vr->key))
+			screen_text(s, line.row, r->column, 1, STYLE_CHANGED,
+			    "*");
 		if (i == v->selected)
 			draw_mark(v, s, r, line.row, focus);
 	}
@@ -310,6 +397,8 @@ struct static_view {
 	struct view view;
 	struct view_row *all;
 	size_t n, cap;
+	size_t *order;		/* indices of those that are seen */
+	size_t nseen;
 };
 
 static bool
@@ -325,46 +414,77 @@ row_matches(const struct view_row *r, size_t ncolumns, const char *filter)
 	return false;
 }
 
+/* Numbers by value; what is equal stays as it came. */
+static int
+by_cell(const void *a, const void *b, void *arg)
+{
+	const struct static_view *sv = arg;
+	size_t i = *(const size_t *)a, j = *(const size_t *)b;
+	const char *x = sv->all[i].cells[sv->view.sort];
+	const char *y = sv->all[j].cells[sv->view.sort];
+	long long m, n;
+	int order;
+
+	if (text_to_int(x, &m) && text_to_int(y, &n))
+		order = (m > n) - (m < n);
+	else
+		order = strcmp(x, y);
+	if (sv->view.descending)
+		order = -order;
+	return order != 0 ? order : (i > j) - (i < j);
+}
+
+/* Which rows are seen, in which order. */
+static void
+arrange(struct static_view *sv)
+{
+	size_t i;
+
+	free(sv->order);
+	sv->order = xcalloc(sv->n + 1, sizeof(*sv->order));
+	sv->nseen = 0;
+	for (i = 0; i < sv->n; i++)
+		if (row_matches(&sv->all[i], sv->view.ncolumns,
+		    sv->view.filter))
+			sv->order[sv->nseen++] = i;
+	if (sv->view.sorts && sv->view.sort >= 0)
+		qsort_r(sv->order, sv->nseen, sizeof(*sv->order), by_cell,
+		    sv);
+}
+
 static bool
 static_read(struct view *v, int64_t offset, int64_t limit, struct err *err)
 {
 	struct static_view *sv = (struct static_view *)v;
 	const struct view_row *from;
 	struct view_row *r;
-	int64_t at = 0;
-	size_t i;
+	int64_t at;
 
 	(void)err;
-	for (i = 0; i < sv->n; i++) {
-		from = &sv->all[i];
-		if (!row_matches(from, v->ncolumns, v->filter))
-			continue;
-		if (at >= offset && at < offset + limit) {
-			r = view_add(v, from->key,
-			    (const char *const *)from->cells);
-			r->style = from->style;
-			r->index = i;
-		}
-		at++;
+	if (v->stale)
+		arrange(sv);
+	for (at = offset; at < (int64_t)sv->nseen && at < offset + limit;
+	    at++) {
+		from = &sv->all[sv->order[at]];
+		r = view_add(v, from->key, (const char *const *)from->cells);
+		r->style = from->style;
+		r->index = sv->order[at];
 	}
-	v->total = at;
+	v->total = (int64_t)sv->nseen;
 	return true;
 }
 
 static int64_t
-static_find(const struct view *v, const char *key)
+static_find(struct view *v, const char *key)
 {
-	const struct static_view *sv = (const struct static_view *)v;
-	int64_t row = 0;
+	struct static_view *sv = (struct static_view *)v;
 	size_t i;
 
-	for (i = 0; i < sv->n; i++) {
-		if (!row_matches(&sv->all[i], v->ncolumns, v->filter))
-			continue;
-		if (str_same(sv->all[i].key, key))
-			return row;
-		row++;
-	}
+	if (v->stale)
+		arrange(sv);
+	for (i = 0; i < sv->nseen; i++)
+		if (str_same(sv->all[sv->order[i]].key, key))
+			return (int64_t)i;
 	return -1;
 }
 
@@ -385,6 +505,7 @@ static_free(struct view *v)
 {
 	static_view_clear(v);
 	free(((struct static_view *)v)->all);
+	free(((struct static_view *)v)->order);
 }
 
 static const struct view_ops static_ops = {
@@ -398,6 +519,7 @@ static_view_new(const struct view_column *columns, size_t n)
 
 	sv->view.ops = &static_ops;
 	sv->view.stale = true;
+	sv->view.sort = -1;
 	memcpy(sv->view.columns, columns, n * sizeof(*columns));
 	sv->view.ncolumns = n;
 	return &sv->view;

@@ -28,6 +28,12 @@ struct view_row {
 	enum style style;
 };
 
+/* Keys of rows in the order of strcmp(). */
+struct keys {
+	char **v;
+	size_t n, cap;
+};
+
 struct view;
 
 struct view_ops {
@@ -37,8 +43,8 @@ struct view_ops {
 	 */
 	bool (*read)(struct view *, int64_t offset, int64_t limit,
 	    struct err *);
-	/* Number of the row with that key, -1: none; NULL: too many to ask. */
-	int64_t (*find)(const struct view *, const char *key);
+	/* Number of the row with that key, -1: none; NULL: cannot tell. */
+	int64_t (*find)(struct view *, const char *key);
 	void (*free)(struct view *);	/* private part only; or NULL */
 };
 
@@ -46,12 +52,17 @@ struct view {			/* first member of each kind of view */
 	const struct view_ops *ops;
 	const char *empty;	/* said where there are no rows */
 	bool plain;		/* something to read: no row is marked */
+	bool sorts;		/* by any column; ->sort, ->descending */
+	bool tags;		/* rows may be tagged; keys tell them apart */
 	struct view_column columns[VIEW_COLUMNS];
 	size_t ncolumns;
 	char *filter;
 	int64_t total;
 	int64_t top, selected;	/* row numbers */
 	size_t shift;		/* columns scrolled out at the left */
+	int sort;		/* column it is ordered by, -1: as it comes */
+	bool descending;
+	struct keys tagged;
 	/* the page that is held */
 	struct view_row *rows;
 	size_t n, cap;
@@ -73,6 +84,8 @@ void view_draw(struct view *, struct screen *, const struct rect *,
     bool heads, bool focus);
 /* NULL where the list is empty. */
 const struct view_row *view_selected(struct view *);
+/* These rows now, into ->rows; for a view that is a part of another. */
+bool view_read(struct view *, int64_t offset, int64_t limit, struct err *);
 void view_move(struct view *, int64_t by);
 void view_select(struct view *, int64_t row);
 /* The row with that key, where it can be found without reading all. */
@@ -81,6 +94,18 @@ bool view_select_key(struct view *, const char *key);
 void view_reload(struct view *);
 /* NULL or "": all rows. */
 void view_set_filter(struct view *, const char *);
+/* Order by that column, the cursor on the same row; -1: as it comes. */
+void view_sort(struct view *, int column, bool descending);
+/* Filter, order, place and tags of another view of the same list. */
+void view_take_over(struct view *, struct view *from);
+
+/* ---- tags --------------------------------------------------------------- */
+
+bool view_is_tagged(const struct view *, const char *key);
+void view_tag(struct view *, const char *key, bool on);
+/* All rows that the filter lets through; false with view->err. */
+bool view_tag_all(struct view *);
+void view_tag_none(struct view *);
 
 /* ---- in memory ---------------------------------------------------------- */
 

@@ -6,6 +6,7 @@
 #ifndef TUI_VIEWS_H
 #define TUI_VIEWS_H
 
+#include "model/history.h"
 #include "tui/node.h"
 
 /* overview.c: the nodes below this one, with how many objects they have. */
@@ -33,7 +34,7 @@ void audit_view_enter(struct ui *, const struct node *,
 struct view *history_view_open(struct ui *, const struct node *);
 void history_view_enter(struct ui *, const struct node *,
     const struct view_row *);
-/* What the next undo would take back, for asking; heap, NULL with err. */
-char *history_view_undo_text(struct ui *, struct err *);
+/* A revision in full, for reading; heap. */
+char *history_view_text(const struct revision *);
 
 #endif

@@ -28,4 +28,12 @@ struct object *certificate_from_cert(const struct cert *);
 
 extern const struct kind kind_certificate;
 
+/* In the lists of those that name one: a column of the kind's view. */
+#define EXPIRES_FIELD(owner) \
+	{ .name = "certificate_expires", .label = "Expires", \
+	  .type = FIELD_TIME, .column = 10, \
+	  .flags = FIELD_DERIVED | FIELD_VIEW | FIELD_OPTIONAL, \
+	  .at = offsetof(struct owner, certificate_expires), \
+	  .help = "When its certificate expires, where the group knows it." }
+
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "model/kinds/certificate.h"
 #include "model/kinds/host_instance.h"
 #include "model/kinds/host_settings.h"
 #include "model/model.h"
@@ -33,6 +34,7 @@ static const struct field fields[] = {
 	  .def = "in-process", AT(type), .column = 10,
 	  .help = "In-process hosts run everything; isolated ones are run by "
 	      "a web server and only receive HTTP and SOAP." },
+	EXPIRES_FIELD(host),
 	{ .name = "tracking", .label = "Allow Host Tracking",
 	  .page = "General", .type = FIELD_BOOL, .def = "false", AT(tracking),
 	  .help = "Move tracking data in this host; one host of the group "
@@ -226,7 +228,8 @@ const struct kind kind_host = {
 	.name = "host", .label = "Host", .plural = "Hosts",
 	.help = "A logical container in which ports run; its instances do "
 	    "the work.",
-	.table = "host", .props = "host_property",
+	.table = "host", .view = "host_list",
+	.props = "host_property",
 	.size = sizeof(struct host),
 	.fields = fields, .nfields = ARRAY_SIZE(fields),
 	.settings = host_settings, .nsettings = HOST_SETTINGS,

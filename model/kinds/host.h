@@ -21,6 +21,7 @@ struct host {
 	char *os_group;
 	char *decryption_certificate;
 	char *decryption_certificate_name;
+	int64_t certificate_expires;	/* of its view; or FIELD_UNSET */
 };
 
 extern const struct kind kind_host;

@@ -55,3 +55,14 @@ kind_find(const char *name)
 			return kinds[i];
 	return NULL;
 }
+
+const struct transition *
+kind_transition(const struct kind *k, const char *verb)
+{
+	const struct transition *t;
+
+	for (t = k->transitions; t != NULL && t->verb != NULL; t++)
+		if (strcmp(t->verb, verb) == 0)
+			return t;
+	return NULL;
+}

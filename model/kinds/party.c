@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "model/kinds/certificate.h"
 #include "model/model.h"
 
 #define AT(member) .at = offsetof(struct party, member)
@@ -79,6 +80,7 @@ static const struct field fields[] = {
 	  .type = FIELD_TEXT, .flags = FIELD_REQUIRED | FIELD_UNIQUE,
 	  .max = 256, AT(object.name), .column = 24,
 	  .help = "Name of the partner." },
+	EXPIRES_FIELD(party),
 	{ .name = "aliases", .label = "Aliases", .page = "General",
 	  .type = FIELD_ROWS, .rows = &alias_rows, AT(aliases),
 	  .help = "Names the party is found by. The first, its own name, "
@@ -197,7 +199,8 @@ check(struct model *m, const struct object *before, const struct object *now,
 const struct kind kind_party = {
 	.name = "party", .label = "Party", .plural = "Parties",
 	.help = "A partner, and how its messages are recognised.",
-	.table = "party", .size = sizeof(struct party),
+	.table = "party", .view = "party_list",
+	.size = sizeof(struct party),
 	.fields = fields, .nfields = ARRAY_SIZE(fields),
 	.derive = derive, .check = check,
 };

@@ -21,6 +21,7 @@ struct party {
 	int64_t expiry_notice_days;	/* or FIELD_UNSET */
 	char *revocation_contact;
 	int64_t our_certificate_sent;	/* when; or FIELD_UNSET */
+	int64_t certificate_expires;	/* of its view; or FIELD_UNSET */
 };
 
 /* Cells of an alias. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "model/kinds/certificate.h"
 #include "model/kinds/handler.h"
 #include "model/kinds/pipeline_options.h"
 #include "model/kinds/receive_port.h"
@@ -62,7 +63,7 @@ static const struct field fields[] = {
 	{ .name = "receive_port", .label = "Receive port", .page = "General",
 	  .type = FIELD_REF, .ref = "receive-port",
 	  .flags = FIELD_REQUIRED | FIELD_ONCE | FIELD_OWNER, .max = 256,
-	  AT(receive_port), .column = 18,
+	  AT(receive_port), .column = 12,
 	  .help = "The port it belongs to, which decides on authentication." },
 	{ .name = "two_way", .label = "Request-response", .page = "General",
 	  .type = FIELD_BOOL, .flags = FIELD_DERIVED, .def = "false",
@@ -72,10 +73,11 @@ static const struct field fields[] = {
 	  .type = FIELD_BOOL, .flags = FIELD_STATE, .def = "false",
 	  AT(enabled), .column = 7,
 	  .help = "Whether it receives. Changed with enable and disable." },
+	EXPIRES_FIELD(receive_location),
 	{ .name = "adapter", .label = "Transport type", .page = "General",
 	  .type = FIELD_TEXT, .flags = FIELD_REQUIRED, .max = 256,
 	  .choices = adapter_choices, .check = adapter_named, .def = "FILE",
-	  AT(adapter),
+	  AT(adapter), .column = 9,
 	  .help = "The adapter that receives; it has a page of its own." },
 	{ .name = "uri", .label = "URI", .page = "General",
 	  .type = FIELD_TEXT, .flags = FIELD_DERIVED | FIELD_UNIQUE,
@@ -84,7 +86,7 @@ static const struct field fields[] = {
 	      "one location." },
 	{ .name = "handler", .label = "Receive handler", .page = "General",
 	  .type = FIELD_REF, .ref = "handler", .flags = FIELD_REQUIRED,
-	  .max = 360, .fits = handler_fits, AT(handler),
+	  .max = 360, .fits = handler_fits, AT(handler), .column = 20,
 	  .help = "Decides the host, hence whose Personal store decrypts." },
 	{ .name = "receive_pipeline", .label = "Receive pipeline",
 	  .page = "General", .type = FIELD_REF, .ref = "pipeline",
@@ -276,6 +278,7 @@ const struct kind kind_receive_location = {
 	.help = "An address where messages arrive, with its transport and "
 	    "pipeline.",
 	.table = "receive_location", .props = "receive_location_property",
+	.view = "receive_location_list",
 	.size = sizeof(struct receive_location),
 	.fields = fields, .nfields = ARRAY_SIZE(fields),
 	.transitions = transitions, .facets = facets,

@@ -49,6 +49,7 @@ struct receive_location {
 	bool require_signature;
 	int64_t maximum_message_size;	/* bytes */
 	char *description;
+	int64_t certificate_expires;	/* of its view; or FIELD_UNSET */
 };
 
 extern const struct kind kind_receive_location;

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "model/kinds/application.h"
+#include "model/kinds/certificate.h"
 #include "model/kinds/filter.h"
 #include "model/kinds/handler.h"
 #include "model/kinds/pipeline_options.h"
@@ -87,10 +88,11 @@ static const struct field fields[] = {
 	  .def = "bound", AT(state), .column = 10,
 	  .help = "Unenlisted: nothing is routed to it. Stopped: messages "
 	      "wait. Changed with enlist, start, stop, unenlist." },
+	EXPIRES_FIELD(send_port),
 	{ .name = "adapter", .label = "Transport type", .page = "General",
 	  .type = FIELD_TEXT, .flags = FIELD_REQUIRED, .max = 256,
 	  .choices = adapter_choices, .check = adapter_named, .def = "FILE",
-	  AT(adapter), .applies = is_static,
+	  AT(adapter), .column = 9, .applies = is_static,
 	  .help = "The adapter that sends; it has a page of its own." },
 	{ .name = "uri", .label = "URI", .page = "General",
 	  .type = FIELD_TEXT, .flags = FIELD_DERIVED, .max = 256, AT(uri),
@@ -98,7 +100,7 @@ static const struct field fields[] = {
 	  .help = "Destination, made of the adapter's fields." },
 	{ .name = "handler", .label = "Send handler", .page = "General",
 	  .type = FIELD_REF, .ref = "handler", .flags = FIELD_REQUIRED,
-	  .max = 360, .fits = handler_fits, AT(handler),
+	  .max = 360, .fits = handler_fits, AT(handler), .column = 20,
 	  .applies = is_static,
 	  .help = "Decides the host, hence whose Personal store signs." },
 	{ .name = "send_pipeline", .label = "Send pipeline",
@@ -408,6 +410,7 @@ const struct kind kind_send_port = {
 	.help = "A destination, with its transport, pipeline and the "
 	    "partner's certificate.",
 	.table = "send_port", .props = "send_port_property",
+	.view = "send_port_list",
 	.size = sizeof(struct send_port),
 	.fields = fields, .nfields = ARRAY_SIZE(fields),
 	.transitions = transitions, .facets = facets,

@@ -45,6 +45,7 @@ struct send_port {
 	bool must_sign;
 	struct tracking tracking;
 	char *description;
+	int64_t certificate_expires;	/* of its view; or FIELD_UNSET */
 };
 
 extern const struct kind kind_send_port;

@@ -402,7 +402,7 @@ static void
 test_several(void **state)
 {
 	struct fixture *f = *state;
-	char *names[] = { "P", "Other" };
+	char *names[] = { (char *)"P", (char *)"Other" };
 	struct edit_note note = { .reason = NULL };
 	struct revisions list = { 0 };
 	struct history_query q = { .limit = 1 };

@@ -46,7 +46,7 @@ has(const struct slots *slots, const char *page, const char *name)
 	size_t i;
 
 	for (i = 0; i < slots->n; i++)
-		if ((page == NULL || strcmp(slots->v[i].page, page) == 0) &&
+		if ((page == NULL || str_same(slots->v[i].page, page)) &&
 		    (name == NULL || strcmp(slots->v[i].name, name) == 0))
 			return true;
 	return false;

@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: ISC */
+#include "tui/bulk.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "tui/ask.h"
+#include "tui/picker.h"
+#include "tui/value.h"
+
+/* So many names are said; of more, how many. */
+enum { NAMES_SHOWN = 8, GROUPS_SHOWN = 5 };
+
+/* "Orders", "7 Send Ports". */
+static char *
+title_of(const struct many *many)
+{
+	return many->n == 1 ? text_safe(many->names[0]) :
+	    xasprintf("%zu %s", many->n, many->kind->plural);
+}
+
+static void
+add_names(struct buf *b, const struct many *many)
+{
+	char *safe;
+	size_t i;
+
+	for (i = 0; i < many->n && i < NAMES_SHOWN; i++) {
+		safe = text_safe(many->names[i]);
+		buf_addf(b, "\n  %s", safe);
+		free(safe);
+	}
+	if (many->n > NAMES_SHOWN)
+		buf_addf(b, "\n  and %zu more", many->n - NAMES_SHOWN);
+}
+
+/* ---- delete, state verbs ------------------------------------------------ */
+
+/* One is named by what people know it by. */
+static char *
+delete_question(struct ui *ui, const struct many *many)
+{
+	struct object *o;
+	struct buf b = { 0 };
+	char *name;
+
+	if (many->n > 1) {
+		buf_addf(&b, "Delete %zu %s?", many->n,
+		    many->kind->plural);
+		add_names(&b, many);
+		return buf_steal(&b);
+	}
+	name = xstrdup(many->names[0]);
+	if (many->kind->fixed) {
+		o = model_get(ui->model, many->kind, name, NULL);
+		if (o != NULL) {
+			free(name);
+			name = field_text(object_field(o, "common_name"), o);
+		}
+		object_free(o);
+	}
+	buf_addf(&b, "Delete the %s %s?", many->kind->name, name);
+	free(name);
+	return buf_steal(&b);
+}
+
+bool
+bulk_delete(struct ui *ui, const struct many *many)
+{
+	struct edit_note note = { .reason = NULL };
+	struct objects list = { 0 };
+	struct err err = { 0 };
+	char *text = delete_question(ui, many);
+	bool ok = ask_sure(ui, "Delete", text);
+
+	free(text);
+	if (!ok)
+		return false;
+	ok = many_read(ui->model, many, &list, &err) &&
+	    edit_all(ui->model, &(struct edit_set){ .before = list.v,
+	    .n = list.n }, &note, &err);
+	objects_clear(&list);
+	if (ok)
+		ui_say(ui, STYLE_NORMAL, "deleted; u takes it back");
+	else
+		ui_error(ui, &err);
+	ui->changed = true;
+	return ok;
+}
+
+void
+bulk_transit(struct ui *ui, const struct many *many, const char *verb)
+{
+	struct edit_note note = { .reason = NULL };
+	char *title = title_of(many), *remark = NULL;
+	struct err err = { 0 };
+	bool ok;
+
+	ok = edit_transition_all(ui->model, many->kind, many->names, many->n,
+	    verb, &note, &err);
+	if (ok && many->n == 1)
+		remark = edit_transition_remark(ui->model, many->kind,
+		    many->names[0], verb);
+	if (!ok)
+		ui_error(ui, &err);
+	else if (remark != NULL)
+		ui_say(ui, STYLE_WARNING, "%s: %s; %s", verb, title, remark);
+	else
+		ui_say(ui, STYLE_NORMAL, "%s: %s", verb, title);
+	ui->changed = true;
+	free(remark);
+	free(title);
+}
+
+/* ---- the fields that all of them have ----------------------------------- */
+
+static bool
+may_be_set(const struct slot *s)
+{
+	unsigned flags = s->field != NULL && s->prefix == NULL ?
+	    s->field->flags : 0;
+
+	/* What is unique cannot be the same in two; secrets have no preview. */
+	return s->page != NULL && !slot_is_secret(s) &&
+	    (flags & (FIELD_DERIVED | FIELD_STATE |
+	    FIELD_ONCE | FIELD_UNIQUE)) == 0;
+}
+
+struct common {
+	struct object *first;
+	struct slots slots;	/* of the first */
+	bool *shared;		/* by slot: all have it */
+	char **values;		/* by slot: of all, NULL: they differ */
+};
+
+static void
+start_common(struct common *c, struct ui *ui)
+{
+	size_t i;
+
+	object_slots(c->first, ui->model, &c->slots);
+	c->shared = xcalloc(c->slots.n + 1, sizeof(*c->shared));
+	c->values = xcalloc(c->slots.n + 1, sizeof(*c->values));
+	for (i = 0; i < c->slots.n; i++) {
+		c->shared[i] = may_be_set(&c->slots.v[i]);
+		c->values[i] = slot_get(c->first, &c->slots.v[i]);
+	}
+}
+
+static void
+narrow(struct common *c, struct ui *ui, const struct object *o)
+{
+	struct slots slots = { 0 };
+	const struct slot *s;
+	char *value;
+	size_t i;
+
+	object_slots(o, ui->model, &slots);
+	for (i = 0; i < c->slots.n; i++) {
+		s = slots_find(&slots, c->slots.v[i].name);
+		if (s == NULL)
+			c->shared[i] = false;
+		if (!c->shared[i] || c->values[i] == NULL)
+			continue;
+		value = slot_get(o, s);
+		if (strcmp(value, c->values[i]) != 0) {
+			free(c->values[i]);
+			c->values[i] = NULL;
+		}
+		free(value);
+	}
+	slots_clear(&slots);
+}
+
+static bool
+find_common(struct common *c, struct ui *ui, const struct many *many,
+    struct err *err)
+{
+	struct object *o;
+	size_t i;
+
+	for (i = 0; i < many->n; i++) {
+		o = model_get(ui->model, many->kind, many->names[i], err);
+		if (o == NULL)
+			return false;
+		if (i == 0) {
+			c->first = o;
+			start_common(c, ui);
+			continue;
+		}
+		narrow(c, ui, o);
+		object_free(o);
+	}
+	return true;
+}
+
+static void
+common_clear(struct common *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->slots.n; i++)
+		free(c->values[i]);
+	free(c->values);
+	free(c->shared);
+	slots_clear(&c->slots);
+	object_free(c->first);
+}
+
+static const struct slot *
+pick_slot(struct ui *ui, const struct common *c, const char *title)
+{
+	static const struct view_column columns[] = {
+		{ "Field", 28 }, { "Page", 18 }, { "Now", 26 },
+	};
+	struct view *v = static_view_new(columns, ARRAY_SIZE(columns));
+	struct picker p = { .title = title, .view = v, .heads = true };
+	const struct view_row *r;
+	const struct slot *s = NULL;
+	char *now;
+	size_t i;
+
+	for (i = 0; i < c->slots.n; i++) {
+		if (!c->shared[i])
+			continue;
+		s = &c->slots.v[i];
+		now = c->values[i] != NULL ? slot_show(c->first, s) :
+		    xstrdup("(they differ)");
+		static_view_add(v, s->name, (const char *[]){
+		    s->field != NULL ? s->field->label : s->name, s->page,
+		    now }, STYLE_NORMAL);
+		free(now);
+	}
+	v->empty = "they have no field in common that can be changed";
+	r = picker_run(ui, &p, false);
+	s = r != NULL ? slots_find(&c->slots, r->key) : NULL;
+	view_free(v);
+	return s;
+}
+
+/* ---- one field of all --------------------------------------------------- */
+
+/* "sealport set send-port A B C retry_count=5". */
+static void
+add_command(struct buf *b, const struct many *many,
+    const struct many_field *f)
+{
+	size_t i;
+
+	buf_addf(b, "sealport set %s", many->kind->name);
+	for (i = 0; i < many->n; i++) {
+		buf_addc(b, ' ');
+		text_shell_word(b, many->names[i]);
+	}
+	buf_addf(b, " %s=", f->name);
+	text_shell_word(b, f->value);
+}
+
+static void
+add_value(struct buf *b, const char *value)
+{
+	char *safe = text_safe(value);
+
+	buf_adds(b, *safe != '\0' ? safe : "(empty)");
+	free(safe);
+}
+
+static char *
+preview_text(const struct many *many, const struct many_field *f,
+    const struct many_preview *p, const char *label)
+{
+	struct buf b = { 0 };
+	char *title = title_of(many);
+	size_t i;
+
+	buf_addf(&b, "%s: %s", title, label);
+	for (i = 0; i < p->n && i < GROUPS_SHOWN; i++) {
+		buf_adds(&b, i == 0 ? " " : ", ");
+		add_value(&b, p->v[i].old_value);
+		buf_adds(&b, " -> ");
+		add_value(&b, p->new_value);
+		if (many->n > 1)
+			buf_addf(&b, " (%zu)", p->v[i].n);
+	}
+	if (p->n > GROUPS_SHOWN)
+		buf_addf(&b, " and %zu other values", p->n - GROUPS_SHOWN);
+	if (p->same > 0)
+		buf_addf(&b, "; %zu already ha%s it", p->same,
+		    p->same == 1 ? "s" : "ve");
+	buf_adds(&b, "\n\nThe same on the command line:\n");
+	add_command(&b, many, f);
+	buf_adds(&b, "\n\nChange it?");
+	free(title);
+	return buf_steal(&b);
+}
+
+static void
+apply(struct ui *ui, const struct many *many, struct many_field *f,
+    const char *label)
+{
+	struct edit_note note = { .reason = NULL };
+	struct many_preview p = { .n = 0 };
+	struct err err = { 0 };
+	char *text;
+
+	if (!edit_field_preview(ui->model, many, f, &p, &err)) {
+		ui_error(ui, &err);
+	} else if (p.n == 0) {
+		ui_say(ui, STYLE_NORMAL, "they have that value already");
+	} else {
+		text = preview_text(many, f, &p, label);
+		if (ask_yes(ui, "Change", text)) {
+			if (edit_field_all(ui->model, many, f, &note, &err))
+				ui_say(ui, STYLE_NORMAL, "changed; u takes "
+				    "it back");
+			else
+				ui_error(ui, &err);
+			ui->changed = true;
+		}
+		free(text);
+	}
+	many_preview_clear(&p);
+}
+
+void
+bulk_set(struct ui *ui, const struct many *many)
+{
+	struct common c = { .first = NULL };
+	struct many_field f = { .name = NULL };
+	char *title = title_of(many), *heading, *value = NULL;
+	const struct slot *s = NULL;
+	struct err err = { 0 };
+
+	heading = xasprintf("Change one field of %s", title);
+	if (find_common(&c, ui, many, &err))
+		s = pick_slot(ui, &c, heading);
+	else
+		ui_error(ui, &err);
+	if (s != NULL)
+		value = value_ask(ui, c.first, s,
+		    c.values[s - c.slots.v] != NULL ?
+		    c.values[s - c.slots.v] : "");
+	if (value != NULL) {
+		f.name = s->name;
+		f.value = value;
+		apply(ui, many, &f, s->field != NULL ? s->field->label :
+		    s->name);
+	}
+	free(value);
+	free(heading);
+	free(title);
+	common_clear(&c);
+}

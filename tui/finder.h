@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * `:`, the finder: commands of the layer below and every object of the group
+ * by some letters of the name.  Objects are read as one types.
+ */
+#ifndef TUI_FINDER_H
+#define TUI_FINDER_H
+
+#include "tui/command.h"
+
+void finder_run(struct ui *, struct layer *, const struct command *);
+
+#endif
