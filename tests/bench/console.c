@@ -4,7 +4,7 @@
  * screen, and bytes for each cursor move in a list, at 80x24 on a pseudo
  * terminal.  Beside it the pager less(1) on a file, for the machine's pace.
  *
- *	console PROGRAM CONFIG FILE
+ *	console PROGRAM CONFIG CONFIG-OF-MANY FILE
  */
 #include <errno.h>
 #include <poll.h>
@@ -21,7 +21,8 @@
  * The line is quiet FIRST_MS behind the first screen; what comes later, the
  * counts of the audit, is not part of it.
  */
-enum { ROUNDS = 9, MOVES = 8, FIRST_MS = 60, QUIET_MS = 400 };
+enum { ROUNDS = 9, MOVES = 8, FIRST_MS = 60, QUIET_MS = 400,
+	AUDIT_MS = 6000 };
 
 struct child {
 	pid_t pid;
@@ -143,17 +144,103 @@ most_per_move(char *const argv[], const char *into_list)
 	return most;
 }
 
+/* ---- with ten thousand of each ------------------------------------------ */
+
+static size_t
+type(struct child *c, const char *keys, double *ms)
+{
+	double sent = now();
+	size_t n;
+
+	if (write(c->fd, keys, strlen(keys)) < 0)
+		exit(1);
+	n = drain(c, QUIET_MS);
+	*ms = n > 0 ? c->last - sent : 0;
+	return n;
+}
+
+static long
+resident_kb(pid_t pid)
+{
+	char path[64], line[256];
+	long kb = 0;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%ld/status", (long)pid);
+	f = fopen(path, "r");
+	while (f != NULL && fgets(line, sizeof(line), f) != NULL)
+		if (strncmp(line, "VmRSS:", 6) == 0)
+			kb = strtol(line + 6, NULL, 10);
+	if (f != NULL)
+		fclose(f);
+	return kb;
+}
+
+/* A list that the finder leads to by the name of one of its objects. */
+static void
+measure_list(struct child *c, const char *what, const char *name)
+{
+	double ms, slowest = 0, page, order = 0, filter = 0;
+	const char *p;
+
+	type(c, ":", &ms);
+	for (p = name; *p != '\0'; p++) {
+		type(c, (char[]){ *p, '\0' }, &ms);
+		if (ms > slowest)
+			slowest = ms;
+	}
+	type(c, "\r", &ms);
+	type(c, "g", &ms);
+	/* Something that is drawn each time: first and last page. */
+	type(c, "G", &page);
+	type(c, "oo", &order);
+	type(c, "/", &ms);
+	for (p = "099"; *p != '\0'; p++) {
+		type(c, (char[]){ *p, '\0' }, &ms);
+		if (ms > filter)
+			filter = ms;
+	}
+	type(c, "\033", &ms);
+	printf("%-18s last page %.1f ms, two orders %.1f ms, filter %.1f ms, "
+	    "finder %.1f ms a key; goal 50 ms\n", what, page, order, filter,
+	    slowest);
+}
+
+static void
+measure_lists(char *const argv[])
+{
+	static const char *const lists[][2] = {
+		{ "send ports", "Invoices to 09000" },
+		{ "receive locations", "Orders from 09000" },
+		{ "parties", "Partner 09000" },
+		{ "certificates", "Partner 09000 Sig" },
+	};
+	struct child c = start(argv);
+	size_t i;
+
+	/* The audit's counts would be taken for an answer. */
+	drain(&c, AUDIT_MS);
+	for (i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
+		measure_list(&c, lists[i][0], lists[i][1]);
+	printf("resident memory                %ld kB, the audit's with it; "
+	    "goal 16384\n", resident_kb(c.pid));
+	stop(&c, "q");
+}
+
+/* config: a small group; many: one with ten thousand of each; file: less. */
 int
 main(int argc, char **argv)
 {
 	size_t bytes, less_bytes;
-	double ms, less_ms;
+	double ms, less_ms, many_ms;
 
-	if (argc != 4)
+	if (argc != 5)
 		return 2;
 	char *const console[] = { argv[1], (char[]){ "--config" },
 	    argv[2], NULL };
-	char *const less[] = { (char[]){ "less" }, argv[3], NULL };
+	char *const many[] = { argv[1], (char[]){ "--config" },
+	    argv[3], NULL };
+	char *const less[] = { (char[]){ "less" }, argv[4], NULL };
 
 	ms = first_screen(console, "q", &bytes);
 	less_ms = first_screen(less, "q", &less_bytes);
@@ -163,5 +250,9 @@ main(int argc, char **argv)
 	    "4096\n", bytes, less_bytes);
 	printf("cursor move in a list          %zu bytes at most; goal 90\n",
 	    most_per_move(console, "\t"));
+	many_ms = first_screen(many, "q", &bytes);
+	printf("first screen, 10,000 of each   %.1f ms, %.2f of the small "
+	    "group; goal 1.5\n", many_ms, many_ms / ms);
+	measure_lists(many);
 	return 0;
 }
