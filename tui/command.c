@@ -98,7 +98,7 @@ static const struct command common_rows[] = {
 	  .run = help_show },
 	{ .keys = "Alt-x :", .name = "palette",
 	  .help = "Find a command or an object by a few letters.",
-	  .run = finder_run },
+	  .available = finder_may_run, .run = finder_run },
 	{ .keys = "Ctrl-L", .name = "repaint",
 	  .help = "Paint the screen again.", .run = repaint },
 	{ .keys = "Ctrl-Z", .name = "suspend",

@@ -202,6 +202,17 @@ go_to(struct ui *ui, const struct kind *k, const char *name, bool open)
 		form_edit(ui, k->name, name, NULL);
 }
 
+/* Not above another list, or help and lists would pile up without end. */
+bool
+finder_may_run(struct ui *ui, struct layer *layer, const struct command *c,
+    struct err *err)
+{
+	(void)ui;
+	(void)c;
+	return layer->ops->context != &picker_context ||
+	    err_set(err, ERR_INVALID, "close this list first");
+}
+
 void
 finder_run(struct ui *ui, struct layer *layer, const struct command *c)
 {

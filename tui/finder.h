@@ -8,6 +8,8 @@
 
 #include "tui/command.h"
 
+bool finder_may_run(struct ui *, struct layer *, const struct command *,
+    struct err *);
 void finder_run(struct ui *, struct layer *, const struct command *);
 
 #endif

@@ -34,8 +34,10 @@
 #include "tests/lib/pilot.h"
 #include "tui/ask.h"
 #include "tui/browser.h"
+#include "tui/conflict.h"
 #include "tui/form.h"
 #include "tui/form_parts.h"
+#include "tui/memo.h"
 #include "tui/picker.h"
 #include "tui/rows.h"
 
@@ -135,15 +137,18 @@ may_write(struct run *r, int key)
 		{ &sure_context, "yes" },
 		{ &form_context, "ok apply accept" },
 		{ &browser_context, free_verbs },
-		{ &picker_context, "choose" },	/* palette, import */
+		{ &picker_context, "choose open" },	/* finder, import */
+		{ &conflict_context, "save" },
 	};
-	const struct command_context *c = pilot_ui(r->p)->top->ops->context;
+	const struct layer *top = pilot_ui(r->p)->top;
+	const struct command_context *c = top->ops->context;
 	size_t i;
 
 	/* Esc and a key in one piece: the key meets what Esc has left. */
-	if (key >= K_ALT && command_find_key(c, key) == NULL)
-		return has_name(command_find_key(&browser_context,
-		    key - K_ALT), free_verbs);
+	if (key >= K_ALT && command_find_key(c, key) == NULL) {
+		c = top->below != NULL ? top->below->ops->context : c;
+		key -= K_ALT;
+	}
 	for (i = 0; i < ARRAY_SIZE(table); i++)
 		if (table[i].context == c && has_name(command_find_key(c,
 		    key), table[i].commands))
@@ -396,6 +401,7 @@ static void
 get_out(struct run *r)
 {
 	size_t tries = 8 * MAX_LAYERS;
+	const struct command_context *below;
 	struct ui *ui;
 
 	send(r, &(struct event){ .type = EVENT_RESIZE, .width = 80,
@@ -407,8 +413,10 @@ get_out(struct run *r)
 		if (tries == 0)
 			trouble(r, "Esc does not lead out");
 		/* Asked by Esc: give up the changes in the dialog? */
+		below = ui->top->below != NULL ?
+		    ui->top->below->ops->context : NULL;
 		if (pilot_in(r->p, &sure_context) &&
-		    ui->top->below->ops->context == &form_context &&
+		    (below == &form_context || below == &memo_context) &&
 		    r->trail[r->step % TRAIL] == K_ESC)
 			send_key(r, 'y');
 		else
