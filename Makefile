@@ -20,14 +20,15 @@ SHELL = /bin/sh
 
 # The only list of Debian packages: to build, and to test besides.
 PACKAGES_BUILD = gcc libc6-dev pkg-config libncurses-dev libssl-dev \
-	libsqlite3-dev libconfig-dev libjansson-dev zlib1g-dev
+	libsqlite3-dev libconfig-dev libjansson-dev libcurl4-openssl-dev \
+	zlib1g-dev
 PACKAGES_TEST = libcmocka-dev openssl perl tmux sqlite3 man-db procps \
 	ncurses-bin
 
 # The house, from the ground up: each room may include those before it.
 # config and certstore stand side by side.
 ROOMS = base config certstore model engine cli tui
-LIBS = ncursesw libcrypto sqlite3 libconfig jansson zlib
+LIBS = ncursesw libssl libcrypto libcurl sqlite3 libconfig jansson zlib
 
 ifdef SANITIZE
 BUILD = build/sanitize

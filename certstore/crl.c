@@ -9,6 +9,7 @@
 #include <openssl/x509.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -212,9 +213,12 @@ load_file(const char *path, struct err *err)
 {
 	struct buf b = { 0 };
 	struct crl *c = NULL;
+	struct stat st;
 
 	if (file_read(&b, path, MAX_CRL_PEM, err))
 		c = crl_from_data(b.data, b.len, err);
+	if (c != NULL && stat(path, &st) == 0)
+		c->stored = st.st_mtime;
 	buf_clear(&b);
 	return c;
 }
