@@ -29,7 +29,8 @@ enum {
  * Only roots are in the X509_STORE, because OpenSSL trusts what is in it.
  * Intermediates are handed to each judgement as untrusted helpers, and so
  * are the lists: in the store it would miss those of indirect issuers.  The
- * store has no look-ups, so nothing of the operating system's trust comes in.
+ * store has no look-ups, so nothing of the operating system's trust comes in,
+ * unless trust_add_system() asks for it.
  */
 struct trust {
 	X509_STORE *store;
@@ -258,6 +259,16 @@ trust_load(const char *root, struct err *err)
 	}
 	ERR_clear_error();
 	return t;
+}
+
+bool
+trust_add_system(struct trust *t, struct err *err)
+{
+	if (X509_STORE_set_default_paths(t->store) != 1)
+		return ossl_err(err, ERR_FAILED,
+		    "the system's trusted roots: cannot be read");
+	ERR_clear_error();
+	return true;
 }
 
 void

@@ -34,6 +34,8 @@ struct trust;
 /* root: the folder of the stores.  Stores that are absent count as empty. */
 struct trust *trust_load(const char *root, struct err *);
 void trust_free(struct trust *);
+/* From now on the operating system's roots end a chain as well. */
+bool trust_add_system(struct trust *, struct err *);
 
 struct verdict {
 	enum cert_state state;

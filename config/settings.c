@@ -60,6 +60,18 @@ const struct settings_row settings_rows[] = {
 	  .def = "24",
 	  .help = "Hours after which the audit calls the published "
 	      "inventory of a computer's stores old." },
+	{ NUMBER(fetch_connect_seconds), .min = 1, .max = 300, .def = "10",
+	  .help = "Seconds after which a server of revocation lists that "
+	      "does not answer is given up." },
+	{ NUMBER(fetch_seconds), .min = 1, .max = 3600, .def = "60",
+	  .help = "Seconds that fetching one revocation list may take in "
+	      "all." },
+	{ NUMBER(connection_seconds), .min = 1, .max = 300, .def = "10",
+	  .help = "Seconds that a connection test may take in all." },
+	{ NUMBER(system_roots), .min = 0, .max = 1, .def = "0",
+	  .help = "1: certificates of TLS servers may end in the operating "
+	      "system's trusted roots as well as in those of the root "
+	      "store." },
 };
 const size_t settings_count = ARRAY_SIZE(settings_rows);
 

@@ -30,6 +30,10 @@ struct settings {
 	int64_t expiry_warn_days;	/* 0-3650; used where the group */
 	int64_t crl_max_age_days;	/* does not say otherwise */
 	int64_t inventory_max_age_hours;
+	int64_t fetch_connect_seconds;	/* of a revocation list */
+	int64_t fetch_seconds;
+	int64_t connection_seconds;	/* of a connection test */
+	int64_t system_roots;		/* 1: trusted for TLS servers too */
 };
 
 enum settings_type { SETTINGS_STRING, SETTINGS_INT };

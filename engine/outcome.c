@@ -6,6 +6,7 @@
 
 #define S FAULT_SENDER
 #define L FAULT_LOCAL
+#define X FAULT_TRANSMISSION
 
 static const struct failure_info failures[FAIL_COUNT] = {
 	[FAIL_NONE] = { "NONE", L, "no failure" },
@@ -112,10 +113,28 @@ static const struct failure_info failures[FAIL_COUNT] = {
 	    "no current revocation list for the signature certificate" },
 	[FAIL_SIGN_USAGE] = { "SIGN_USAGE", L,
 	    "the signature certificate is not meant for signing" },
+
+	[FAIL_TLS_CLIENT_CERT_LOAD] = { "TLS_CLIENT_CERT_LOAD", L,
+	    "the client certificate cannot be used" },
+	[FAIL_TLS_CLIENT_CERT_REQUIRED] = { "TLS_CLIENT_CERT_REQUIRED", X,
+	    "the server demands a client certificate" },
+	[FAIL_TLS_CLIENT_CERT_REFUSED] = { "TLS_CLIENT_CERT_REFUSED", X,
+	    "the server refuses the client certificate" },
+	[FAIL_TLS_SERVER_EXPIRED] = { "TLS_SERVER_EXPIRED", X,
+	    "the server's certificate is outside its validity" },
+	[FAIL_TLS_SERVER_UNTRUSTED] = { "TLS_SERVER_UNTRUSTED", X,
+	    "the server's certificate is not to be trusted" },
+	[FAIL_TLS_SERVER_NAME] = { "TLS_SERVER_NAME", X,
+	    "the server's certificate is for another name" },
+	[FAIL_XMIT_CONNECT] = { "XMIT_CONNECT", X,
+	    "no connection to the server" },
+	[FAIL_XMIT_TIMEOUT] = { "XMIT_TIMEOUT", X,
+	    "the server did not answer in time" },
 };
 
 #undef S
 #undef L
+#undef X
 
 const char *
 outcome_name(enum outcome outcome)
