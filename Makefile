@@ -14,6 +14,7 @@
 PREFIX = /usr/local
 MANDIR = $(DESTDIR)$(PREFIX)/share/man
 COMPLETIONDIR = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+UNITDIR = $(DESTDIR)$(PREFIX)/lib/systemd/system
 CC = gcc
 CFLAGS = -O2 -g
 SHELL = /bin/sh
@@ -162,6 +163,11 @@ install: all
 	install -d $(COMPLETIONDIR)
 	./$(PROGRAM) completion bash >$(COMPLETIONDIR)/sealport
 	chmod 644 $(COMPLETIONDIR)/sealport
+	install -d $(UNITDIR)
+	for unit in contrib/*.service contrib/*.timer; do \
+	    sed 's|@PREFIX@|$(PREFIX)|' $$unit >$(UNITDIR)/$${unit##*/} && \
+	    chmod 644 $(UNITDIR)/$${unit##*/} || exit 1; \
+	done
 
 clean:
 	rm -rf build sealport

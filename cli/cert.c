@@ -119,11 +119,24 @@ list_certs(struct cert_listing *l, const struct store *s, const char *title,
 	return ok;
 }
 
-/* In the columns of certificates: the end of validity is the next update. */
+const char *
+crl_age(const struct crl *crl, char out[static CRL_AGE])
+{
+	int64_t age = when_now() - crl->stored;
+	char span[WHEN_TEXT];
+
+	snprintf(out, CRL_AGE, "%s old", when_span(age > 0 ? age : 0, span));
+	return out;
+}
+
+/*
+ * In the columns of certificates: the end of validity is the next update, and
+ * in the place of the key is when it came here.
+ */
 static void
 list_crl(struct cert_listing *l, const char *title, const struct crl *crl)
 {
-	char date[WHEN_TEXT];
+	char date[WHEN_TEXT], age[CRL_AGE];
 	json_t *j;
 
 	if (l->json == NULL) {
@@ -131,7 +144,7 @@ list_crl(struct cert_listing *l, const char *title, const struct crl *crl)
 		table_cell(&l->table, crl->sha1);
 		table_cell(&l->table, crl->next_update != 0 ?
 		    when_date(crl->next_update, date) : NULL);
-		table_cell(&l->table, "crl");
+		table_cell(&l->table, crl_age(crl, age));
 		table_cell(&l->table, crl->issuer);
 		return;
 	}
@@ -142,6 +155,7 @@ list_crl(struct cert_listing *l, const char *title, const struct crl *crl)
 	json_put(j, "this_update", json_of_time(crl->this_update));
 	json_put(j, "next_update", crl->next_update != 0 ?
 	    json_of_time(crl->next_update) : json_null());
+	json_put(j, "stored", json_of_time(crl->stored));
 	json_put(j, "revoked", json_integer((json_int_t)crl->revoked));
 	json_push(l->json, j);
 }

@@ -176,6 +176,25 @@ import_one(struct importing *im, const struct bundle_item *item,
 }
 
 static bool
+import_list(struct importing *im, const struct crl *crl, struct err *err)
+{
+	bool unverified = false;
+
+	err_clear(err);
+	(void)import_crl(im->c->model, crl, &unverified, err);
+	if (!say_result(im, STORE_CRL, NULL, crl->sha1, err))
+		return false;
+	if (invocation_has(im->c, OPTION_JSON))
+		json_put(json_array_get(im->items, json_array_size(im->items) -
+		    1), "verified", json_boolean(!unverified));
+	if (unverified && !invocation_has(im->c, OPTION_JSON))
+		out_fmt(&im->c->out, "%s: its signature was not verified; its "
+		    "issuer's certificate is in neither root nor ca store\n",
+		    store_info(STORE_CRL)->name);
+	return true;
+}
+
+static bool
 import_all(struct importing *im, enum store_id store, struct err *err)
 {
 	const struct bundle *b = im->bundle;
@@ -184,11 +203,8 @@ import_all(struct importing *im, enum store_id store, struct err *err)
 
 	for (i = 0; ok && i < b->n && store != STORE_CRL; i++)
 		ok = import_one(im, &b->items[i], store, err);
-	for (i = 0; ok && i < b->crls.n; i++) {
-		err_clear(err);
-		(void)import_crl(im->c->model, b->crls.v[i], err);
-		ok = say_result(im, STORE_CRL, NULL, b->crls.v[i]->sha1, err);
-	}
+	for (i = 0; ok && i < b->crls.n; i++)
+		ok = import_list(im, b->crls.v[i], err);
 	return ok;
 }
 

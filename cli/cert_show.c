@@ -156,6 +156,26 @@ known_to_group(struct invocation *c, const char *thumbprint,
 	return ok;
 }
 
+static void
+read_crls(struct invocation *c, struct cert_report *r)
+{
+	struct store *s = store_open(c->settings.stores, STORE_CRL, NULL,
+	    NULL);
+	struct crl_list all = { 0 };
+	size_t i;
+
+	if (s != NULL)
+		(void)crl_store_load(s, &all, NULL);
+	for (i = 0; i < all.n; i++)
+		if (strcmp(all.v[i]->issuer, r->cert->issuer) == 0) {
+			crl_list_add(&r->crls, all.v[i]);
+			all.v[i] = NULL;
+		}
+	crl_list_clear(&all);
+	store_close(s);
+	crl_points_add(&r->points, r->cert);
+}
+
 static bool
 print_report(struct invocation *c, struct cert_report *r, struct err *err)
 {
@@ -176,6 +196,7 @@ print_report(struct invocation *c, struct cert_report *r, struct err *err)
 	    r->cert->thumbprint, &r->assignments, err))
 		goto out;
 	r->extra_eku = ((struct group *)group)->extra_eku;
+	read_crls(c, r);
 	if (invocation_has(c, OPTION_JSON))
 		cert_report_json(r, &c->out);
 	else
@@ -183,6 +204,8 @@ print_report(struct invocation *c, struct cert_report *r, struct err *err)
 	ok = true;
 out:
 	assignments_clear(&r->assignments);
+	crl_points_clear(&r->points);
+	crl_list_clear(&r->crls);
 	object_free(group);
 	trust_free(trust);
 	return ok;

@@ -3,9 +3,11 @@
 
 #include <stdlib.h>
 
+#include "base/mem.h"
 #include "base/text.h"
 #include "base/when.h"
 #include "certstore/usage.h"
+#include "cli/cert.h"
 #include "cli/json.h"
 
 #define WHY_SIZE 512
@@ -64,6 +66,30 @@ line_validity(struct out *o, const struct cert *c)
 	    when_text(c->not_after, to));
 	line(o, "valid", (char *)b.data);
 	buf_clear(&b);
+}
+
+/* The lists that it is looked up in, and where they come from. */
+static void
+lines_crls(struct out *o, const struct cert_report *r)
+{
+	char from[WHEN_TEXT], to[WHEN_TEXT], age[CRL_AGE], *text;
+	const struct crl *c;
+	size_t i, k;
+
+	if (r->crls.n == 0)
+		line(o, "revocation", "no list of its issuer is here");
+	for (i = 0; i < r->crls.n; i++) {
+		c = r->crls.v[i];
+		text = xasprintf("list of %s, next update %s, %s",
+		    when_text(c->this_update, from), c->next_update != 0 ?
+		    when_text(c->next_update, to) : "not stated",
+		    crl_age(c, age));
+		line(o, "revocation", text);
+		free(text);
+	}
+	for (i = 0; i < r->points.n; i++)
+		for (k = 0; k < r->points.v[i].n; k++)
+			line(o, "published at", r->points.v[i].urls[k]);
 }
 
 /*
@@ -132,6 +158,7 @@ cert_report_text(const struct cert_report *r, struct out *o)
 	line(o, "state", cert_state_text(r->verdict.state));
 	if (r->verdict.state != CERT_GOOD)
 		out_wrap(o, "             ", r->verdict.reason);
+	lines_crls(o, r);
 	lines_usages(o, r);
 	lines_used(o, &r->assignments);
 }
@@ -192,6 +219,31 @@ json_from(void (*append)(const struct cert *, struct buf *),
 }
 
 static void
+put_crls(json_t *j, const struct cert_report *r)
+{
+	json_t *lists = json_array(), *points = json_array(), *one;
+	const struct crl *c;
+	size_t i, k;
+
+	for (i = 0; i < r->crls.n; i++) {
+		c = r->crls.v[i];
+		one = json_object();
+		json_put(one, "sha1", json_of_text(c->sha1));
+		json_put(one, "this_update", json_of_time(c->this_update));
+		json_put(one, "next_update", c->next_update != 0 ?
+		    json_of_time(c->next_update) : json_null());
+		json_put(one, "stored", json_of_time(c->stored));
+		json_push(lists, one);
+	}
+	for (i = 0; i < r->points.n; i++)
+		for (k = 0; k < r->points.v[i].n; k++)
+			json_push(points, json_of_text(
+			    r->points.v[i].urls[k]));
+	json_put(j, "revocation_lists", lists);
+	json_put(j, "distribution_points", points);
+}
+
+static void
 put_key(json_t *j, const struct cert_report *r)
 {
 	const struct store_entry *e = r->entry;
@@ -226,6 +278,7 @@ cert_report_json(const struct cert_report *r, struct out *o)
 	json_put(j, "state", json_of_text(cert_state_text(r->verdict.state)));
 	json_put(j, "reason", r->verdict.state == CERT_GOOD ? json_null() :
 	    json_of_text(r->verdict.reason));
+	put_crls(j, r);
 	json_put(j, "usages", json_of_usages(r));
 	json_put(j, "assignments", json_of_assignments(&r->assignments));
 	json_print(o, j);

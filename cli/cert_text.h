@@ -3,6 +3,7 @@
 #ifndef CLI_CERT_TEXT_H
 #define CLI_CERT_TEXT_H
 
+#include "certstore/crl_point.h"
 #include "certstore/store.h"
 #include "certstore/trust.h"
 #include "cli/invocation.h"
@@ -15,6 +16,8 @@ struct cert_report {
 	struct verdict verdict;
 	const char *extra_eku;	/* the group's, or NULL */
 	struct assignments assignments;
+	struct crl_list crls;	/* stored lists of its issuer */
+	struct crl_points points;	/* where it says they are */
 };
 
 void cert_report_text(const struct cert_report *, struct out *);

@@ -65,6 +65,7 @@ static const struct document documents[] = {
 		{ "issuer", "text", "Who issued it." },
 		{ "this_update", "time", "When." },
 		{ "next_update", "time or null", "When the next is due." },
+		{ "stored", "time", "When it came into the store." },
 		{ "revoked", "number", "Certificates on it." },
 	} },
 	{ "cert show", "One certificate.", {
@@ -87,6 +88,10 @@ static const struct document documents[] = {
 		{ "stores", "text or null", "Where it was found." },
 		{ "state", "text", "Good, or what is wrong." },
 		{ "reason", "text or null", "Why it is not good." },
+		{ "revocation_lists", "array", "sha1, this_update, "
+		    "next_update, stored of each list of its issuer." },
+		{ "distribution_points", "array of texts", "Addresses of "
+		    "lists." },
 		{ "usages", "array", "id, usage, fits, reason of each." },
 		{ "assignments", "array", "kind, name, field, usage of "
 		    "each." },
@@ -96,8 +101,43 @@ static const struct document documents[] = {
 		{ "form", "text", "PEM, DER, PKCS#7, PKCS#12." },
 		{ "stray_keys", "number", "Keys without certificate." },
 		{ "items", "array", "store, thumbprint, common_name, sha1 "
-		    "(of a revocation list), result (imported, already "
-		    "there, not imported) of each." },
+		    "and "
+		    "verified (of a revocation list), result (imported, "
+		    "already there, not imported) of each." },
+	} },
+	{ "cert refresh", "What became of the revocation lists.", {
+		{ "lists", "array", "result (current, due, stored, passed "
+		    "over, failed), issuer, url, at, this_update, "
+		    "next_update, reason of each." },
+		{ "points", "number", "Distribution points found." },
+		{ "failed", "number", "Points whose list did not come." },
+		{ "left_out", "number", "Addresses not looked at." },
+		{ "recorded", "boolean", "In the database." },
+		{ "not_recorded", "text or null", "Why not." },
+	} },
+	{ "cert test-connection", "What the server said.", {
+		{ "url", "text", "As tested." },
+		{ "address", "text or null", "Connected to." },
+		{ "protected", "boolean", "It is https." },
+		{ "failure", "text or null", "Code of what a message would "
+		    "meet." },
+		{ "reason", "text or null", "In words." },
+		{ "advice", "text or null", "What to do." },
+		{ "protocol", "text or null", "Of TLS." },
+		{ "cipher", "text or null", "Of TLS." },
+		{ "certificates", "array", "subject, issuer, not_before, "
+		    "not_after, thumbprint, sha256 of each, the server's "
+		    "own first." },
+		{ "name_fits", "boolean or null", "That of the URL is in "
+		    "it." },
+		{ "state", "text or null", "As of cert show." },
+		{ "state_reason", "text or null", "Why it is not good." },
+		{ "client_certificate_asked", "boolean", "The server asks." },
+		{ "client_certificate", "text or null", "Ours." },
+		{ "client_result", "text or null", "not asked, none, "
+		    "accepted, shown (no word of it), refused." },
+		{ "authorities", "array of texts", "Whose certificates it "
+		    "asks for." },
 	} },
 	{ "cert remove", "What was removed.", {
 		{ "store", "text", "The store." },

@@ -27,6 +27,10 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	    "2026-12-31 23:59) instead of now." },
 	[OPTION_BEFORE] = { .name = "before", .value = "REVISION",
 	    .help = "Print only revisions before this one." },
+	[OPTION_CLIENT_CERTIFICATE] = { .name = "client-certificate",
+	    .value = "THUMB",
+	    .help = "Show this certificate of the Personal store to the "
+	    "server instead of the port's." },
 	[OPTION_COLUMNS] = { .name = "columns", .value = "FIELD,...",
 	    .help = "Print the name and these fields, dotted ones too." },
 	[OPTION_COMPUTER] = { .name = "computer", .value = "NAME",
@@ -34,6 +38,8 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	[OPTION_CONTENT_TYPE] = { .name = "content-type", .value = "TYPE",
 	    .help = "MIME content type of the body; default "
 	    "application/octet-stream." },
+	[OPTION_DRY_RUN] = { .name = "dry-run",
+	    .help = "Only say what would be done." },
 	[OPTION_ENCRYPTION_CERTIFICATE] = { .name = "encryption-certificate",
 	    .value = "THUMB",
 	    .help = "Encrypt for this certificate instead of the port's." },
@@ -42,6 +48,8 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	[OPTION_FILTER] = { .name = "filter", .value = "TEXT",
 	    .help = "Only objects whose name or a list column contains "
 	    "TEXT." },
+	[OPTION_FORCE] = { .name = "force",
+	    .help = "Fetch every list, also those not due." },
 	[OPTION_FROM] = { .name = "from", .value = "FILE",
 	    .help = "Take the fields from a JSON document as `show --json' "
 	    "prints it; - is standard input." },

@@ -89,6 +89,24 @@ const struct verb verb_rows[] = {
 	  .more = "--store may be left out if only one store holds it.  "
 	  STORE_MORE },
 
+	{ .name = "cert refresh", .usage = "", .access = ACCESS_WRITE,
+	  .run = verb_cert_refresh,
+	  .options = TAKES(FORCE) | TAKES(DRY_RUN) | TAKES(JSON),
+	  .help = "Fetch the revocation lists that are due.",
+	  .more = "From the distribution points of every certificate in use "
+	  "on this computer, by http, https or file.  A list is taken only "
+	  "if its signature, issuer, scope and dates are good; else the old "
+	  "one stays.  Exit status 1 if a list could not be had." },
+	{ .name = "cert test-connection", .usage = "URL | send-port NAME",
+	  .least = 1, .most = 2, .access = ACCESS_READ,
+	  .run = verb_cert_test_connection,
+	  .options = TAKES(CLIENT_CERTIFICATE) | TAKES(JSON),
+	  .help = "Connect to a server as a send port would, and say what it "
+	  "presents and accepts.",
+	  .more = "Nothing is sent but the TLS handshake.  The client "
+	  "certificate comes from the Personal store of the user who asks.  "
+	  "Exit status 1 if messages would fail." },
+
 	{ .name = "decode", .usage = "[FILE]", .most = 1,
 	  .access = ACCESS_READ, .run = verb_decode,
 	  .options = TAKES(LOCATION) | TAKES(COMPUTER) | TAKES(ACCOUNT) |

@@ -33,6 +33,8 @@ bool verb_cert_import(struct invocation *, struct err *);
 bool verb_cert_list(struct invocation *, struct err *);
 bool verb_cert_show(struct invocation *, struct err *);
 bool verb_cert_remove(struct invocation *, struct err *);
+bool verb_cert_refresh(struct invocation *, struct err *);
+bool verb_cert_test_connection(struct invocation *, struct err *);
 bool verb_decode(struct invocation *, struct err *);
 bool verb_encode(struct invocation *, struct err *);
 bool verb_audit(struct invocation *, struct err *);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "certstore/crl_check.h"
 #include "model/edit.h"
 #include "model/kinds/certificate.h"
 #include "model/object.h"
@@ -80,13 +81,37 @@ import_is_uninvited(const struct bundle *b, const struct bundle_item *item)
 	return b->n > 1 && bundle_item_store(item) == STORE_ROOT;
 }
 
+static bool
+check_crl(struct model *m, const struct crl *crl, bool *unverified,
+    struct err *err)
+{
+	struct cert_list authorities = { 0 };
+	struct err why = { 0 };
+	bool ok;
+
+	*unverified = false;
+	if (!crl_check_kind(crl, err))
+		return false;
+	ok = crl_authorities(m->settings->stores, &authorities, &why) &&
+	    crl_check_signature(crl, &authorities, &why);
+	cert_list_clear(&authorities);
+	*unverified = !ok && why.code == ERR_NOT_FOUND;
+	if (ok || *unverified)
+		return true;
+	if (err != NULL)
+		*err = why;
+	return false;
+}
+
 bool
-import_crl(struct model *m, const struct crl *crl, struct err *err)
+import_crl(struct model *m, const struct crl *crl, bool *unverified,
+    struct err *err)
 {
 	struct store *store;
 	bool ok;
 
-	if (!model_may(m, ROLE_ADMINISTRATOR, err))
+	if (!model_may(m, ROLE_ADMINISTRATOR, err) ||
+	    !check_crl(m, crl, unverified, err))
 		return false;
 	store = store_open(m->settings->stores, STORE_CRL, NULL, err);
 	if (store == NULL)

@@ -34,7 +34,12 @@ bool import_item(struct model *, const struct bundle_item *, enum store_id,
  */
 bool import_is_uninvited(const struct bundle *, const struct bundle_item *);
 
-/* A revocation list, into the crl store of this computer. */
-bool import_crl(struct model *, const struct crl *, struct err *);
+/*
+ * A complete revocation list, into the crl store of this computer.  A wrong
+ * signature is refused; *unverified tells that it could not be looked at,
+ * because the issuer's certificate is not here.
+ */
+bool import_crl(struct model *, const struct crl *, bool *unverified,
+    struct err *);
 
 #endif

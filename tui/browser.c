@@ -92,6 +92,12 @@ browser_audit_ms(const struct ui *ui)
 	return ui->browser->audit_ms;
 }
 
+bool
+browser_audit_runs(const struct ui *ui)
+{
+	return ui->browser != NULL && ui->browser->job != NULL;
+}
+
 const struct report *
 browser_report(const struct ui *ui, const char **why)
 {

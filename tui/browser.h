@@ -33,5 +33,7 @@ const struct report *browser_report(const struct ui *, const char **why);
 int64_t browser_audit_ms(const struct ui *);
 /* Start a new one, or again as soon as the running one is done. */
 void browser_audit_now(struct ui *);
+/* Is one being made beside us? */
+bool browser_audit_runs(const struct ui *);
 
 #endif

@@ -10,6 +10,7 @@
 #include "tui/bulk.h"
 #include "tui/form.h"
 #include "tui/import_dialog.h"
+#include "tui/network.h"
 #include "tui/relocate.h"
 #include "tui/used.h"
 #include "tui/views.h"
@@ -482,5 +483,6 @@ const struct command_context browser_context = {
 	.name = "main view",
 	.tables = (const struct command_table *const[]){ &common_commands,
 	    &objects, &browser_history_commands, &verbs,
-	    &browser_tag_commands, &group, &move_commands, NULL },
+	    &browser_tag_commands, &group, &network_commands,
+	    &move_commands, NULL },
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The insides of the main view, for browser.c (what is shown) and
- * browser_commands.c (what can be done) only.
+ * The insides of the main view, for browser.c (what is shown),
+ * browser_commands.c and network.c (what can be done) only.
  */
 #ifndef TUI_BROWSER_PARTS_H
 #define TUI_BROWSER_PARTS_H

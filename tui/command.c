@@ -14,6 +14,7 @@
 #include "tui/memo.h"
 #include "tui/browser.h"
 #include "tui/object_history.h"
+#include "tui/busy.h"
 #include "tui/picker.h"
 #include "tui/rows.h"
 #include "tui/ui.h"
@@ -121,5 +122,6 @@ const struct command_context *const command_contexts[] = {
 	&message_context,
 	&confirm_context,
 	&sure_context,
+	&busy_context,
 	NULL
 };

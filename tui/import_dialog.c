@@ -153,12 +153,19 @@ import_list(struct ui *ui, const struct crl *crl, struct err *err)
 	char *text = xasprintf("A revocation list of\n%s\nwith %zu revoked "
 	    "certificates.\n\nImport it?", crl->issuer, crl->revoked);
 	bool wanted = ask_yes(ui, "Revocation list", text);
+	bool unverified = false, ok;
 
 	free(text);
 	if (!wanted)
 		return false;
 	ui->changed = true;
-	return import_crl(ui->model, crl, err);
+	ok = import_crl(ui->model, crl, &unverified, err);
+	if (ok && unverified)
+		show_text(ui, "Revocation list", "Its signature was not "
+		    "verified: its issuer's certificate is in neither the "
+		    "root nor the ca store. Until it is there the list is of "
+		    "no use.");
+	return ok;
 }
 
 static void

@@ -16,11 +16,6 @@ static const struct view_column cert_columns[] = {
 	{ "Issuer", 30 }, { "Thumbprint", 40 },
 };
 
-static const struct view_column crl_columns[] = {
-	{ "Issuer", 30 }, { "Issued", 10 }, { "Next", 10 },
-	{ "Revoked", 7 },
-};
-
 static struct store *
 open_store(struct ui *ui, const struct node *n, struct err *err)
 {
@@ -88,57 +83,6 @@ store_view_enter(struct ui *ui, const struct node *n,
 	}
 	cert_free(cert);
 	store_close(store);
-}
-
-/* ---- revocation lists --------------------------------------------------- */
-
-static bool
-load_crls(struct ui *ui, const struct node *n, struct crl_list *list,
-    struct err *err)
-{
-	struct store *store = open_store(ui, n, err);
-	bool ok = store != NULL && crl_store_load(store, list, err);
-
-	store_close(store);
-	return ok;
-}
-
-struct view *
-crl_view_open(struct ui *ui, const struct node *n)
-{
-	struct view *v = static_view_new(crl_columns,
-	    ARRAY_SIZE(crl_columns));
-	char issued[WHEN_TEXT], next[WHEN_TEXT], revoked[24];
-	struct crl_list list = { 0 };
-	const struct crl *c;
-	size_t i;
-
-	v->sorts = true;
-	v->empty = "no lists: i imports one from a file";
-	(void)load_crls(ui, n, &list, NULL);
-	for (i = 0; i < list.n; i++) {
-		c = list.v[i];
-		snprintf(revoked, sizeof(revoked), "%zu", c->revoked);
-		static_view_add(v, c->sha1, (const char *[]){ c->issuer,
-		    when_date(c->this_update, issued), c->next_update != 0 ?
-		    when_date(c->next_update, next) : "", revoked },
-		    c->next_update != 0 && c->next_update < ui_now(ui) ?
-		    STYLE_WARNING : STYLE_NORMAL);
-	}
-	crl_list_clear(&list);
-	return v;
-}
-
-void
-crl_view_enter(struct ui *ui, const struct node *n, const struct view_row *r)
-{
-	char *text = xasprintf("Issuer:       %s\nIssued:       %s\nNext "
-	    "update:  %s\nRevoked:      %s\nSHA-1:        %s\n", r->cells[0],
-	    r->cells[1], r->cells[2], r->cells[3], r->key);
-
-	(void)n;
-	show_text(ui, "Revocation list", text);
-	free(text);
 }
 
 void

@@ -14,10 +14,12 @@ struct view *overview_open(struct ui *, const struct node *);
 void overview_enter(struct ui *, const struct node *,
     const struct view_row *);
 
-/* store_view.c: keys are thumbprints; of lists, their SHA-1. */
+/* store_view.c: keys are thumbprints. */
 struct view *store_view_open(struct ui *, const struct node *);
 void store_view_enter(struct ui *, const struct node *,
     const struct view_row *);
+
+/* crl_view.c: keys are their SHA-1. */
 struct view *crl_view_open(struct ui *, const struct node *);
 void crl_view_enter(struct ui *, const struct node *,
     const struct view_row *);

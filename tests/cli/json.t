@@ -255,6 +255,10 @@ run cert list --json
 documented "cert list"
 run cert show --json "$(json "$T/out" '$j->[0]{thumbprint}')"
 documented "cert show"
+run cert refresh --json
+documented "cert refresh"
+run cert test-connection --json http://localhost:1/
+documented "cert test-connection"
 run --version --json
 documented "--version"
 run init --json "$T/other"

@@ -11,7 +11,7 @@ fails 2 "the nearest is list (lst)" "an unknown verb names the nearest"
 run zzzzzzzzzz
 fails 2 "sealport help" "one that is like none names help"
 run cert
-fails 2 "one of import, list, show, remove" "half a verb names the rest"
+fails 2 "remove, refresh, test-connection" "half a verb names the rest"
 run cert imprt x
 fails 2 "the nearest is import" "a wrong second half names the nearest"
 run list --jsn host
