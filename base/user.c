@@ -11,15 +11,38 @@
 #include "base/mem.h"
 #include "base/text.h"
 
-enum { MAX_GROUPS = 1024 };
+enum { MAX_GROUPS = 1024, PASSWD_ROOM = 16384 };
+
+/* Audits run in a thread of their own, hence the _r functions. */
+char *
+user_name_of(uid_t uid)
+{
+	struct passwd pw, *found = NULL;
+	char room[PASSWD_ROOM];
+
+	if (getpwuid_r(uid, &pw, room, sizeof(room), &found) == 0 &&
+	    found != NULL)
+		return xstrdup(pw.pw_name);
+	return xasprintf("uid %ld", (long)uid);
+}
 
 char *
 user_name(void)
 {
-	struct passwd *pw = getpwuid(geteuid());
+	return user_name_of(geteuid());
+}
 
-	return pw != NULL ? xstrdup(pw->pw_name) :
-	    xasprintf("uid %ld", (long)geteuid());
+bool
+user_find(const char *name, uid_t *uid)
+{
+	struct passwd pw, *found = NULL;
+	char room[PASSWD_ROOM];
+
+	if (getpwnam_r(name, &pw, room, sizeof(room), &found) != 0 ||
+	    found == NULL)
+		return false;
+	*uid = pw.pw_uid;
+	return true;
 }
 
 bool

@@ -1,12 +1,18 @@
 /* SPDX-License-Identifier: ISC */
-/* The operating-system user this process acts as. */
+/* The operating-system user this process acts as, and others by name. */
 #ifndef BASE_USER_H
 #define BASE_USER_H
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 /* Effective user's name, or "uid N"; the caller frees. */
 char *user_name(void);
+
+/* Of any user: the name, or "uid N"; the caller frees. */
+char *user_name_of(uid_t);
+/* False: this computer knows no such user. */
+bool user_find(const char *name, uid_t *);
 
 /*
  * Is the process in one of the operating-system groups, whose names are

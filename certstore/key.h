@@ -28,4 +28,12 @@ struct key *key_from_pem(const void *, size_t, const char *pass,
 /* The public half is that of the certificate. */
 bool key_matches(const struct key *, const struct cert *);
 
+/*
+ * Does it work?  Signs a random nonce and verifies that with the public key
+ * of the certificate; encrypts one to the certificate, or agrees on a secret
+ * with it, and undoes that with the key: whatever of it this kind of key can
+ * do.  A kind that can do nothing here fails, as it could not be used.
+ */
+bool key_self_test(const struct key *, const struct cert *, struct err *);
+
 #endif

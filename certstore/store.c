@@ -16,6 +16,7 @@
 #include "base/text.h"
 #include "certstore/certfile.h"
 #include "certstore/rights.h"
+#include "certstore/store_parts.h"
 
 static const struct store_info stores[STORE_COUNT] = {
 	[STORE_OTHER_PEOPLE] = {
@@ -109,6 +110,62 @@ folder_name(const char *account)
 	name = xstrdup((char *)b.data);
 	buf_clear(&b);
 	return name;
+}
+
+/* The account of a folder; NULL: it is none of ours.  Heap. */
+static char *
+folder_account(const char *folder)
+{
+	struct buf b = { 0 };
+	const char *s;
+	char *name, *back;
+
+	for (s = folder, buf_adds(&b, ""); *s != '\0'; s++)
+		if (strncmp(s, "%2B", 3) == 0 || strncmp(s, "%25", 3) == 0) {
+			buf_addc(&b, s[2] == 'B' ? '+' : '%');
+			s += 2;
+		} else {
+			buf_addc(&b, *s == '+' ? '\\' : *s);
+		}
+	name = buf_steal(&b);
+	back = folder_name(name);
+	if (*folder == '.' || strcmp(back, folder) != 0 ||
+	    !store_account_ok(name, NULL)) {
+		free(name);
+		name = NULL;
+	}
+	free(back);
+	return name;
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+void
+stores_accounts(const char *root, char ***names, size_t *n)
+{
+	char *path = xasprintf("%s/accounts", root), *name;
+	DIR *dir = opendir(path);
+	struct dirent *e;
+	size_t cap = 0;
+
+	*names = NULL;
+	*n = 0;
+	while (dir != NULL && (e = readdir(dir)) != NULL) {
+		name = folder_account(e->d_name);
+		if (name == NULL)
+			continue;
+		*names = grow(*names, *n, &cap, sizeof(**names));
+		(*names)[(*n)++] = name;
+	}
+	if (dir != NULL)
+		closedir(dir);
+	if (*n > 1)
+		qsort(*names, *n, sizeof(**names), by_name);
+	free(path);
 }
 
 /*
@@ -274,208 +331,6 @@ stores_create(const char *root, const char *account, struct err *err)
 	    create_one(root, STORE_PERSONAL, account, err);
 }
 
-/* ---- files -------------------------------------------------------------- */
-
-static char *
-path_of(const struct store *s, const char *thumbprint, const char *suffix)
-{
-	return xasprintf("%s/%s%s", s->path, thumbprint, suffix);
-}
-
-struct key *
-store_get_key(const struct store *s, const struct cert *c, struct err *err)
-{
-	char *path = path_of(s, c->thumbprint, KEY_SUFFIX);
-	struct key *k = NULL;
-	struct rights r;
-
-	if (rights_assume(&r, s, err))
-		k = certfile_load_key(path, c, err);
-	rights_return(&r);
-	free(path);
-	return k;
-}
-
-/* ---- reading ------------------------------------------------------------ */
-
-static bool
-openable(const struct store *s, struct err *err)
-{
-	DIR *dir = opendir(s->path);
-
-	if (dir == NULL)
-		return err_set(err, ERR_FAILED, "store %s: cannot be opened "
-		    "(%s)", s->path, strerror(errno));
-	closedir(dir);
-	return true;
-}
-
-static int
-by_name(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-/* Names of the certificate files, sorted; the caller frees each and v. */
-static bool
-file_names(const struct store *s, char ***v, size_t *n, struct err *err)
-{
-	DIR *dir = opendir(s->path);
-	struct dirent *e;
-	size_t cap = 0;
-
-	*v = NULL;
-	*n = 0;
-	if (dir == NULL)
-		return openable(s, err);
-	while ((e = readdir(dir)) != NULL) {
-		if (!certfile_is_name(e->d_name))
-			continue;
-		*v = grow(*v, *n, &cap, sizeof(**v));
-		(*v)[(*n)++] = xstrdup(e->d_name);
-	}
-	closedir(dir);
-	if (*n > 1)
-		qsort(*v, *n, sizeof(**v), by_name);
-	return true;
-}
-
-static void
-look_at_key(const struct store *s, const char *thumbprint, bool test,
-    struct store_entry *e)
-{
-	char *path = path_of(s, thumbprint, KEY_SUFFIX);
-	struct err err = { 0 };
-	struct stat st;
-	struct key *k;
-
-	e->key_present = lstat(path, &st) == 0;
-	free(path);
-	if (!e->key_present)
-		return;
-	e->key_mode = st.st_mode & 07777;
-	e->key_owner = st.st_uid;
-	if (e->cert == NULL || !test)
-		return;
-	k = store_get_key(s, e->cert, &err);
-	e->key_works = k != NULL;
-	if (k == NULL)
-		e->key_problem = xstrdup(err.text);
-	key_free(k);
-}
-
-static void
-read_entry(const struct store *s, const char *name, bool test_keys,
-    struct store_entry *e)
-{
-	char thumbprint[THUMBPRINT_SIZE];
-	char *path = file_join(s->path, name);
-	struct err err = { 0 };
-
-	memset(e, 0, sizeof(*e));
-	e->file = xstrdup(name);
-	snprintf(thumbprint, sizeof(thumbprint), "%.40s", name);
-	e->cert = certfile_load(path, thumbprint, &err);
-	if (e->cert == NULL)
-		e->problem = xstrdup(err.text);
-	look_at_key(s, thumbprint, test_keys, e);
-	free(path);
-}
-
-bool
-store_list(const struct store *s, bool test_keys, struct store_listing *l,
-    struct err *err)
-{
-	struct rights r;
-	char **names = NULL;
-	size_t n = 0, i;
-	bool ok;
-
-	ok = rights_assume(&r, s, err) && file_names(s, &names, &n, err);
-	for (i = 0; i < n; i++) {
-		l->v = grow(l->v, l->n, &l->cap, sizeof(*l->v));
-		read_entry(s, names[i], test_keys, &l->v[l->n++]);
-		free(names[i]);
-	}
-	rights_return(&r);
-	free(names);
-	return ok;
-}
-
-void
-store_listing_clear(struct store_listing *l)
-{
-	size_t i;
-
-	for (i = 0; i < l->n; i++) {
-		cert_free(l->v[i].cert);
-		free(l->v[i].file);
-		free(l->v[i].problem);
-		free(l->v[i].key_problem);
-	}
-	free(l->v);
-	memset(l, 0, sizeof(*l));
-}
-
-static struct cert *
-get(const struct store *s, const char *thumbprint, struct err *err)
-{
-	char t[THUMBPRINT_SIZE], shown[THUMBPRINT_SHOWN], *path;
-	struct err why = { 0 };
-	struct cert *c;
-
-	if (!thumbprint_parse(thumbprint, t, err))
-		return NULL;
-	path = path_of(s, t, CERT_SUFFIX);
-	c = certfile_load(path, t, &why);
-	free(path);
-	if (c != NULL)
-		return c;
-	if (why.code != ERR_NOT_FOUND)
-		err_set(err, ERR_FAILED, "certificate %s: %s",
-		    thumbprint_show(t, shown), why.text);
-	else if (openable(s, err))
-		err_set(err, ERR_NOT_FOUND, "certificate %s: not in %s",
-		    thumbprint_show(t, shown), store_info(s->id)->label);
-	return NULL;
-}
-
-struct cert *
-store_get(const struct store *s, const char *thumbprint, struct err *err)
-{
-	struct cert *c = NULL;
-	struct rights r;
-
-	if (rights_assume(&r, s, err))
-		c = get(s, thumbprint, err);
-	rights_return(&r);
-	return c;
-}
-
-bool
-store_load(const struct store *s, struct cert_list *l, struct err *err)
-{
-	char **names = NULL, *path, t[THUMBPRINT_SIZE];
-	struct rights r;
-	struct cert *c;
-	size_t n = 0, i;
-	bool ok;
-
-	ok = rights_assume(&r, s, err) && file_names(s, &names, &n, err);
-	for (i = 0; i < n; i++) {
-		path = file_join(s->path, names[i]);
-		snprintf(t, sizeof(t), "%.40s", names[i]);
-		c = certfile_load(path, t, NULL);
-		if (c != NULL)
-			cert_list_add(l, c);
-		free(path);
-		free(names[i]);
-	}
-	rights_return(&r);
-	free(names);
-	return ok;
-}
-
 /* ---- writing ------------------------------------------------------------ */
 
 static bool
@@ -515,8 +370,8 @@ static bool
 write_both(const struct store *s, const struct cert *c, const struct key *k,
     struct err *err)
 {
-	char *cert_path = path_of(s, c->thumbprint, CERT_SUFFIX);
-	char *key_path = path_of(s, c->thumbprint, KEY_SUFFIX);
+	char *cert_path = store_path(s, c->thumbprint, CERT_SUFFIX);
+	char *key_path = store_path(s, c->thumbprint, KEY_SUFFIX);
 	struct stat st;
 	bool ok, had_key = lstat(key_path, &st) == 0;
 
@@ -567,12 +422,12 @@ drop(const char *path, bool *was, struct err *err)
 static bool
 remove_both(const struct store *s, const char *thumbprint, struct err *err)
 {
-	char *cert = path_of(s, thumbprint, CERT_SUFFIX);
-	char *key = path_of(s, thumbprint, KEY_SUFFIX);
+	char *cert = store_path(s, thumbprint, CERT_SUFFIX);
+	char *key = store_path(s, thumbprint, KEY_SUFFIX);
 	char shown[THUMBPRINT_SHOWN];
 	bool ok, was = false;
 
-	ok = openable(s, err) && drop(key, &was, err) && drop(cert, &was, err);
+	ok = store_openable(s, err) && drop(key, &was, err) && drop(cert, &was, err);
 	free(cert);
 	free(key);
 	if (ok && !was)

@@ -54,6 +54,12 @@ enum store_id store_find_id(const char *name);
 /* May an account have this name, by the rules above? */
 bool store_account_ok(const char *account, struct err *);
 
+/*
+ * Accounts that have a folder below ROOT, sorted; the caller frees each and
+ * the array.  Nothing there: none.
+ */
+void stores_accounts(const char *root, char ***names, size_t *n);
+
 /* A store opened by name; nothing is held open but the path. */
 struct store {
 	enum store_id id;
@@ -80,8 +86,9 @@ struct store_entry {
 	char *file;		/* its name in the folder */
 	char *problem;		/* why it is NULL, or NULL */
 	bool key_present;
-	bool key_works;		/* readable here and fits the certificate */
+	bool key_works;		/* passed its self-test here (key.h) */
 	char *key_problem;	/* why not, or NULL */
+	char *key_open;		/* who else can reach it (keyfile.h), or NULL */
 	mode_t key_mode;
 	uid_t key_owner;
 };
@@ -91,7 +98,7 @@ struct store_listing {
 	size_t n, cap;
 };
 
-/* Sorted by file name.  test_keys: also load each key and compare. */
+/* Sorted by file name.  test_keys: also load each key and try it out. */
 bool store_list(const struct store *, bool test_keys, struct store_listing *,
     struct err *);
 void store_listing_clear(struct store_listing *);
@@ -99,7 +106,10 @@ void store_listing_clear(struct store_listing *);
 /* One certificate by normalised thumbprint. */
 struct cert *store_get(const struct store *, const char *thumbprint,
     struct err *);
-/* Its key; ERR_NOT_FOUND when there is none, ERR_FAILED when unusable. */
+/*
+ * Its key; ERR_NOT_FOUND when there is none, ERR_FAILED when unusable, which
+ * one that others can reach is as well.
+ */
 struct key *store_get_key(const struct store *, const struct cert *,
     struct err *);
 

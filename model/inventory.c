@@ -1,18 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 #include "model/inventory.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/mem.h"
-#include "base/text.h"
-#include "base/when.h"
 #include "certstore/bundle.h"
-#include "model/kinds/computer.h"
-#include "model/kinds/host_instance.h"
 
 /* ---- in memory ---------------------------------------------------------- */
 
@@ -47,6 +41,8 @@ item_clear(struct inventory_item *item)
 {
 	cert_free(item->cert);
 	free(item->key_problem);
+	free(item->key_owner);
+	free(item->key_open);
 	memset(item, 0, sizeof(*item));
 }
 
@@ -61,6 +57,7 @@ store_clear(struct inventory_store *s)
 	free(s->computer);
 	free(s->account);
 	free(s->problem);
+	free(s->stray_keys);
 	memset(s, 0, sizeof(*s));
 }
 
@@ -251,172 +248,4 @@ inventory_read_pem(const char *pem, const char *thumbprint, struct err *err)
 	}
 	bundle_clear(&b);
 	return cert;
-}
-
-/* ---- the local stores --------------------------------------------------- */
-
-struct scan {
-	struct inventory *inv;
-	const char *root;
-	const char *computer;
-	int64_t at;
-	bool skip_denied;	/* leave out what this user may not open */
-};
-
-/* 0, or why the folder cannot be opened. */
-static int
-probe(const char *path)
-{
-	DIR *d = opendir(path);
-
-	if (d == NULL)
-		return errno;
-	closedir(d);
-	return 0;
-}
-
-static void
-take_listing(struct inventory_store *s, struct store_listing *list)
-{
-	struct inventory_item *item;
-	struct store_entry *e;
-	size_t i;
-
-	for (i = 0; i < list->n; i++) {
-		e = &list->v[i];
-		if (e->cert == NULL)	/* damaged: as good as absent */
-			continue;
-		item = inventory_add_cert(s, e->cert);
-		item->key_present = e->key_present;
-		item->key_works = e->key_works;
-		item->key_problem = e->key_problem;
-		item->key_mode = e->key_mode;
-		e->cert = NULL;
-		e->key_problem = NULL;
-	}
-	sort_items(s);
-}
-
-/*
- * A store that cannot be opened is a result, not an error: the audit tells.
- */
-static void
-scan_store(const struct scan *sc, enum store_id id, const char *account)
-{
-	struct store_listing list = { 0 };
-	struct inventory_store *s;
-	struct store *store = NULL;
-	struct err err = { 0 };
-	int problem = 0;
-
-	store = store_open(sc->root, id, account, &err);
-	if (store != NULL)
-		problem = probe(store->path);
-	if (problem == EACCES && sc->skip_denied)
-		goto out;
-	s = inventory_add(sc->inv, sc->computer, id, account);
-	s->published = sc->at;
-	if (store == NULL)
-		s->problem = xstrdup(err.text);
-	else if (problem != 0)
-		s->problem = xstrdup(strerror(problem));
-	else if (id != STORE_CRL) {	/* holds lists, no certificates */
-		if (store_list(store, true, &list, &err))
-			take_listing(s, &list);
-		else
-			s->problem = xstrdup(err.text);
-	}
-out:
-	store_listing_clear(&list);
-	store_close(store);
-}
-
-static void
-scan_all(const struct scan *sc, const char *const *accounts, size_t n)
-{
-	enum store_id id;
-	size_t i;
-
-	for (id = 0; id < STORE_COUNT; id++)
-		if (!store_info(id)->per_account)
-			scan_store(sc, id, NULL);
-	for (i = 0; i < n; i++)
-		scan_store(sc, STORE_PERSONAL, accounts[i]);
-	sort_stores(sc->inv);
-}
-
-bool
-inventory_scan(struct inventory *inv, const struct settings *settings,
-    const char *const *accounts, size_t n, struct err *err)
-{
-	struct scan sc = { .inv = inv, .root = settings->stores,
-	    .computer = settings->computer, .at = when_now() };
-
-	memset(inv, 0, sizeof(*inv));
-	if (settings->stores == NULL || settings->computer == NULL)
-		return err_set(err, ERR_INVALID,
-		    "inventory: the settings name no stores or computer");
-	scan_all(&sc, accounts, n);
-	return true;
-}
-
-/*
- * This computer as the group spells it, which is how host instances and
- * published inventories name it.  The caller frees.
- */
-static char *
-this_computer(struct model *m, struct err *err)
-{
-	struct objects all = { 0 };
-	char *name = NULL;
-	size_t i;
-
-	if (!model_select(m, &kind_computer, NULL, NULL, &all, err))
-		return NULL;
-	for (i = 0; i < all.n && name == NULL; i++)
-		if (text_same_case(all.v[i]->name, m->settings->computer))
-			name = xstrdup(all.v[i]->name);
-	objects_clear(&all);
-	return name != NULL ? name : xstrdup(m->settings->computer);
-}
-
-static int
-compare_names(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-bool
-inventory_scan_here(struct inventory *inv, struct model *m, struct err *err)
-{
-	struct scan sc = { .inv = inv, .root = m->settings->stores,
-	    .at = when_now(), .skip_denied = true };
-	struct objects instances = { 0 };
-	const char **accounts = NULL;
-	char *computer = this_computer(m, err);
-	size_t i, n = 0;
-	bool ok = false;
-
-	memset(inv, 0, sizeof(*inv));
-	if (computer == NULL || !model_select(m, &kind_host_instance,
-	    "computer", computer, &instances, err))
-		goto out;
-	accounts = xcalloc(instances.n, sizeof(*accounts));
-	for (i = 0; i < instances.n; i++)
-		accounts[i] = ((const struct host_instance *)
-		    instances.v[i])->account;
-	if (instances.n > 0)
-		qsort(accounts, instances.n, sizeof(*accounts),
-		    compare_names);
-	for (i = 0; i < instances.n; i++)	/* one account, many hosts */
-		if (n == 0 || strcmp(accounts[n - 1], accounts[i]) != 0)
-			accounts[n++] = accounts[i];
-	sc.computer = computer;
-	scan_all(&sc, accounts, n);
-	ok = true;
-out:
-	free(accounts);
-	objects_clear(&instances);
-	free(computer);
-	return ok;
 }

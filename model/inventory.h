@@ -26,6 +26,8 @@ struct inventory_item {
 	bool key_works;
 	char *key_problem;
 	unsigned key_mode;
+	char *key_owner;	/* of its file; NULL: no key, or not told */
+	char *key_open;		/* who else can reach it, or NULL */
 };
 
 /* One store of one computer. */
@@ -33,8 +35,9 @@ struct inventory_store {
 	char *computer;
 	enum store_id store;
 	char *account;		/* "" unless personal */
-	int64_t published;
+	int64_t published;	/* 0: never, nothing is known of it */
 	char *problem;		/* why it could not be opened, or NULL */
+	char *stray_keys;	/* thumbprints without certificate, or NULL */
 	struct inventory_item *v;
 	size_t n, cap;
 };
@@ -50,10 +53,19 @@ struct inventory {
  */
 bool inventory_scan(struct inventory *, const struct settings *,
     const char *const *accounts, size_t n, struct err *);
-/* Everything of this computer that this user may read. */
+/*
+ * Everything of this computer that this user may read: also Personal stores
+ * of accounts that no host instance uses any more.
+ */
 bool inventory_scan_here(struct inventory *, struct model *, struct err *);
 /* What the database knows of all computers. */
 bool inventory_load(struct inventory *, struct model *, struct err *);
+/*
+ * What the database knows, and a store with `published` 0 for each that it
+ * should know of but does not: the stores of every computer of the group,
+ * and Personal of every account that a host instance runs under.
+ */
+bool inventory_load_all(struct inventory *, struct model *, struct err *);
 /*
  * For an audit: published inventories, with those of this computer replaced
  * by a scan of the stores that this user may read.  Personal stores: those
@@ -62,12 +74,19 @@ bool inventory_load(struct inventory *, struct model *, struct err *);
 bool inventory_current(struct inventory *, struct model *, struct err *);
 /*
  * Replace this computer's rows in the database by a scan; those of Personal
- * stores that this user may not open stay.  Not a revision of the history.
+ * stores that this user may not open stay, those of stores that are gone
+ * and that no host instance needs go.  Not a revision of the history.
  */
 bool inventory_publish(struct model *, struct err *);
 /* Replace the rows of exactly the stores in it, in one transaction. */
 bool inventory_write(struct model *, const struct inventory *, struct err *);
 void inventory_clear(struct inventory *);
+
+/*
+ * This computer as the group spells it, which is how host instances and
+ * published inventories name it.  The caller frees.
+ */
+char *model_computer(struct model *, struct err *);
 
 /* An empty store; the pointer lives until the next one is added. */
 struct inventory_store *inventory_add(struct inventory *,

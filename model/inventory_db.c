@@ -2,25 +2,31 @@
 /* Inventories in the configuration database. */
 #include "model/inventory.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "config/db.h"
+#include "model/kinds/computer.h"
+#include "model/kinds/host_instance.h"
 
 enum { STORE_ID, STORE_COMPUTER, STORE_NAME, STORE_ACCOUNT, STORE_PUBLISHED,
-	STORE_PROBLEM, STORE_COLUMNS };
+	STORE_PROBLEM, STORE_STRAYS, STORE_COLUMNS };
 
 static const char *const store_columns[STORE_COLUMNS] = {
 	"id", "computer", "store", "account", "published", "problem",
+	"stray_keys",
 };
 
 enum { ITEM_STORE, ITEM_THUMBPRINT, ITEM_KEY_PRESENT, ITEM_KEY_WORKS,
-	ITEM_KEY_PROBLEM, ITEM_KEY_MODE, ITEM_PEM, ITEM_COLUMNS };
+	ITEM_KEY_PROBLEM, ITEM_KEY_MODE, ITEM_KEY_OWNER, ITEM_KEY_OPEN, ITEM_PEM, ITEM_COLUMNS };
 
 static const char *const item_columns[ITEM_COLUMNS] = {
 	"inventory_id", "thumbprint", "key_present", "key_works",
-	"key_problem", "key_mode", "pem",
+	"key_problem", "key_mode", "key_owner", "key_open", "pem",
 };
 
 struct row_id {			/* where a row of table inventory went */
@@ -41,6 +47,15 @@ text_of(const struct db_rows *rows, size_t column)
 	return v->type == DB_TEXT ? v->text : "";
 }
 
+/* A copy of the text, or NULL. */
+static char *
+copy_of(const struct db_rows *rows, size_t column)
+{
+	const struct db_value *v = db_column(rows, column);
+
+	return v->type == DB_TEXT ? xstrdup(v->text) : NULL;
+}
+
 static void
 load_store(struct inventory *inv, struct row_ids *ids,
     const struct db_rows *rows)
@@ -56,8 +71,8 @@ load_store(struct inventory *inv, struct row_ids *ids,
 	s = inventory_add(inv, text_of(rows, STORE_COMPUTER), id,
 	    text_of(rows, STORE_ACCOUNT));
 	s->published = db_column(rows, STORE_PUBLISHED)->i;
-	if (db_column(rows, STORE_PROBLEM)->type == DB_TEXT)
-		s->problem = xstrdup(text_of(rows, STORE_PROBLEM));
+	s->problem = copy_of(rows, STORE_PROBLEM);
+	s->stray_keys = copy_of(rows, STORE_STRAYS);
 }
 
 static int
@@ -104,8 +119,9 @@ load_item(struct inventory *inv, const struct row_ids *ids,
 	item->key_present = db_column(rows, ITEM_KEY_PRESENT)->i != 0;
 	item->key_works = db_column(rows, ITEM_KEY_WORKS)->i != 0;
 	item->key_mode = (unsigned)db_column(rows, ITEM_KEY_MODE)->i;
-	if (db_column(rows, ITEM_KEY_PROBLEM)->type == DB_TEXT)
-		item->key_problem = xstrdup(text_of(rows, ITEM_KEY_PROBLEM));
+	item->key_problem = copy_of(rows, ITEM_KEY_PROBLEM);
+	item->key_owner = copy_of(rows, ITEM_KEY_OWNER);
+	item->key_open = copy_of(rows, ITEM_KEY_OPEN);
 	*last = cert;
 }
 
@@ -167,6 +183,75 @@ inventory_load(struct inventory *inv, struct model *m, struct err *err)
 	return true;
 }
 
+/* ---- what should be known ----------------------------------------------- */
+
+static void
+expect(struct inventory *inv, const struct inventory *known,
+    const char *computer, enum store_id id, const char *account)
+{
+	if (inventory_find(known, computer, id, account) == NULL)
+		inventory_add(inv, computer, id, account);
+}
+
+static int
+by_account(const void *a, const void *b)
+{
+	const struct host_instance *x = *(struct host_instance *const *)a;
+	const struct host_instance *y = *(struct host_instance *const *)b;
+	int c = strcasecmp(x->computer, y->computer);
+
+	return c != 0 ? c : strcmp(x->account, y->account);
+}
+
+static bool
+expect_stores(struct inventory *missing, const struct inventory *known,
+    struct model *m, struct err *err)
+{
+	struct objects computers = { 0 }, instances = { 0 };
+	const struct host_instance *h;
+	enum store_id id;
+	size_t i;
+	bool ok;
+
+	ok = model_select(m, &kind_computer, NULL, NULL, &computers, err) &&
+	    model_select(m, &kind_host_instance, NULL, NULL, &instances, err);
+	for (i = 0; ok && i < computers.n; i++)
+		for (id = 0; id < STORE_COUNT; id++)
+			if (!store_info(id)->per_account)
+				expect(missing, known, computers.v[i]->name,
+				    id, NULL);
+	if (ok && instances.n > 0)
+		qsort(instances.v, instances.n, sizeof(*instances.v),
+		    by_account);
+	for (i = 0; ok && i < instances.n; i++) {
+		h = (const struct host_instance *)instances.v[i];
+		/* Two hosts under one account: it is missing once. */
+		if (i == 0 || by_account(&instances.v[i - 1],
+		    &instances.v[i]) != 0)
+			expect(missing, known, h->computer, STORE_PERSONAL,
+			    h->account);
+	}
+	objects_clear(&computers);
+	objects_clear(&instances);
+	return ok;
+}
+
+bool
+inventory_load_all(struct inventory *inv, struct model *m, struct err *err)
+{
+	struct inventory missing = { 0 };
+
+	if (!inventory_load(inv, m, err))
+		return false;
+	if (!expect_stores(&missing, inv, m, err)) {
+		inventory_clear(&missing);
+		inventory_clear(inv);
+		return err_prefix(err, "inventory");
+	}
+	inventory_overlay(inv, &missing);
+	return true;
+}
+
 bool
 inventory_current(struct inventory *inv, struct model *m, struct err *err)
 {
@@ -201,10 +286,25 @@ write_item(struct db *db, int64_t store, const struct inventory_item *item,
 	set[ITEM_KEY_PROBLEM].value = db_text(item->key_problem);
 	set[ITEM_KEY_MODE].value = item->key_present ?
 	    db_int(item->key_mode) : db_null();
+	set[ITEM_KEY_OWNER].value = db_text(item->key_owner);
+	set[ITEM_KEY_OPEN].value = db_text(item->key_open);
 	set[ITEM_PEM].value = db_text((const char *)pem.data);
 	ok = db_insert(db, "inventory_entry", set, ITEM_COLUMNS, NULL, err);
 	buf_clear(&pem);
 	return ok;
+}
+
+static bool
+delete_store(struct db *db, const struct inventory_store *s, struct err *err)
+{
+	const struct db_cond same[] = {
+		{ .column = "computer", .value = db_text(s->computer) },
+		{ .column = "store",
+		  .value = db_text(store_info(s->store)->name) },
+		{ .column = "account", .value = db_text(s->account) },
+	};
+
+	return db_delete(db, "inventory", same, ARRAY_SIZE(same), NULL, err);
 }
 
 static bool
@@ -217,16 +317,12 @@ write_store(struct db *db, const struct inventory_store *s, struct err *err)
 		{ "account", db_text(s->account) },
 		{ "published", db_int(s->published) },
 		{ "problem", db_text(s->problem) },
-	};
-	const struct db_cond same[] = {
-		{ .column = "computer", .value = db_text(s->computer) },
-		{ .column = "store", .value = db_text(name) },
-		{ .column = "account", .value = db_text(s->account) },
+		{ "stray_keys", db_text(s->stray_keys) },
 	};
 	int64_t id = 0;
 	size_t i;
 
-	if (!db_delete(db, "inventory", same, ARRAY_SIZE(same), NULL, err) ||
+	if (!delete_store(db, s, err) ||
 	    !db_insert(db, "inventory", set, ARRAY_SIZE(set), &id, err))
 		return false;
 	for (i = 0; i < s->n; i++)
@@ -255,6 +351,37 @@ inventory_write(struct model *m, const struct inventory *inv,
 	return db_commit(m->db, err) || err_prefix(err, "inventory");
 }
 
+/*
+ * Stores of this computer that are no more, neither as a folder nor by a
+ * host instance, would stand there as unused for ever.
+ */
+static bool
+forget_gone(struct model *m, const struct inventory *fresh, struct err *err)
+{
+	struct inventory known = { 0 };
+	const struct inventory_store *s;
+	struct store *store;
+	bool ok = inventory_load(&known, m, err), gone;
+	size_t i;
+
+	for (i = 0; ok && i < known.n && fresh->n > 0; i++) {
+		s = &known.v[i];
+		if (strcasecmp(s->computer, fresh->v[0].computer) != 0 ||
+		    inventory_find(fresh, s->computer, s->store,
+		    s->account) != NULL)
+			continue;
+		store = store_open(m->settings->stores, s->store,
+		    *s->account != '\0' ? s->account : NULL, NULL);
+		gone = store != NULL && access(store->path, F_OK) != 0 &&
+		    errno == ENOENT;
+		store_close(store);
+		if (gone)
+			ok = delete_store(m->db, s, err);
+	}
+	inventory_clear(&known);
+	return ok;
+}
+
 bool
 inventory_publish(struct model *m, struct err *err)
 {
@@ -264,7 +391,7 @@ inventory_publish(struct model *m, struct err *err)
 	/* The keys are tested before the database is locked. */
 	if (!inventory_scan_here(&inv, m, err))
 		return err_prefix(err, "inventory");
-	ok = inventory_write(m, &inv, err);
+	ok = inventory_write(m, &inv, err) && forget_gone(m, &inv, err);
 	inventory_clear(&inv);
 	return ok;
 }

@@ -528,6 +528,7 @@ publish_other(const struct sample *s, struct model *m, int64_t now,
 			    cert_copy(s->v[i].cert));
 			item->key_present = item->key_works = own;
 			item->key_mode = own ? 0600 : 0;
+			item->key_owner = xstrdup(own ? OTHER_ACCOUNT : NULL);
 		}
 	}
 	inventory_sort(&inv);

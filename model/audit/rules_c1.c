@@ -97,7 +97,8 @@ test_key_works(struct audit *a, const struct audit_rule *rule,
 	const struct inventory_item *item = own_item(a, rule, g);
 	struct audit_values values = { 0 };
 
-	if (item == NULL || !item->key_present)
+	/* One that is open to others is refused, which C109 tells. */
+	if (item == NULL || !item->key_present || item->key_open != NULL)
 		return;
 	if (item->key_works) {
 		audit_pass(a);
@@ -106,6 +107,25 @@ test_key_works(struct audit *a, const struct audit_rule *rule,
 	audit_group_values(g, &values);
 	audit_value(&values, "reason", item->key_problem != NULL ?
 	    item->key_problem : "its self-test failed");
+	audit_finding(a, rule, &g->subject, rule->severity, &values);
+}
+
+/* C109 */
+static void
+test_key_rights(struct audit *a, const struct audit_rule *rule,
+    const struct audit_group *g)
+{
+	const struct inventory_item *item = own_item(a, rule, g);
+	struct audit_values values = { 0 };
+
+	if (item == NULL || !item->key_present)
+		return;
+	if (item->key_open == NULL) {
+		audit_pass(a);
+		return;
+	}
+	audit_group_values(g, &values);
+	audit_value(&values, "reason", item->key_open);
 	audit_finding(a, rule, &g->subject, rule->severity, &values);
 }
 
@@ -164,6 +184,14 @@ static const struct audit_rule rules[] = {
 	      "the certificate again.",
 	  .from = "known-issues-with-certificates-in-biztalk-server",
 	  .run = audit_each_key, .test = test_key_works },
+	{ .id = "C109", .severity = SEVERITY_ERROR, .subject = "private key",
+	  .text = "{computer}: private key of [{thumb}] is open to others "
+	      "({reason}). Only {account} may read it.",
+	  .fix = "Set file 0600 and folder 0700, owner {account} (sealport "
+	      "cert repair there); replace the key if it may have been "
+	      "read.",
+	  .from = "certificate-stores-that-biztalk-server-uses",
+	  .run = audit_each_key, .test = test_key_rights },
 };
 
 const struct audit_rules audit_rules_c1 = { rules, ARRAY_SIZE(rules) };

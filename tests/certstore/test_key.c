@@ -217,12 +217,88 @@ too_much_scrypt(void **state)
 	assert_queue_empty();
 }
 
+/* A certificate for any key; nothing of the test depends on its signature. */
+static struct cert *
+cert_for(EVP_PKEY *pkey)
+{
+	EVP_PKEY *signer = EVP_EC_gen("P-256");
+	X509 *x = X509_new();
+
+	X509_set_pubkey(x, pkey);
+	X509_gmtime_adj(X509_getm_notBefore(x), 0);
+	X509_gmtime_adj(X509_getm_notAfter(x), 1000);
+	X509_sign(x, signer, EVP_sha256());
+	EVP_PKEY_free(signer);
+	return cert_from_x509(x, NULL);
+}
+
+static void
+self_test_of(EVP_PKEY *pkey, EVP_PKEY *other)
+{
+	struct key k = { .pkey = pkey };
+	struct cert *own = cert_for(pkey), *wrong = cert_for(other);
+	struct err err = { 0 };
+
+	assert_non_null(own);
+	if (!key_self_test(&k, own, &err))
+		fail_msg("%s: %s", own->key_type, err.text);
+	assert_false(key_self_test(&k, wrong, &err));
+	assert_non_null(strstr(err.text, "private key: "));
+	cert_free(own);
+	cert_free(wrong);
+	EVP_PKEY_free(pkey);
+	EVP_PKEY_free(other);
+	assert_queue_empty();
+}
+
+static void
+self_test(void **state)
+{
+	static const char *const plain[] = { "ED25519", "ED448", "X25519",
+	    "X448" };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(plain); i++)
+		self_test_of(EVP_PKEY_Q_keygen(NULL, NULL, plain[i]),
+		    EVP_PKEY_Q_keygen(NULL, NULL, plain[i]));
+	self_test_of(EVP_RSA_gen(1024), EVP_RSA_gen(1024));
+	self_test_of(EVP_EC_gen("P-256"), EVP_EC_gen("P-256"));
+	/* Other curves and kinds do not fit, and nothing worse happens. */
+	self_test_of(EVP_EC_gen("P-384"), EVP_EC_gen("P-256"));
+	self_test_of(EVP_RSA_gen(1024), EVP_EC_gen("P-256"));
+	self_test_of(EVP_EC_gen("P-521"), EVP_PKEY_Q_keygen(NULL, NULL,
+	    "X25519"));
+	self_test_of(EVP_PKEY_Q_keygen(NULL, NULL, "X25519"),
+	    EVP_RSA_gen(1024));
+}
+
+/* SM2 and its like: a kind without a test is no working key. */
+static void
+self_test_unknown(void **state)
+{
+	EVP_PKEY *pkey = EVP_PKEY_Q_keygen(NULL, NULL, "SM2");
+	struct key k = { .pkey = pkey };
+	struct err err = { 0 };
+	struct cert *c;
+
+	(void)state;
+	assert_non_null(pkey);
+	c = cert_for(pkey);
+	assert_false(key_self_test(&k, c, &err));
+	assert_non_null(strstr(err.text, "of a kind"));
+	cert_free(c);
+	EVP_PKEY_free(pkey);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(there_and_back),
 		cmocka_unit_test(no_key),
+		cmocka_unit_test(self_test),
+		cmocka_unit_test(self_test_unknown),
 		cmocka_unit_test(encrypted),
 		cmocka_unit_test(encrypted_with_old_cipher),
 		cmocka_unit_test(too_many_iterations),

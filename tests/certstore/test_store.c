@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "mint.h"
 
+#include "certstore/keyfile.h"
+
 #include <sys/stat.h>
 
 static struct store *
@@ -225,6 +227,75 @@ what_a_store_refuses(void **state)
 	remove_folder(root);
 }
 
+/* Each fault found, mended, and the key works again; a link stays one. */
+static void
+rights_are_mended(void **state)
+{
+	struct minted m = mint_leaf("leaf", NULL);
+	char *root = temp_folder(), *key, *other;
+	struct store *s = open_store(root, STORE_PERSONAL, "svc");
+	struct keyfile_faults f = { 0 };
+	struct err err = { 0 };
+	struct key *k;
+	size_t i;
+
+	(void)state;
+	assert_true(store_add(s, m.cert, m.key, &err));
+	assert_true(keyfile_safe(s, m.cert->thumbprint, &err));
+	key = file_of(s, m.cert->thumbprint, ".key");
+	assert_int_equal(chmod(key, 0640), 0);
+	assert_int_equal(chmod(s->path, 0755), 0);
+	assert_true(keyfile_inspect(s, NULL, &f, &err));
+	assert_int_equal(f.n, 2);
+	assert_true(f.v[0].is_key && !f.v[1].is_key);
+	for (i = 0; i < f.n; i++)
+		assert_true(keyfile_repair(s, &f.v[i], &err));
+	keyfile_faults_clear(&f);
+	assert_true(keyfile_safe(s, m.cert->thumbprint, &err));
+	k = store_get_key(s, m.cert, &err);
+	assert_non_null(k);
+	key_free(k);
+
+	/* A second name elsewhere may be open to anybody. */
+	other = file_join(root, "other");
+	assert_int_equal(link(key, other), 0);
+	assert_true(keyfile_inspect(s, NULL, &f, &err));
+	assert_int_equal(f.n, 1);
+	assert_false(f.v[0].curable);
+	assert_false(keyfile_repair(s, &f.v[0], &err));
+	keyfile_faults_clear(&f);
+
+	free(other);
+	free(key);
+	store_close(s);
+	minted_clear(&m);
+	remove_folder(root);
+}
+
+static void
+accounts_are_found(void **state)
+{
+	static const char *const names[] = { "DOM\\svc", "a+b%", "svc" };
+	char *root = temp_folder(), *odd, **v;
+	struct err err = { 0 };
+	size_t i, n;
+
+	(void)state;
+	for (i = 0; i < 3; i++)
+		assert_true(stores_create(root, names[i], &err));
+	odd = xasprintf("%s/accounts/x%%20", root);
+	assert_int_equal(mkdir(odd, 0700), 0);
+	stores_accounts(root, &v, &n);
+	assert_int_equal(n, 3);
+	for (i = 0; i < n; i++) {
+		assert_string_equal(v[i], names[i]);
+		free(v[i]);
+	}
+	free(v);
+	free(odd);
+	remove_folder(root);
+}
+
 static void
 bad_keys_are_told(void **state)
 {
@@ -240,12 +311,16 @@ bad_keys_are_told(void **state)
 	key = file_of(s, m.cert->thumbprint, ".key");
 	okey = file_of(s, o.cert->thumbprint, ".key");
 
-	/* Readable by others: reported, not refused. */
+	/* Readable by others: reported and refused, the other is not. */
 	assert_int_equal(chmod(key, 0644), 0);
 	assert_true(store_list(s, true, &l, &err));
 	assert_int_equal(l.n, 2);
 	assert_true(l.v[0].key_present && l.v[1].key_present);
-	assert_true(l.v[0].key_works && l.v[1].key_works);
+	assert_true(l.v[0].key_works != l.v[1].key_works);
+	assert_true((l.v[0].key_open == NULL) == l.v[0].key_works);
+	assert_true((l.v[1].key_open == NULL) == l.v[1].key_works);
+	assert_null(store_get_key(s, m.cert, &err));
+	assert_non_null(strstr(err.text, "open to others (mode 0644, "));
 	assert_int_equal(l.v[0].key_mode ^ l.v[1].key_mode, 0600 ^ 0644);
 	assert_int_equal(l.v[0].key_owner, geteuid());
 	store_listing_clear(&l);
@@ -414,6 +489,8 @@ main(void)
 		cmocka_unit_test(add_get_remove),
 		cmocka_unit_test(what_a_store_refuses),
 		cmocka_unit_test(bad_keys_are_told),
+		cmocka_unit_test(rights_are_mended),
+		cmocka_unit_test(accounts_are_found),
 		cmocka_unit_test(listing_with_damaged_files),
 		cmocka_unit_test(an_account_gains_nothing_by_links),
 	};

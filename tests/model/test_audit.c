@@ -49,10 +49,11 @@ test_i101(void **state)
 	expect_unknown(t, "C104", 1);
 	expect_unknown(t, "C107", 1);
 	expect_unknown(t, "C108", 1);
+	expect_unknown(t, "C109", 1);
 	expect_unknown(t, "I103", 2);
 	expect_unknown(t, "C201", 0);
-	assert_int_equal(t->a->unknown, 6);
-	assert_int_equal(t->a->passed, CLEAN_PASSED - 7);
+	assert_int_equal(t->a->unknown, 7);
+	assert_int_equal(t->a->passed, CLEAN_PASSED - 8);
 }
 
 static void
@@ -70,7 +71,8 @@ test_i103(void **state)
 	expect_unknown(t, "C102", 1);
 	expect_unknown(t, "C107", 1);
 	expect_unknown(t, "C108", 1);
-	assert_int_equal(t->a->unknown, 3);
+	expect_unknown(t, "C109", 1);
+	assert_int_equal(t->a->unknown, 4);
 }
 
 /* ---- C1 ----------------------------------------------------------------- */
@@ -221,6 +223,20 @@ test_c107(void **state)
 	    t->shown[SIG]);
 	i->key_present = i->key_works = true;
 	expect_clean(t);
+}
+
+static void
+test_c109(void **state)
+{
+	struct clean_group *t = *state;
+	struct inventory_item *i = clean_item(t,
+	    clean_store(t, NODE1, "alice"), SIG);
+
+	i->key_open = xstrdup("mode 0644, owner alice");
+	i->key_works = false;	/* refused for that: told once */
+	expect_one(t, "C109", SEVERITY_ERROR, NODE1 ": private key of [%s] "
+	    "is open to others (mode 0644, owner alice). Only alice may "
+	    "read it.", t->shown[SIG]);
 }
 
 /* One key for two purposes is one finding. */
@@ -379,6 +395,7 @@ main(void)
 		EACH(test_c101_override), EACH(test_c102),
 		EACH(test_c102_inactive), EACH(test_c103), EACH(test_c104),
 		EACH(test_c107), EACH(test_c107_once), EACH(test_c108),
+		EACH(test_c109),
 		EACH(test_hostile_name), EACH(test_same_twice),
 		EACH(test_order), EACH(test_rules_whole), EACH(test_of_model),
 	};

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: ISC */
+/* Reading a store: one certificate, its key, all of them. */
+#include "certstore/store.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "certstore/certfile.h"
+#include "certstore/keyfile.h"
+#include "certstore/rights.h"
+#include "certstore/store_parts.h"
+
+/* ---- files -------------------------------------------------------------- */
+
+char *
+store_path(const struct store *s, const char *thumbprint, const char *suffix)
+{
+	return xasprintf("%s/%s%s", s->path, thumbprint, suffix);
+}
+
+struct key *
+store_get_key(const struct store *s, const struct cert *c, struct err *err)
+{
+	char *path = store_path(s, c->thumbprint, KEY_SUFFIX);
+	struct key *k = NULL;
+	struct rights r;
+
+	if (rights_assume(&r, s, err))
+		k = certfile_load_key(path, c, err);
+	/* Absent is told before open to others. */
+	if (k != NULL && !keyfile_safe(s, c->thumbprint, err)) {
+		key_free(k);
+		k = NULL;
+	}
+	rights_return(&r);
+	free(path);
+	return k;
+}
+
+/* ---- reading ------------------------------------------------------------ */
+
+bool
+store_openable(const struct store *s, struct err *err)
+{
+	DIR *dir = opendir(s->path);
+
+	if (dir == NULL)
+		return err_set(err, ERR_FAILED, "store %s: cannot be opened "
+		    "(%s)", s->path, strerror(errno));
+	closedir(dir);
+	return true;
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Names of the certificate files, sorted; the caller frees each and v. */
+static bool
+file_names(const struct store *s, char ***v, size_t *n, struct err *err)
+{
+	DIR *dir = opendir(s->path);
+	struct dirent *e;
+	size_t cap = 0;
+
+	*v = NULL;
+	*n = 0;
+	if (dir == NULL)
+		return store_openable(s, err);
+	while ((e = readdir(dir)) != NULL) {
+		if (!certfile_is_name(e->d_name))
+			continue;
+		*v = grow(*v, *n, &cap, sizeof(**v));
+		(*v)[(*n)++] = xstrdup(e->d_name);
+	}
+	closedir(dir);
+	if (*n > 1)
+		qsort(*v, *n, sizeof(**v), by_name);
+	return true;
+}
+
+static char *
+open_to_others(const struct store *s, const char *thumbprint)
+{
+	struct keyfile_faults f = { 0 };
+	char *text = NULL;
+
+	if (keyfile_inspect(s, thumbprint, &f, NULL) && f.n > 0)
+		text = keyfile_fault_text(&f.v[0]);
+	keyfile_faults_clear(&f);
+	return text;
+}
+
+static void
+look_at_key(const struct store *s, const char *thumbprint, bool test,
+    struct store_entry *e)
+{
+	char *path = store_path(s, thumbprint, KEY_SUFFIX);
+	struct err err = { 0 };
+	struct stat st;
+	struct key *k;
+
+	e->key_present = lstat(path, &st) == 0;
+	free(path);
+	if (!e->key_present)
+		return;
+	e->key_mode = st.st_mode & 07777;
+	e->key_owner = st.st_uid;
+	if (e->cert == NULL || !test)
+		return;
+	e->key_open = open_to_others(s, thumbprint);
+	k = store_get_key(s, e->cert, &err);
+	e->key_works = k != NULL && key_self_test(k, e->cert, &err);
+	if (!e->key_works)
+		e->key_problem = xstrdup(err.text);
+	key_free(k);
+}
+
+static void
+read_entry(const struct store *s, const char *name, bool test_keys,
+    struct store_entry *e)
+{
+	char thumbprint[THUMBPRINT_SIZE];
+	char *path = file_join(s->path, name);
+	struct err err = { 0 };
+
+	memset(e, 0, sizeof(*e));
+	e->file = xstrdup(name);
+	snprintf(thumbprint, sizeof(thumbprint), "%.40s", name);
+	e->cert = certfile_load(path, thumbprint, &err);
+	if (e->cert == NULL)
+		e->problem = xstrdup(err.text);
+	look_at_key(s, thumbprint, test_keys, e);
+	free(path);
+}
+
+bool
+store_list(const struct store *s, bool test_keys, struct store_listing *l,
+    struct err *err)
+{
+	struct rights r;
+	char **names = NULL;
+	size_t n = 0, i;
+	bool ok;
+
+	ok = rights_assume(&r, s, err) && file_names(s, &names, &n, err);
+	for (i = 0; i < n; i++) {
+		l->v = grow(l->v, l->n, &l->cap, sizeof(*l->v));
+		read_entry(s, names[i], test_keys, &l->v[l->n++]);
+		free(names[i]);
+	}
+	rights_return(&r);
+	free(names);
+	return ok;
+}
+
+void
+store_listing_clear(struct store_listing *l)
+{
+	size_t i;
+
+	for (i = 0; i < l->n; i++) {
+		cert_free(l->v[i].cert);
+		free(l->v[i].file);
+		free(l->v[i].problem);
+		free(l->v[i].key_problem);
+		free(l->v[i].key_open);
+	}
+	free(l->v);
+	memset(l, 0, sizeof(*l));
+}
+
+static struct cert *
+get(const struct store *s, const char *thumbprint, struct err *err)
+{
+	char t[THUMBPRINT_SIZE], shown[THUMBPRINT_SHOWN], *path;
+	struct err why = { 0 };
+	struct cert *c;
+
+	if (!thumbprint_parse(thumbprint, t, err))
+		return NULL;
+	path = store_path(s, t, CERT_SUFFIX);
+	c = certfile_load(path, t, &why);
+	free(path);
+	if (c != NULL)
+		return c;
+	if (why.code != ERR_NOT_FOUND)
+		err_set(err, ERR_FAILED, "certificate %s: %s",
+		    thumbprint_show(t, shown), why.text);
+	else if (store_openable(s, err))
+		err_set(err, ERR_NOT_FOUND, "certificate %s: not in %s",
+		    thumbprint_show(t, shown), store_info(s->id)->label);
+	return NULL;
+}
+
+struct cert *
+store_get(const struct store *s, const char *thumbprint, struct err *err)
+{
+	struct cert *c = NULL;
+	struct rights r;
+
+	if (rights_assume(&r, s, err))
+		c = get(s, thumbprint, err);
+	rights_return(&r);
+	return c;
+}
+
+bool
+store_load(const struct store *s, struct cert_list *l, struct err *err)
+{
+	char **names = NULL, *path, t[THUMBPRINT_SIZE];
+	struct rights r;
+	struct cert *c;
+	size_t n = 0, i;
+	bool ok;
+
+	ok = rights_assume(&r, s, err) && file_names(s, &names, &n, err);
+	for (i = 0; i < n; i++) {
+		path = file_join(s->path, names[i]);
+		snprintf(t, sizeof(t), "%.40s", names[i]);
+		c = certfile_load(path, t, NULL);
+		if (c != NULL)
+			cert_list_add(l, c);
+		free(path);
+		free(names[i]);
+	}
+	rights_return(&r);
+	free(names);
+	return ok;
+}

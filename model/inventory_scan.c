@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: ISC */
+/* Inventories of the local stores. */
+#include "model/inventory.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/user.h"
+#include "base/when.h"
+#include "certstore/keyfile.h"
+#include "model/kinds/computer.h"
+#include "model/kinds/host_instance.h"
+
+struct scan {
+	struct inventory *inv;
+	const char *root;
+	const char *computer;
+	int64_t at;
+	bool skip_denied;	/* leave out what this user may not open */
+};
+
+/* 0, or why the folder cannot be opened. */
+static int
+probe(const char *path)
+{
+	DIR *d = opendir(path);
+
+	if (d == NULL)
+		return errno;
+	closedir(d);
+	return 0;
+}
+
+static void
+take_listing(struct inventory_store *s, struct store_listing *list)
+{
+	struct inventory_item *item;
+	struct store_entry *e;
+	size_t i;
+
+	for (i = 0; i < list->n; i++) {
+		e = &list->v[i];
+		if (e->cert == NULL)	/* damaged: as good as absent */
+			continue;
+		item = inventory_add_cert(s, e->cert);
+		item->key_present = e->key_present;
+		item->key_works = e->key_works;
+		item->key_problem = e->key_problem;
+		item->key_mode = e->key_mode;
+		item->key_open = e->key_open;
+		if (e->key_present)
+			item->key_owner = user_name_of(e->key_owner);
+		e->cert = NULL;
+		e->key_problem = NULL;
+		e->key_open = NULL;
+	}
+}
+
+static void
+take_strays(struct inventory_store *s, const struct store *store)
+{
+	char **names = NULL;
+	struct buf b = { 0 };
+	size_t n = 0, i;
+
+	if (!keyfile_strays(store, &names, &n, NULL))
+		n = 0;
+	for (i = 0; i < n; i++) {
+		buf_addf(&b, "%s%s", i > 0 ? " " : "", names[i]);
+		free(names[i]);
+	}
+	if (n > 0)
+		s->stray_keys = buf_steal(&b);
+	free(names);
+}
+
+/*
+ * A store that cannot be opened is a result, not an error: the audit tells.
+ */
+static void
+scan_store(const struct scan *sc, enum store_id id, const char *account)
+{
+	struct store_listing list = { 0 };
+	struct inventory_store *s;
+	struct store *store = NULL;
+	struct err err = { 0 };
+	int problem = 0;
+
+	store = store_open(sc->root, id, account, &err);
+	if (store != NULL)
+		problem = probe(store->path);
+	if (problem == EACCES && sc->skip_denied)
+		goto out;
+	s = inventory_add(sc->inv, sc->computer, id, account);
+	s->published = sc->at;
+	if (store == NULL)
+		s->problem = xstrdup(err.text);
+	else if (problem != 0)
+		s->problem = xstrdup(strerror(problem));
+	else if (id != STORE_CRL) {	/* holds lists, no certificates */
+		if (store_list(store, true, &list, &err)) {
+			take_listing(s, &list);
+			take_strays(s, store);
+		} else
+			s->problem = xstrdup(err.text);
+	}
+out:
+	store_listing_clear(&list);
+	store_close(store);
+}
+
+static void
+scan_all(const struct scan *sc, const char *const *accounts, size_t n)
+{
+	enum store_id id;
+	size_t i;
+
+	for (id = 0; id < STORE_COUNT; id++)
+		if (!store_info(id)->per_account)
+			scan_store(sc, id, NULL);
+	for (i = 0; i < n; i++)
+		scan_store(sc, STORE_PERSONAL, accounts[i]);
+	inventory_sort(sc->inv);
+}
+
+bool
+inventory_scan(struct inventory *inv, const struct settings *settings,
+    const char *const *accounts, size_t n, struct err *err)
+{
+	struct scan sc = { .inv = inv, .root = settings->stores,
+	    .computer = settings->computer, .at = when_now() };
+
+	memset(inv, 0, sizeof(*inv));
+	if (settings->stores == NULL || settings->computer == NULL)
+		return err_set(err, ERR_INVALID,
+		    "inventory: the settings name no stores or computer");
+	scan_all(&sc, accounts, n);
+	return true;
+}
+
+char *
+model_computer(struct model *m, struct err *err)
+{
+	struct objects all = { 0 };
+	char *name = NULL;
+	size_t i;
+
+	if (!model_select(m, &kind_computer, NULL, NULL, &all, err))
+		return NULL;
+	for (i = 0; i < all.n && name == NULL; i++)
+		if (text_same_case(all.v[i]->name, m->settings->computer))
+			name = xstrdup(all.v[i]->name);
+	objects_clear(&all);
+	return name != NULL ? name : xstrdup(m->settings->computer);
+}
+
+static int
+compare_names(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Of host instances here and of folders here, each once. */
+struct accounts {
+	char **v;
+	size_t n, cap;
+};
+
+static void
+accounts_add(struct accounts *a, const char *name)
+{
+	a->v = grow(a->v, a->n, &a->cap, sizeof(*a->v));
+	a->v[a->n++] = xstrdup(name);
+}
+
+static void
+accounts_clear(struct accounts *a)
+{
+	size_t i;
+
+	for (i = 0; i < a->n; i++)
+		free(a->v[i]);
+	free(a->v);
+}
+
+static void
+accounts_unite(struct accounts *a)
+{
+	size_t i, n = 0;
+
+	if (a->n > 0)
+		qsort(a->v, a->n, sizeof(*a->v), compare_names);
+	for (i = 0; i < a->n; i++)	/* one account, many hosts */
+		if (n == 0 || strcmp(a->v[n - 1], a->v[i]) != 0)
+			a->v[n++] = a->v[i];
+		else
+			free(a->v[i]);
+	a->n = n;
+}
+
+static bool
+accounts_find(struct accounts *a, struct model *m, const char *computer,
+    struct err *err)
+{
+	struct objects instances = { 0 };
+	char **folders = NULL;
+	size_t n = 0, i;
+	bool ok = model_select(m, &kind_host_instance, "computer", computer,
+	    &instances, err);
+
+	for (i = 0; ok && i < instances.n; i++)
+		accounts_add(a, ((const struct host_instance *)
+		    instances.v[i])->account);
+	stores_accounts(m->settings->stores, &folders, &n);
+	for (i = 0; i < n; i++) {
+		accounts_add(a, folders[i]);
+		free(folders[i]);
+	}
+	free(folders);
+	accounts_unite(a);
+	objects_clear(&instances);
+	return ok;
+}
+
+bool
+inventory_scan_here(struct inventory *inv, struct model *m, struct err *err)
+{
+	struct scan sc = { .inv = inv, .root = m->settings->stores,
+	    .at = when_now(), .skip_denied = true };
+	char *computer = model_computer(m, err);
+	struct accounts a = { 0 };
+	bool ok;
+
+	memset(inv, 0, sizeof(*inv));
+	ok = computer != NULL && accounts_find(&a, m, computer, err);
+	if (ok) {
+		sc.computer = computer;
+		scan_all(&sc, (const char *const *)a.v, a.n);
+	}
+	accounts_clear(&a);
+	free(computer);
+	return ok;
+}
