@@ -61,4 +61,27 @@ enum cert_state trust_judge(const struct trust *, const struct cert *,
     const struct cert_list *others, int64_t at, unsigned flags,
     struct verdict *);
 
+/* One certificate of a chain, and what is wrong with it by itself. */
+struct trust_link {
+	struct cert *cert;
+	enum cert_state state;
+	char reason[256];	/* "" where it is good */
+	bool root;		/* it is in the root store */
+};
+
+struct trust_path {
+	struct trust_link *v;	/* leaf first */
+	size_t n;
+};
+
+/*
+ * The chain as far as it can be built, each link judged by itself: also what
+ * stands behind the first fault.  The last link is the root, or the one whose
+ * issuer is missing.  flags as above; never empty.
+ */
+void trust_path(const struct trust *, const struct cert *,
+    const struct cert_list *others, int64_t at, unsigned flags,
+    struct trust_path *);
+void trust_path_clear(struct trust_path *);
+
 #endif

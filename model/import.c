@@ -32,17 +32,30 @@ into_store(struct model *m, const struct bundle_item *item, enum store_id id,
 	return false;
 }
 
+/* Into a root store: the group is told that it is to be trusted. */
 static bool
-into_group(struct model *m, const struct cert *cert, bool *added,
+into_group(struct model *m, const struct cert *cert, bool root, bool *added,
     struct err *err)
 {
-	struct object *o;
+	struct object *o, *now;
 
 	*added = false;
-	if (model_exists(m, kind_certificate.name, cert->thumbprint))
+	o = model_get(m, &kind_certificate, cert->thumbprint, NULL);
+	if (o == NULL) {
+		o = certificate_from_cert(cert);
+		((struct certificate *)o)->trusted = root;
+		*added = edit_create_one(m, o, err);
+		object_free(o);
+		return *added;
+	}
+	if (!root || ((struct certificate *)o)->trusted) {
+		object_free(o);
 		return true;
-	o = certificate_from_cert(cert);
-	*added = edit_create_one(m, o, err);
+	}
+	now = object_copy(o);
+	((struct certificate *)now)->trusted = true;
+	*added = edit_update_one(m, o, now, err);
+	object_free(now);
 	object_free(o);
 	return *added;
 }
@@ -67,7 +80,8 @@ import_item(struct model *m, const struct bundle_item *item, enum store_id id,
 		    cert_title(item->cert), store_info(id)->label);
 	if (!into_store(m, item, id, account, &stored, err))
 		return false;
-	if (member && !into_group(m, item->cert, &known, err))
+	if (member && !into_group(m, item->cert, id == STORE_ROOT, &known,
+	    err))
 		return false;
 	if (stored || known)
 		return true;

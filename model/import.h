@@ -20,6 +20,9 @@
  * as it is; ERR_EXISTS only where store and group both hold it, so that a
  * second try completes a first one that failed half way.
  *
+ * Into the root store: the group's certificate is marked as trusted too, so
+ * that `cert sync` brings it into the root stores of the other computers.
+ *
  * Administrators only, with one exception: an account may fill its own
  * Personal store without a right to write the group's database; then the
  * certificate is not made known to the group.

@@ -39,10 +39,32 @@ static const struct field fields[] = {
 	  .help = "What its key may be used for." },
 	{ .name = "sha256", .label = "SHA-256", FACT, .type = FIELD_TEXT,
 	  AT(sha256), .help = "Fingerprint to compare with the partner." },
+	{ .name = "trusted", .label = "Trusted root in the group",
+	  .page = "General", .type = FIELD_BOOL, .def = "false",
+	  AT(trusted),
+	  .help = "An administrator trusts it: cert sync puts it into the "
+	      "root store of every computer. Importing into a root store "
+	      "sets it; nothing else does." },
 	{ .name = "pem", .label = "Certificate", .flags = FIELD_ONCE,
 	  .type = FIELD_MEMO, .max = 2 * (int64_t)MAX_CERT_SIZE, AT(pem),
 	  .help = "The certificate itself, PEM." },
 };
+
+/* What ends a chain has issued itself; trust in another ends nowhere. */
+static bool
+check(struct model *m, const struct object *before, const struct object *now,
+    struct err *err)
+{
+	const struct certificate *c = (const struct certificate *)now;
+
+	(void)m;
+	(void)before;
+	if (!c->trusted || str_same(c->subject, c->issuer))
+		return true;
+	err_set(err, ERR_INVALID, "trusted: only what has issued itself can "
+	    "be a root (issuer %s)", c->issuer);
+	return err_part(err, "trusted");
+}
 
 const struct kind kind_certificate = {
 	.name = "certificate", .label = "Certificate",
@@ -50,6 +72,7 @@ const struct kind kind_certificate = {
 	.help = "A public certificate known to the group.",
 	.table = "certificate", .size = sizeof(struct certificate),
 	.fields = fields, .nfields = ARRAY_SIZE(fields), .fixed = true,
+	.check = check,
 };
 
 /*

@@ -21,6 +21,7 @@ struct certificate {
 	char *key_usage;
 	char *sha256;
 	char *pem;
+	bool trusted;		/* belongs into the root store everywhere */
 };
 
 /* Fill a new object from a certificate. */
