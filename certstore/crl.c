@@ -136,6 +136,16 @@ crl_to_pem(const struct crl *c, struct buf *b)
 	BIO_free(bio);
 }
 
+const char *
+crl_age(const struct crl *c, int64_t now, char out[static CRL_AGE])
+{
+	int64_t age = now - c->stored;
+	char span[WHEN_TEXT];
+
+	snprintf(out, CRL_AGE, "%s old", when_span(age > 0 ? age : 0, span));
+	return out;
+}
+
 bool
 crl_verify(const struct crl *c, const struct cert *issuer, struct err *err)
 {

@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base/digest.h"
 #include "base/err.h"
+#include "base/when.h"
 #include "certstore/store.h"
 
 struct X509_crl_st;
@@ -32,6 +33,11 @@ struct crl *crl_from_x509(struct X509_crl_st *, struct err *);	/* takes it */
 struct crl *crl_from_data(const void *, size_t, struct err *);
 void crl_free(struct crl *);
 void crl_to_pem(const struct crl *, struct buf *);
+
+#define CRL_AGE (WHEN_TEXT + 8)
+/* "3 days old": since it came into the store, at this time; returns out. */
+const char *crl_age(const struct crl *, int64_t now,
+    char out[static CRL_AGE]);
 
 struct crl_list {
 	struct crl **v;

@@ -427,7 +427,8 @@ remove_both(const struct store *s, const char *thumbprint, struct err *err)
 	char shown[THUMBPRINT_SHOWN];
 	bool ok, was = false;
 
-	ok = store_openable(s, err) && drop(key, &was, err) && drop(cert, &was, err);
+	ok = store_openable(s, err) && drop(key, &was, err) &&
+	    drop(cert, &was, err);
 	free(cert);
 	free(key);
 	if (ok && !was)

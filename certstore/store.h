@@ -103,6 +103,11 @@ bool store_list(const struct store *, bool test_keys, struct store_listing *,
     struct err *);
 void store_listing_clear(struct store_listing *);
 
+/* What a listing would tell of that one; ERR_NOT_FOUND. */
+bool store_look(const struct store *, const char *thumbprint,
+    struct store_entry *, struct err *);
+void store_entry_clear(struct store_entry *);
+
 /* One certificate by normalised thumbprint. */
 struct cert *store_get(const struct store *, const char *thumbprint,
     struct err *);

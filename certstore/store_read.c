@@ -163,17 +163,23 @@ store_list(const struct store *s, bool test_keys, struct store_listing *l,
 }
 
 void
+store_entry_clear(struct store_entry *e)
+{
+	cert_free(e->cert);
+	free(e->file);
+	free(e->problem);
+	free(e->key_problem);
+	free(e->key_open);
+	memset(e, 0, sizeof(*e));
+}
+
+void
 store_listing_clear(struct store_listing *l)
 {
 	size_t i;
 
-	for (i = 0; i < l->n; i++) {
-		cert_free(l->v[i].cert);
-		free(l->v[i].file);
-		free(l->v[i].problem);
-		free(l->v[i].key_problem);
-		free(l->v[i].key_open);
-	}
+	for (i = 0; i < l->n; i++)
+		store_entry_clear(&l->v[i]);
 	free(l->v);
 	memset(l, 0, sizeof(*l));
 }
@@ -211,6 +217,21 @@ store_get(const struct store *s, const char *thumbprint, struct err *err)
 		c = get(s, thumbprint, err);
 	rights_return(&r);
 	return c;
+}
+
+bool
+store_look(const struct store *s, const char *thumbprint,
+    struct store_entry *e, struct err *err)
+{
+	struct rights r;
+
+	memset(e, 0, sizeof(*e));
+	if (rights_assume(&r, s, err))
+		e->cert = get(s, thumbprint, err);
+	if (e->cert != NULL)
+		look_at_key(s, e->cert->thumbprint, true, e);
+	rights_return(&r);
+	return e->cert != NULL;
 }
 
 bool

@@ -167,24 +167,3 @@ out:
 	object_free(group);
 	return ok;
 }
-
-bool
-verb_inventory_publish(struct invocation *c, struct err *err)
-{
-	json_t *j;
-
-	/* Whoever may write at all; says why not in the usual words. */
-	if (!model_may(c->model, ROLE_OPERATOR, err) ||
-	    !inventory_publish(c->model, err))
-		return false;
-	if (invocation_has(c, OPTION_JSON)) {
-		j = json_document();
-		json_put(j, "computer", json_of_text(c->settings.computer));
-		json_print(&c->out, j);
-		return true;
-	}
-	out_text(&c->out, "inventory of ");
-	out_safe(&c->out, c->settings.computer);
-	out_text(&c->out, " published\n");
-	return true;
-}

@@ -36,6 +36,18 @@ cert_store_option(const struct invocation *c, enum store_id *id,
 	return true;
 }
 
+bool
+cert_thumbprint_arg(const struct invocation *c,
+    char out[static THUMBPRINT_SIZE], struct err *err)
+{
+	if (thumbprint_parse(c->args[0], out, err))
+		return true;
+	err_prefix(err, "%s", c->word);
+	if (err != NULL)
+		err->code = ERR_USAGE;
+	return false;
+}
+
 const char *
 cert_account(const struct invocation *c)
 {
@@ -119,16 +131,6 @@ list_certs(struct cert_listing *l, const struct store *s, const char *title,
 	return ok;
 }
 
-const char *
-crl_age(const struct crl *crl, char out[static CRL_AGE])
-{
-	int64_t age = when_now() - crl->stored;
-	char span[WHEN_TEXT];
-
-	snprintf(out, CRL_AGE, "%s old", when_span(age > 0 ? age : 0, span));
-	return out;
-}
-
 /*
  * In the columns of certificates: the end of validity is the next update, and
  * in the place of the key is when it came here.
@@ -144,7 +146,7 @@ list_crl(struct cert_listing *l, const char *title, const struct crl *crl)
 		table_cell(&l->table, crl->sha1);
 		table_cell(&l->table, crl->next_update != 0 ?
 		    when_date(crl->next_update, date) : NULL);
-		table_cell(&l->table, crl_age(crl, age));
+		table_cell(&l->table, crl_age(crl, when_now(), age));
 		table_cell(&l->table, crl->issuer);
 		return;
 	}

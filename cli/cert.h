@@ -3,8 +3,6 @@
 #ifndef CLI_CERT_H
 #define CLI_CERT_H
 
-#include "base/when.h"
-#include "certstore/crl.h"
 #include "certstore/store.h"
 #include "cli/invocation.h"
 
@@ -15,16 +13,16 @@
 bool cert_store_option(const struct invocation *, enum store_id *,
     struct err *);
 
+/* The first argument; ERR_USAGE. */
+bool cert_thumbprint_arg(const struct invocation *,
+    char out[static THUMBPRINT_SIZE], struct err *);
+
 /* --account, else who asks. */
 const char *cert_account(const struct invocation *);
 
 /* Open a store, with the account where it needs one. */
 struct store *cert_store_open(const struct invocation *, enum store_id,
     struct err *);
-
-#define CRL_AGE (WHEN_TEXT + 8)
-/* "3 days old": since it came into the store; returns out. */
-const char *crl_age(const struct crl *, char out[static CRL_AGE]);
 
 /* "personal (app1)", "root": appended. */
 void cert_store_title(const struct invocation *, enum store_id, struct buf *);

@@ -1,166 +1,71 @@
 /* SPDX-License-Identifier: ISC */
 #include "cli/cert_text.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
-#include "base/text.h"
-#include "base/when.h"
-#include "certstore/usage.h"
-#include "cli/cert.h"
 #include "cli/json.h"
-
-#define WHY_SIZE 512
-
-/* A label in a column of its own, the text behind it wrapped. */
-static void
-line(struct out *o, const char *label, const char *text)
-{
-	char *first = NULL;
-
-	if (asprintf(&first, "%-12s ", label) < 0)
-		return;
-	out_wrap(o, first, text);
-	free(first);
-}
-
-static void
-line_of(struct out *o, const char *label,
-    void (*append)(const struct cert *, struct buf *), const struct cert *c)
-{
-	struct buf b = { 0 };
-
-	append(c, &b);
-	buf_adds(&b, "");
-	line(o, label, (char *)b.data);
-	buf_clear(&b);
-}
-
-/* That a key is there and whether it works; never anything of the key. */
-static void
-line_key(struct out *o, const struct cert_report *r)
-{
-	const struct store_entry *e = r->entry;
-	struct buf b = { 0 };
-
-	buf_addf(&b, "%s, %d bits", r->cert->key_type, r->cert->key_bits);
-	if (e == NULL || !e->key_present)
-		buf_adds(&b, ", no private key here");
-	else if (e->key_works)
-		buf_addf(&b, ", private key works (mode %04o)",
-		    (unsigned)e->key_mode & 07777);
-	else
-		buf_addf(&b, ", private key unusable: %s",
-		    e->key_problem != NULL ? e->key_problem : "unknown");
-	line(o, "key", (char *)b.data);
-	buf_clear(&b);
-}
-
-static void
-line_validity(struct out *o, const struct cert *c)
-{
-	char from[WHEN_TEXT], to[WHEN_TEXT];
-	struct buf b = { 0 };
-
-	buf_addf(&b, "%s to %s", when_text(c->not_before, from),
-	    when_text(c->not_after, to));
-	line(o, "valid", (char *)b.data);
-	buf_clear(&b);
-}
-
-/* The lists that it is looked up in, and where they come from. */
-static void
-lines_crls(struct out *o, const struct cert_report *r)
-{
-	char from[WHEN_TEXT], to[WHEN_TEXT], age[CRL_AGE], *text;
-	const struct crl *c;
-	size_t i, k;
-
-	if (r->crls.n == 0)
-		line(o, "revocation", "no list of its issuer is here");
-	for (i = 0; i < r->crls.n; i++) {
-		c = r->crls.v[i];
-		text = xasprintf("list of %s, next update %s, %s",
-		    when_text(c->this_update, from), c->next_update != 0 ?
-		    when_text(c->next_update, to) : "not stated",
-		    crl_age(c, age));
-		line(o, "revocation", text);
-		free(text);
-	}
-	for (i = 0; i < r->points.n; i++)
-		for (k = 0; k < r->points.v[i].n; k++)
-			line(o, "published at", r->points.v[i].urls[k]);
-}
-
 /*
- * All seven, also those it is not for: the reason is what the user came to
- * read when a picker did not offer the certificate.
+ * Labels that are short stand in a column of their own; what belongs to a
+ * long one comes below it.
  */
-static void
-lines_usages(struct out *o, const struct cert_report *r)
-{
-	char why[WHY_SIZE], *first;
-	enum usage u;
-	bool fits;
+enum { LABEL_WIDTH = 13, MAX_INDENT = 40 };
 
-	out_text(o, "good for\n");
-	for (u = USAGE_NONE + 1; u < USAGE_COUNT; u++) {
-		why[0] = '\0';
-		fits = usage_fits(u, r->cert, r->extra_eku, why, sizeof(why));
-		if (asprintf(&first, "  %s %-34s ", usage_info(u)->id,
-		    usage_info(u)->label) < 0)
-			return;
-		if (fits) {
-			out_fmt(o, "%syes\n", first);
-		} else {
-			out_fmt(o, "%sno\n", first);
-			out_wrap(o, "       ", why);
-		}
-		free(first);
+/* A value may have several lines; each is wrapped for itself. */
+static void
+print_value(struct out *o, const char *first, const char *text)
+{
+	char *copy = xstrdup(text), *rest = copy, *one;
+	const char *before = first;
+	char indent[80];
+
+	snprintf(indent, sizeof(indent), "%*s", (int)strlen(first), "");
+	while ((one = strsep(&rest, "\n")) != NULL) {
+		out_wrap(o, before, one);
+		before = indent;
 	}
+	free(copy);
 }
 
 static void
-lines_used(struct out *o, const struct assignments *list)
+print_line(struct out *o, const struct cert_line *l)
 {
-	const struct assignment *a;
+	char first[MAX_INDENT + LABEL_WIDTH + 4];
+	int indent = l->indent < MAX_INDENT ? l->indent : MAX_INDENT;
 
-	out_text(o, list->n > 0 ? "used by\n" : "used by      nothing\n");
-	for (a = list->v; a < list->v + list->n; a++) {
+	if (strlen(l->label) > LABEL_WIDTH) {
 		out_text(o, "  ");
-		out_safe(o, a->kind);
-		out_text(o, " ");
-		out_safe(o, a->name);
-		out_text(o, " ");
-		out_safe(o, a->field);
+		out_safe(o, l->label);
 		out_text(o, "\n");
+		print_value(o, "    ", l->text);
+		return;
 	}
+	if (l->label[0] == '\0') {
+		snprintf(first, sizeof(first), "  %*s", indent, "");
+		print_value(o, first, l->text);
+		return;
+	}
+	snprintf(first, sizeof(first), "  %-*s ", LABEL_WIDTH, l->label);
+	print_value(o, first, l->text);
 }
 
 void
 cert_report_text(const struct cert_report *r, struct out *o)
 {
-	const struct cert *c = r->cert;
-	char shown[THUMBPRINT_SHOWN];
+	struct cert_lines lines;
+	enum cert_page page;
+	size_t i;
 
-	line(o, "subject", c->subject);
-	line(o, "issuer", c->issuer);
-	line(o, "serial", c->serial);
-	line_validity(o, c);
-	line_key(o, r);
-	line_of(o, "key usage", cert_key_usage_text, c);
-	line_of(o, "extended", cert_eku_text, c);
-	line(o, "authority", c->is_ca ? "yes" : "no");
-	line(o, "SHA-1", thumbprint_show(c->thumbprint, shown));
-	line(o, "SHA-256", c->sha256);
-	line(o, "stores", r->places != NULL ? r->places :
-	    "none here; known to the group");
-	line(o, "state", cert_state_text(r->verdict.state));
-	if (r->verdict.state != CERT_GOOD)
-		out_wrap(o, "             ", r->verdict.reason);
-	lines_crls(o, r);
-	lines_usages(o, r);
-	lines_used(o, &r->assignments);
+	for (page = 0; page < CERT_PAGES; page++) {
+		out_fmt(o, "%s%s\n", page > 0 ? "\n" : "",
+		    cert_page_label(page));
+		cert_report_lines(r, page, &lines);
+		for (i = 0; i < lines.n; i++)
+			print_line(o, &lines.v[i]);
+		cert_lines_clear(&lines);
+	}
 }
 
 /* ---- JSON --------------------------------------------------------------- */
@@ -169,18 +74,15 @@ static json_t *
 json_of_usages(const struct cert_report *r)
 {
 	json_t *list = json_array(), *j;
-	char why[WHY_SIZE];
 	enum usage u;
-	bool fits;
 
 	for (u = USAGE_NONE + 1; u < USAGE_COUNT; u++) {
-		why[0] = '\0';
-		fits = usage_fits(u, r->cert, r->extra_eku, why, sizeof(why));
 		j = json_object();
 		json_put(j, "id", json_of_text(usage_info(u)->id));
 		json_put(j, "usage", json_of_text(usage_info(u)->name));
-		json_put(j, "fits", json_boolean(fits));
-		json_put(j, "reason", fits ? json_null() : json_of_text(why));
+		json_put(j, "fits", json_boolean(r->usages[u].fits));
+		json_put(j, "reason", r->usages[u].fits ?
+		    json_null() : json_of_text(r->usages[u].why));
 		json_push(list, j);
 	}
 	return list;
@@ -246,20 +148,62 @@ put_crls(json_t *j, const struct cert_report *r)
 static void
 put_key(json_t *j, const struct cert_report *r)
 {
-	const struct store_entry *e = r->entry;
+	const struct cert_found *f = &r->found;
+	char mode[16];
 
-	json_put(j, "key_type", json_of_text(r->cert->key_type));
-	json_put(j, "key_bits", json_integer(r->cert->key_bits));
-	json_put(j, "key_present", json_boolean(e != NULL && e->key_present));
-	json_put(j, "key_works", json_boolean(e != NULL && e->key_works));
-	json_put(j, "key_problem", json_of_text(e != NULL ? e->key_problem :
-	    NULL));
+	snprintf(mode, sizeof(mode), "%04o", (unsigned)f->key_mode);
+	json_put(j, "key_type", json_of_text(f->cert->key_type));
+	json_put(j, "key_bits", json_integer(f->cert->key_bits));
+	json_put(j, "key_present", json_boolean(f->key_present));
+	json_put(j, "key_works", json_boolean(f->key_works));
+	json_put(j, "key_problem", json_of_text(f->key_problem));
+	json_put(j, "key_mode", json_of_text(f->key_present ? mode : NULL));
+	json_put(j, "key_owner", json_of_text(f->key_owner));
+}
+
+static json_t *
+json_of_details(const struct cert_details *d)
+{
+	json_t *list = json_array(), *j;
+	size_t i;
+
+	for (i = 0; i < d->n; i++) {
+		j = json_object();
+		json_put(j, "name", json_of_text(d->v[i].name));
+		json_put(j, "value", json_of_text(d->v[i].value));
+		json_put(j, "extension", json_boolean(d->v[i].extension));
+		json_put(j, "critical", json_boolean(d->v[i].critical));
+		json_push(list, j);
+	}
+	return list;
+}
+
+static json_t *
+json_of_path(const struct trust_path *p)
+{
+	json_t *list = json_array(), *j;
+	size_t i;
+
+	for (i = 0; i < p->n; i++) {
+		j = json_object();
+		json_put(j, "thumbprint", json_of_text(
+		    p->v[i].cert->thumbprint));
+		json_put(j, "common_name", json_of_text(
+		    p->v[i].cert->common_name));
+		json_put(j, "state", json_of_text(
+		    cert_state_text(p->v[i].state)));
+		json_put(j, "reason", p->v[i].reason[0] != '\0' ?
+		    json_of_text(p->v[i].reason) : json_null());
+		json_put(j, "root", json_boolean(p->v[i].root));
+		json_push(list, j);
+	}
+	return list;
 }
 
 void
 cert_report_json(const struct cert_report *r, struct out *o)
 {
-	const struct cert *c = r->cert;
+	const struct cert *c = r->found.cert;
 	json_t *j = json_document();
 
 	json_put(j, "thumbprint", json_of_text(c->thumbprint));
@@ -274,12 +218,14 @@ cert_report_json(const struct cert_report *r, struct out *o)
 	json_put(j, "key_usage", json_from(cert_key_usage_text, c));
 	json_put(j, "extended_key_usage", json_from(cert_eku_text, c));
 	json_put(j, "authority", json_boolean(c->is_ca));
-	json_put(j, "stores", json_of_text(r->places));
+	json_put(j, "stores", json_of_text(r->stores));
 	json_put(j, "state", json_of_text(cert_state_text(r->verdict.state)));
 	json_put(j, "reason", r->verdict.state == CERT_GOOD ? json_null() :
 	    json_of_text(r->verdict.reason));
 	put_crls(j, r);
 	json_put(j, "usages", json_of_usages(r));
 	json_put(j, "assignments", json_of_assignments(&r->assignments));
+	json_put(j, "details", json_of_details(&r->details));
+	json_put(j, "path", json_of_path(&r->path));
 	json_print(o, j);
 }

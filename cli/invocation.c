@@ -75,7 +75,9 @@ find_option(const char *name, size_t len)
 static bool
 parse_option(struct invocation *c, char **argv, int *i, struct err *err)
 {
-	const char *name = argv[*i] + 2, *value;
+	/* "-o" is the one short option that takes a value. */
+	const char *name = strcmp(argv[*i], "-o") == 0 ? "output" :
+	    argv[*i] + 2, *value;
 	size_t len = strcspn(name, "=");
 	enum option_id id = find_option(name, len);
 	const struct option_row *row = &option_rows[id];
@@ -115,7 +117,7 @@ sort_words(struct invocation *c, int argc, char **argv, struct err *err)
 			plain = true;
 		else if (strcmp(argv[i], "-h") == 0)
 			c->options[OPTION_HELP] = "";
-		else if (argv[i][1] != '-')
+		else if (argv[i][1] != '-' && strcmp(argv[i], "-o") != 0)
 			return err_set(err, ERR_USAGE,
 			    "option: unknown (%s)", argv[i]);
 		else if (!parse_option(c, argv, &i, err))

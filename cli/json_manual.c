@@ -17,7 +17,7 @@ struct json_key {
 struct document {
 	const char *name;	/* the verb's */
 	const char *help;
-	struct json_key keys[24];	/* name NULL ends */
+	struct json_key keys[28];	/* name NULL ends */
 };
 
 static const struct document documents[] = {
@@ -82,6 +82,8 @@ static const struct document documents[] = {
 		{ "key_present", "boolean", "There is a private key." },
 		{ "key_works", "boolean", "It can be read and fits." },
 		{ "key_problem", "text or null", "Why not." },
+		{ "key_mode", "text or null", "Of its file, octal." },
+		{ "key_owner", "text or null", "Of its file." },
 		{ "key_usage", "text", "As in the certificate." },
 		{ "extended_key_usage", "text", "As in the certificate." },
 		{ "authority", "boolean", "It is a CA." },
@@ -95,14 +97,18 @@ static const struct document documents[] = {
 		{ "usages", "array", "id, usage, fits, reason of each." },
 		{ "assignments", "array", "kind, name, field, usage of "
 		    "each." },
+		{ "details", "array", "name, value, extension, critical of "
+		    "each field and extension." },
+		{ "path", "array", "thumbprint, common_name, state, reason, "
+		    "root (it is in the root store) of each link, the "
+		    "certificate first." },
 	} },
 	{ "cert import", "What was done with each item.", {
 		{ "file", "text", "The argument." },
 		{ "form", "text", "PEM, DER, PKCS#7, PKCS#12." },
 		{ "stray_keys", "number", "Keys without certificate." },
 		{ "items", "array", "store, thumbprint, common_name, sha1 "
-		    "and "
-		    "verified (of a revocation list), result (imported, "
+		    "and verified (of a revocation list), result (imported, "
 		    "already there, not imported) of each." },
 	} },
 	{ "cert refresh", "What became of the revocation lists.", {
@@ -142,6 +148,31 @@ static const struct document documents[] = {
 	{ "cert remove", "What was removed.", {
 		{ "store", "text", "The store." },
 		{ "removed", "text", "The thumbprint, or SHA-1 of a list." },
+	} },
+	{ "cert sync", "What was installed, or would be.", {
+		{ "items", "array", "store, thumbprint, common_name, why, "
+		    "installed of each that was missing here." },
+		{ "present", "number", "How many were there already." },
+		{ "unknown", "array of texts", "Thumbprints that are assigned "
+		    "but that the group has no certificate of." },
+	} },
+	{ "cert repair", "An array, of what others could reach:", {
+		{ "account", "text", "Whose Personal store." },
+		{ "path", "text", "File or folder." },
+		{ "change", "text", "What is changed, in words." },
+		{ "done", "boolean", "It was changed." },
+	} },
+	{ "cert orphans", "An array, of what nothing needs:", {
+		{ "computer", "text", "Where." },
+		{ "store", "text", "In which store." },
+		{ "account", "text or null", "Of a personal store." },
+		{ "thumbprint", "text", "SHA-1, 40 digits." },
+		{ "common_name", "text or null", "Null: a key alone." },
+		{ "reason", "text", "Why it is not needed." },
+		{ "party", "text or null", "That had it, and is gone." },
+		{ "key_present", "boolean", "There is a private key." },
+		{ "here", "boolean", "On this computer." },
+		{ "published", "time", "When that was seen." },
 	} },
 	{ "decode", "On standard error.", {
 		{ "remark", "text or null", "It is disabled or not started; "
@@ -214,6 +245,33 @@ static const struct document documents[] = {
 	} },
 	{ "inventory publish", "Whose.", {
 		{ "computer", "text", "This one." },
+	} },
+	{ "inventory list", "An array, of stores:", {
+		{ "computer", "text", "Where." },
+		{ "store", "text", "Which." },
+		{ "account", "text or null", "Of a personal store." },
+		{ "published", "time or null", "Null: never, and what it "
+		    "holds is unknown." },
+		{ "certificates", "number or null", "How many." },
+		{ "keys", "number or null", "How many have a private key." },
+		{ "stray_keys", "text or null", "Thumbprints of keys without "
+		    "certificate." },
+		{ "problem", "text or null", "Why it could not be opened." },
+	} },
+	{ "inventory show", "An array, of certificates:", {
+		{ "computer", "text", "Where." },
+		{ "store", "text", "In which store." },
+		{ "account", "text or null", "Of a personal store." },
+		{ "published", "time", "When that was seen." },
+		{ "thumbprint", "text", "SHA-1, 40 digits." },
+		{ "common_name", "text", "Of the subject." },
+		{ "not_after", "time", "End of validity." },
+		{ "key_present", "boolean", "There is a private key." },
+		{ "key_works", "boolean", "It signed and decrypted there." },
+		{ "key_problem", "text or null", "Why not." },
+		{ "key_mode", "text or null", "Of its file, octal." },
+		{ "key_owner", "text or null", "Of its file." },
+		{ "key_open", "text or null", "Who else can reach it." },
 	} },
 	{ "init", "The new group.", {
 		{ "group", "text", "Its name." },

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "cli/document.h"
+#include "cli/leaving.h"
 #include "cli/object_arg.h"
 #include "cli/result.h"
 #include "cli/verbs.h"
@@ -189,6 +190,7 @@ bool
 verb_delete(struct invocation *c, struct err *err)
 {
 	struct objects list = { 0 };
+	struct orphans left = { 0 };
 	struct object_arg a;
 	bool ok = object_arg_many(c, &a, err);
 
@@ -196,7 +198,10 @@ verb_delete(struct invocation *c, struct err *err)
 		ok = err_set(err, ERR_USAGE,
 		    "delete: unexpected argument (%s)", a.rest[0]);
 	ok = ok && read_objects(c, &a, &list, err) &&
-	    edit_objects(c, &list, NULL, err);
+	    leaving_ask(c, a.kind, &list, &left, err) &&
+	    edit_objects(c, &list, NULL, err) &&
+	    leaving_finish(c, &left, err);
+	orphans_clear(&left);
 	objects_clear(&list);
 	object_arg_clear(&a);
 	return ok;

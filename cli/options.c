@@ -27,6 +27,9 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	    "2026-12-31 23:59) instead of now." },
 	[OPTION_BEFORE] = { .name = "before", .value = "REVISION",
 	    .help = "Print only revisions before this one." },
+	[OPTION_CHAIN] = { .name = "chain",
+	    .help = "With the certificates above it, as far as the stores "
+	    "here know them." },
 	[OPTION_CLIENT_CERTIFICATE] = { .name = "client-certificate",
 	    .value = "THUMB",
 	    .help = "Show this certificate of the Personal store to the "
@@ -49,7 +52,11 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	    .help = "Only objects whose name or a list column contains "
 	    "TEXT." },
 	[OPTION_FORCE] = { .name = "force",
-	    .help = "Fetch every list, also those not due." },
+	    .help = "Write over a file that is there; fetch also lists that "
+	    "are not due." },
+	[OPTION_FORM] = { .name = "form", .value = "FORM",
+	    .help = "One of pem, der, pkcs7, pkcs12; pem if it is not "
+	    "given." },
 	[OPTION_FROM] = { .name = "from", .value = "FILE",
 	    .help = "Take the fields from a JSON document as `show --json' "
 	    "prints it; - is standard input." },
@@ -57,6 +64,11 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	    .help = "Name of the new group." },
 	[OPTION_JSON] = { .name = "json",
 	    .help = "Print one JSON document." },
+	[OPTION_KEEP_CERTIFICATES] = { .name = "keep-certificates",
+	    .help = "Leave the certificates in their stores." },
+	[OPTION_KEY] = { .name = "key",
+	    .help = "With the private key, encrypted; is noted in the "
+	    "history." },
 	[OPTION_KEYS] = { .name = "keys",
 	    .help = "List the keys of the console." },
 	[OPTION_LIMIT] = { .name = "limit", .value = "N",
@@ -71,6 +83,9 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	    "that of the JSON documents." },
 	[OPTION_NAMES] = { .name = "names",
 	    .help = "Print the names only, one a line." },
+	[OPTION_OUTPUT] = { .name = "output", .value = "FILE",
+	    .help = "Write to FILE (-o FILE) instead of standard output; "
+	    "never over one that is there without --force." },
 	[OPTION_PASSPHRASE_FILE] = { .name = "passphrase-file",
 	    .value = "FILE",
 	    .help = "Take the passphrase from the first line of FILE instead "
@@ -79,6 +94,9 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	    .help = "The send port that the message leaves by." },
 	[OPTION_REASON] = { .name = "reason", .value = "TEXT",
 	    .help = "Why; kept in the history." },
+	[OPTION_REMOVE_CERTIFICATES] = { .name = "remove-certificates",
+	    .help = "Remove the certificates that nothing else needs from "
+	    "the stores of this computer." },
 	[OPTION_SAMPLE] = { .name = "sample",
 	    .help = "Fill the group with an example: hosts, ports, parties "
 	    "and test certificates." },

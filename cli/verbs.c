@@ -57,8 +57,13 @@ const struct verb verb_rows[] = {
 	  "that has rows, FIELD-=ROW removes one.  name=NEW renames." },
 	{ .name = "delete", .usage = "KIND NAME ...", .least = 1,
 	  .most = ANY_NUMBER, .access = ACCESS_WRITE, .run = verb_delete,
-	  .options = TAKES(REASON) | TAKES(JSON) | TAKES(WHAT_IF),
-	  .help = "Delete objects that no other one refers to." },
+	  .options = TAKES(REASON) | TAKES(JSON) | TAKES(WHAT_IF) |
+	  TAKES(KEEP_CERTIFICATES) | TAKES(REMOVE_CERTIFICATES),
+	  .help = "Delete objects that no other one refers to.",
+	  .more = "Of a party, --remove-certificates removes what nothing "
+	  "else names from Other People here.  A host instance whose "
+	  "account no other one uses needs it or --keep-certificates while "
+	  "there are certificates in the account's Personal store." },
 
 	{ .name = "cert import", .usage = "FILE", .least = 1, .most = 1,
 	  .access = ACCESS_WRITE, .run = verb_cert_import,
@@ -106,6 +111,38 @@ const struct verb verb_rows[] = {
 	  .more = "Nothing is sent but the TLS handshake.  The client "
 	  "certificate comes from the Personal store of the user who asks.  "
 	  "Exit status 1 if messages would fail." },
+	{ .name = "cert export", .usage = "THUMB", .least = 1, .most = 1,
+	  .access = ACCESS_WRITE, .run = verb_cert_export,
+	  .options = TAKES(STORE) | TAKES(ACCOUNT) | TAKES(FORM) |
+	  TAKES(CHAIN) | TAKES(KEY) | TAKES(OUTPUT) | TAKES(FORCE) |
+	  TAKES(PASSPHRASE_FILE),
+	  .help = "Write a certificate for somebody else.",
+	  .more = "PKCS#12 and private keys are encrypted under a passphrase "
+	  "that is asked for twice.  --key takes the private key out of the "
+	  "Personal store, which the history tells for ever.  " STORE_MORE },
+	{ .name = "cert sync", .usage = "", .most = 0,
+	  .access = ACCESS_WRITE, .run = verb_cert_sync,
+	  .options = TAKES(DRY_RUN) | TAKES(JSON),
+	  .help = "Install the group's public certificates on this "
+	  "computer.",
+	  .more = "What is assigned to ports and parties into Other People, "
+	  "intermediate CAs into ca, and into root those that an "
+	  "administrator has marked as trusted (set certificate THUMB "
+	  "trusted=true; importing into root does it).  Nothing is "
+	  "removed." },
+	{ .name = "cert repair", .usage = "", .most = 0,
+	  .access = ACCESS_WRITE, .run = verb_cert_repair,
+	  .options = TAKES(ACCOUNT) | TAKES(DRY_RUN) | TAKES(JSON),
+	  .help = "Set owner and mode of private keys as they have to be.",
+	  .more = "A key that others can reach is refused in use.  Of "
+	  "--account, or of every account with a Personal store here.  Only "
+	  "root can change owners." },
+	{ .name = "cert orphans", .usage = "", .most = 0,
+	  .access = ACCESS_READ, .run = verb_cert_orphans,
+	  .options = TAKES(JSON),
+	  .help = "List certificates and keys that nothing needs any more.",
+	  .more = "Of this computer as they are, of the others as their "
+	  "inventories tell." },
 
 	{ .name = "decode", .usage = "[FILE]", .most = 1,
 	  .access = ACCESS_READ, .run = verb_decode,
@@ -132,7 +169,19 @@ const struct verb verb_rows[] = {
 	  .more = "Exit status 1 if there are errors among the findings." },
 	{ .name = "inventory publish", .usage = "", .access = ACCESS_WRITE,
 	  .run = verb_inventory_publish, .options = TAKES(JSON),
-	  .help = "Tell the group what this computer's stores hold." },
+	  .help = "Tell the group what this computer's stores hold.",
+	  .more = "Public data, and of each key whether it works, who owns "
+	  "it and its mode; never a key." },
+	{ .name = "inventory list", .usage = "", .most = 0,
+	  .access = ACCESS_READ, .run = verb_inventory_list,
+	  .options = TAKES(JSON),
+	  .help = "List what the computers of the group have published.",
+	  .more = "A store of which nothing was ever published is "
+	  "unknown." },
+	{ .name = "inventory show", .usage = "COMPUTER [STORE [ACCOUNT]]",
+	  .least = 1, .most = 3, .access = ACCESS_READ,
+	  .run = verb_inventory_show, .options = TAKES(JSON),
+	  .help = "Show the certificates that a computer has published." },
 
 	{ .name = "history", .usage = "[KIND NAME | REVISION]", .most = 2,
 	  .access = ACCESS_READ, .run = verb_history,

@@ -348,6 +348,26 @@ history_append(struct model *m, struct revision *r, struct err *err)
 	return true;
 }
 
+bool
+history_note(struct model *m, const char *what, struct err *err)
+{
+	struct revision r = { .reason = xstrdup(what) };
+	bool ok = m->why_read_only == NULL || err_set(err, ERR_DENIED,
+	    "history: %s", m->why_read_only);
+
+	if (ok && db_begin(m->db, err)) {
+		ok = history_append(m, &r, err);
+		if (ok)
+			ok = db_commit(m->db, err);
+		else
+			db_rollback(m->db);
+	} else {
+		ok = false;
+	}
+	revision_clear(&r);
+	return ok;
+}
+
 /* Changes whose revision is gone, or that were never part of one. */
 static bool
 check_strays(struct model *m, int64_t seen, struct err *err)

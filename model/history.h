@@ -77,7 +77,10 @@ bool history_verify(struct model *, int64_t *count, struct err *);
  */
 bool history_undo(struct model *, int64_t *undone,
     struct assignments *secrets, struct err *);
-/* That revision, in list->v[0]; what is shown before one is asked. */
+/*
+ * That revision, in list->v[0]; what is shown before one is asked.  Notes have
+ * changed nothing and are passed over.
+ */
 bool history_undoable(struct model *, struct revisions *list, struct err *);
 
 /*
@@ -93,6 +96,14 @@ bool history_take_back(struct model *, int64_t revision,
  */
 bool history_rollback(struct model *, int64_t revision,
     struct assignments *secrets, struct err *);
+
+/*
+ * Note something that happened and changed nothing, such as the export of a
+ * private key: a revision with a reason and no changes, chained like the
+ * others.  Undo passes over it.  ERR_DENIED where it cannot be written:
+ * then what was to be noted must not be done.
+ */
+bool history_note(struct model *, const char *what, struct err *);
 
 /* ---- for edit.c --------------------------------------------------------- */
 

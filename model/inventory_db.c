@@ -22,7 +22,8 @@ static const char *const store_columns[STORE_COLUMNS] = {
 };
 
 enum { ITEM_STORE, ITEM_THUMBPRINT, ITEM_KEY_PRESENT, ITEM_KEY_WORKS,
-	ITEM_KEY_PROBLEM, ITEM_KEY_MODE, ITEM_KEY_OWNER, ITEM_KEY_OPEN, ITEM_PEM, ITEM_COLUMNS };
+	ITEM_KEY_PROBLEM, ITEM_KEY_MODE, ITEM_KEY_OWNER, ITEM_KEY_OPEN,
+	ITEM_PEM, ITEM_COLUMNS };
 
 static const char *const item_columns[ITEM_COLUMNS] = {
 	"inventory_id", "thumbprint", "key_present", "key_works",

@@ -290,7 +290,7 @@ history_undoable(struct model *m, struct revisions *list, struct err *err)
 			    "undo: nothing is left to be undone");
 		if (!is_undone(m, list->v[0].id, &undone, err))
 			return false;
-		if (!undone && list->v[0].undoes == 0)
+		if (!undone && list->v[0].undoes == 0 && list->v[0].n > 0)
 			return true;
 		q.before = list->v[0].id;
 	}
@@ -314,6 +314,9 @@ find_one(struct model *m, int64_t revision, struct revisions *list,
 		    "undo: it made the group itself (1)");
 	if (!is_undone(m, revision, &undone, err))
 		return false;
+	if (list->v[0].n == 0)
+		return err_set(err, ERR_INVALID, "undo: it has changed "
+		    "nothing (%" PRId64 ")", revision);
 	if (undone || list->v[0].undoes != 0)
 		return err_set(err, ERR_INVALID, "undo: %s (%" PRId64 ")",
 		    undone ? "it has been taken back already" :

@@ -203,8 +203,8 @@ has "$out" "CN=Our Own" "the subject"
 has "$out" "$(openssl x509 -in "$T/own.pem" -noout -fingerprint -sha256 |
     sed 's/.*=//;s/://g' | tr 'A-F' 'a-f')" "SHA-256, for the telephone"
 has "$out" "digital signature, key encipherment" "key usage in words"
-has "$out" "private key works (mode 0600)" "the key"
-has "$out" "state        good" "chain and revocation"
+has "$out" "private key works (mode 0600, owner $me)" "the key"
+has "$out" "state         good" "chain and revocation"
 for u in U1 U2 U3 U4 U5 U6 U7; do
 	grep -q "^  $u " "$T/out" || break
 done
@@ -212,7 +212,8 @@ is "$u $(grep -c "^  U" "$T/out")" "U7 7" "all seven usages"
 run cert show "$partner"
 is "$(grep -A1 '^  U3' "$T/out" | grep -c 'key encipherment')" 1 \
     "why it is not fit for one"
-has "$out" "used by      nothing" "and not used"
+is "$(grep -A1 '^Where used' "$T/out" | tail -n 1)" "  nothing" \
+    "and not used"
 spaced=$(echo "$partner" | sed 's/..../& /g;s/ $//')
 pairs=$(echo "$partner" | tr A-F a-f | sed 's/../& /g;s/ $//')
 colons=$(echo "$pairs" | tr ' ' :)

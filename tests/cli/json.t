@@ -251,6 +251,17 @@ run rollback --json 5
 documented rollback
 run inventory publish --json
 documented "inventory publish"
+run inventory list --json
+documented "inventory list"
+run inventory show --json EDI-NODE2
+documented "inventory show"
+run cert orphans --json
+documented "cert orphans"
+run cert sync --json --dry-run
+documented "cert sync"
+mkdir -m 755 -p "$T/g/stores/accounts/open/personal"
+run cert repair --json --dry-run
+documented "cert repair"
 run cert list --json
 documented "cert list"
 run cert show --json "$(json "$T/out" '$j->[0]{thumbprint}')"

@@ -27,7 +27,8 @@ sed -n '/^Kinds/,/^$/p' "$T/help" | tr ',. ' '\n\n\n' |
 bad=
 while read -r one two rest; do
 	case $two in
-	import | list | show | remove | publish)
+	import | list | show | remove | refresh | test-connection | publish | \
+	    export | sync | repair | orphans)
 		grep -q "^\.It Cm $one $two" "$T/page" || bad="$bad $one-$two"
 		opts=$("$SEALPORT" help $one $two) ;;
 	receive-location | send-port | send-port-group | application | \

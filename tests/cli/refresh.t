@@ -114,9 +114,9 @@ run cert list --store crl --json
 is "$(json "$T/out" 'ref $j eq "ARRAY" ? scalar @$j :
     scalar @{$j->{items}}')" 1 "the old list is still there"
 run cert show "$thumb"
-has "$out" "published at file://$T/list.crl" "cert show tells where from"
-has "$out" "revocation   list of" "and of when the list is"
-has "$out" "state        good" "and the certificate is good"
+has "$out" "published at  file://$T/list.crl" "cert show tells where from"
+has "$out" "revocation    list of" "and of when the list is"
+has "$out" "state         good" "and the certificate is good"
 touch -d "10 days ago" "$stores"/computer/crl/*
 run cert refresh --dry-run
 has "$out" "due" "after ten days it is due again"
