@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "model/kinds/host_instance.h"
 #include "model/kinds/party.h"
 
@@ -22,26 +21,6 @@ check_options(const struct invocation *c, const struct kind *kind,
 	    kind != &kind_host_instance)
 		return err_set(err, ERR_USAGE, "delete: %s leaves no "
 		    "certificates behind", kind->name);
-	return true;
-}
-
-static bool
-find_of_parties(struct invocation *c, const struct objects *list,
-    struct orphans *out, struct err *err)
-{
-	struct orphans one = { 0 };
-	size_t i, k;
-
-	for (i = 0; i < list->n; i++) {
-		if (!orphans_of_party(&one, c->model, list->v[i], err))
-			return false;
-		for (k = 0; k < one.n; k++) {
-			out->v = grow(out->v, out->n, &out->cap,
-			    sizeof(*out->v));
-			out->v[out->n++] = one.v[k];
-		}
-		free(one.v);
-	}
 	return true;
 }
 
@@ -79,7 +58,7 @@ leaving_ask(struct invocation *c, const struct kind *kind,
 		return true;	/* nothing goes */
 	if (kind == &kind_party)
 		return invocation_has(c, OPTION_KEEP_CERTIFICATES) ||
-		    find_of_parties(c, list, left, err);
+		    orphans_of_parties(left, c->model, list, err);
 	if (kind == &kind_host_instance)
 		return orphans_of_instances(left, c->model, list, err) &&
 		    check_instances(c, left, err);

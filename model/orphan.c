@@ -305,29 +305,39 @@ add_everywhere(struct search *s, const char *thumbprint)
 	}
 }
 
-bool
-orphans_of_party(struct orphans *out, struct model *m,
-    const struct object *party, struct err *err)
+static void
+find_of_party(struct search *s, struct orphans *out,
+    const struct object *party)
 {
 	const struct assignment *a;
 	const char *last = NULL;
-	struct search s;
-	size_t i;
+	size_t before = out->n, i;
 
-	if (!search_init(&s, m, out, err))
-		return false;
-	for (i = 0; i < s.assigned.n; i++) {
-		a = &s.assigned.v[i];
+	for (i = 0; i < s->assigned.n; i++) {
+		a = &s->assigned.v[i];
 		if (strcmp(a->kind, party->kind->name) != 0 ||
 		    strcmp(a->name, party->name) != 0 ||
 		    (last != NULL && strcmp(a->thumbprint, last) == 0))
 			continue;
 		last = a->thumbprint;
-		if (!named_besides(&s, last, party))
-			add_everywhere(&s, last);
+		if (!named_besides(s, last, party))
+			add_everywhere(s, last);
 	}
-	for (i = 0; i < out->n; i++)
+	for (i = before; i < out->n; i++)
 		str_replace(&out->v[i].party, party->name);
+}
+
+bool
+orphans_of_parties(struct orphans *out, struct model *m,
+    const struct objects *parties, struct err *err)
+{
+	struct search s;
+	size_t i;
+
+	if (!search_init(&s, m, out, err))
+		return false;
+	for (i = 0; i < parties->n; i++)
+		find_of_party(&s, out, parties->v[i]);
 	search_clear(&s);
 	return true;
 }

@@ -57,11 +57,11 @@ char *orphan_command(const struct orphan *);
 /* ---- when an object is to go -------------------------------------------- */
 
 /*
- * Certificates in Other People that nothing will name once this party is
- * deleted: ORPHAN_OF_PARTY.  Ask before, remove after.
+ * Certificates in Other People that nothing will name once one of these
+ * parties is deleted: ORPHAN_OF_PARTY.  Ask before, remove after.
  */
-bool orphans_of_party(struct orphans *, struct model *,
-    const struct object *party, struct err *);
+bool orphans_of_parties(struct orphans *, struct model *,
+    const struct objects *parties, struct err *);
 
 /*
  * What is in the Personal stores of these host instances' accounts, where no

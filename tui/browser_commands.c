@@ -117,7 +117,7 @@ can_delete(struct ui *ui, struct layer *layer, const struct command *c,
 	struct browser *b = browser_of(layer);
 	struct browser_target t = browser_target(b);
 
-	if (b->node->has_store)
+	if (b->node->remove != NULL)
 		return browser_has_row(ui, layer, c, err);
 	if (t.kind == NULL || t.kind->single)
 		return err_set(err, ERR_INVALID,
@@ -293,8 +293,8 @@ delete(struct ui *ui, struct layer *layer, const struct command *c)
 	struct many many;
 
 	(void)c;
-	if (b->node->has_store) {
-		store_view_remove(ui, b->node, view_selected(b->list));
+	if (b->node->remove != NULL) {
+		b->node->remove(ui, b->node, view_selected(b->list));
 		return;
 	}
 	browser_many(b, &many);
@@ -483,6 +483,6 @@ const struct command_context browser_context = {
 	.name = "main view",
 	.tables = (const struct command_table *const[]){ &common_commands,
 	    &objects, &browser_history_commands, &verbs,
-	    &browser_tag_commands, &group, &network_commands,
-	    &move_commands, NULL },
+	    &browser_tag_commands, &group, &browser_cert_commands,
+	    &network_commands, &move_commands, NULL },
 };

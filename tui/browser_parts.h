@@ -36,9 +36,10 @@ struct browser {
 
 /* The rows of the tree again, after one was opened or folded. */
 void browser_fill_tree(struct ui *);
-/* Of browser_tags.c and browser_history.c. */
+/* Of browser_tags.c, browser_history.c and browser_certs.c. */
 extern const struct command_table browser_tag_commands;
 extern const struct command_table browser_history_commands;
+extern const struct command_table browser_cert_commands;
 
 /*
  * The object that is selected: the row of the list or, for the group and for

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "tui/ask.h"
+#include "tui/cert_care.h"
 #include "tui/picker.h"
 #include "tui/value.h"
 
@@ -70,6 +71,7 @@ bool
 bulk_delete(struct ui *ui, const struct many *many)
 {
 	struct edit_note note = { .reason = NULL };
+	struct leaving leaving = { .remove = false };
 	struct objects list = { 0 };
 	struct err err = { 0 };
 	char *text = delete_question(ui, many);
@@ -79,12 +81,16 @@ bulk_delete(struct ui *ui, const struct many *many)
 	if (!ok)
 		return false;
 	ok = many_read(ui->model, many, &list, &err) &&
+	    leaving_before(ui, &list, &leaving, &err) &&
 	    edit_all(ui->model, &(struct edit_set){ .before = list.v,
 	    .n = list.n }, &note, &err);
-	objects_clear(&list);
-	if (ok)
+	if (ok) {
 		ui_say(ui, STYLE_NORMAL, "deleted; u takes it back");
-	else
+		leaving_after(ui, &leaving, &err);
+	}
+	leaving_clear(&leaving);
+	objects_clear(&list);
+	if (err.code != ERR_NONE)
 		ui_error(ui, &err);
 	ui->changed = true;
 	return ok;

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "tui/ask.h"
+#include "tui/cert_dialog.h"
 #include "tui/event.h"
 #include "tui/conflict.h"
 #include "tui/finder.h"
@@ -123,5 +124,6 @@ const struct command_context *const command_contexts[] = {
 	&confirm_context,
 	&sure_context,
 	&busy_context,
+	&cert_dialog_context,
 	NULL
 };

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "model/artifact.h"
 #include "tui/browser.h"
+#include "tui/cert_dialog.h"
 #include "tui/form.h"
 #include "tui/kind_view.h"
 #include "tui/views.h"
@@ -42,13 +43,27 @@ application_enter(struct ui *ui, const struct node *n,
 	free(key);
 }
 
+/* A certificate is read, not edited: its dialog, not its fields. */
+static void
+certificate_enter(struct ui *ui, const struct node *n,
+    const struct view_row *r)
+{
+	char *key = xstrdup(r->key);
+
+	(void)n;
+	cert_dialog(ui, &(struct cert_where){ .thumbprint = key,
+	    .only = STORE_COUNT, .account = ui->model->user });
+	free(key);
+}
+
 /* What every node of a kind has in common. */
 #define KIND(word) .name = word, .kind = word, .open = kind_open, \
 	.enter = kind_enter
 #define PARENT(word) .name = word, .open = overview_open, \
 	.enter = overview_enter
 #define STORE(id) .has_store = true, .store = id, .certificates = true, \
-	.slow = true, .open = store_view_open, .enter = store_view_enter
+	.slow = true, .open = store_view_open, .enter = store_view_enter, \
+	.remove = store_view_remove
 
 /* Order and words of the original's tree (dialogs 1.1). */
 const struct node nodes[] = {
@@ -81,7 +96,8 @@ const struct node nodes[] = {
 	      "stop." },
 	{ KIND("party"), .label = "Parties", .depth = 1,
 	  .help = "Partners, their aliases and signature certificates." },
-	{ KIND("certificate"), .label = "Certificates", .depth = 1,
+	{ .name = "certificate", .kind = "certificate", .open = kind_open,
+	  .enter = certificate_enter, .label = "Certificates", .depth = 1,
 	  .certificates = true,
 	  .help = "Public certificates known to the group. i: import." },
 	{ .name = "store-other-people", .label = "Other People", .depth = 2,
@@ -99,7 +115,17 @@ const struct node nodes[] = {
 	{ .name = "store-crl", .label = "Revocation Lists", .depth = 2,
 	  .has_store = true, .store = STORE_CRL, .slow = true,
 	  .open = crl_view_open, .enter = crl_view_enter,
+	  .remove = store_view_remove,
 	  .help = "Which certificates their issuers have revoked." },
+	{ .name = "inventories", .label = "Inventories", .depth = 2,
+	  .open = inventory_view_open, .enter = inventory_view_enter,
+	  .help = "What each computer has told of its stores, and when. P: "
+	      "publish here." },
+	{ .name = "orphans", .label = "Not Needed", .depth = 2,
+	  .slow = true, .open = orphan_view_open, .enter = orphan_view_enter,
+	  .remove = orphan_view_remove,
+	  .help = "Certificates and keys that nothing needs any more. d: "
+	      "remove." },
 	{ PARENT("platform"), .label = "Platform Settings", .depth = 1,
 	  .help = "Where the work is done." },
 	{ KIND("host"), .label = "Hosts", .depth = 2,

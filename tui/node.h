@@ -31,6 +31,9 @@ struct node {
 	/* Enter on a row of the list. */
 	void (*enter)(struct ui *, const struct node *,
 	    const struct view_row *);
+	/* Delete on a row that is no object; or NULL. */
+	void (*remove)(struct ui *, const struct node *,
+	    const struct view_row *);
 	int depth;
 	enum store_id store;	/* whose content the list shows */
 	bool has_store;

@@ -8,7 +8,7 @@
 #include "certstore/crl.h"
 #include "certstore/store.h"
 #include "tui/ask.h"
-#include "tui/cert_info.h"
+#include "tui/cert_dialog.h"
 #include "tui/views.h"
 
 static const struct view_column cert_columns[] = {
@@ -68,21 +68,13 @@ void
 store_view_enter(struct ui *ui, const struct node *n,
     const struct view_row *r)
 {
-	struct err err = { 0 };
-	struct store *store = open_store(ui, n, &err);
-	struct cert *cert = store != NULL ?
-	    store_get(store, r->key, &err) : NULL;
-	char *text;
+	char *key = xstrdup(r->key);
 
-	if (cert == NULL) {
-		ui_error(ui, &err);
-	} else {
-		text = cert_info_text(cert);
-		show_text(ui, cert_title(cert), text);
-		free(text);
-	}
-	cert_free(cert);
-	store_close(store);
+	/* The row goes when the window is resized meanwhile. */
+	if (*key != '\0')
+		cert_dialog(ui, &(struct cert_where){ .thumbprint = key,
+		    .only = n->store, .account = ui->model->user });
+	free(key);
 }
 
 void

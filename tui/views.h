@@ -27,6 +27,16 @@ void crl_view_enter(struct ui *, const struct node *,
 void store_view_remove(struct ui *, const struct node *,
     const struct view_row *);
 
+/* inventory_view.c: stores as published; what nothing needs any more. */
+struct view *inventory_view_open(struct ui *, const struct node *);
+void inventory_view_enter(struct ui *, const struct node *,
+    const struct view_row *);
+struct view *orphan_view_open(struct ui *, const struct node *);
+void orphan_view_enter(struct ui *, const struct node *,
+    const struct view_row *);
+void orphan_view_remove(struct ui *, const struct node *,
+    const struct view_row *);
+
 /* audit_view.c: findings of the browser's audit. */
 struct view *audit_view_open(struct ui *, const struct node *);
 void audit_view_enter(struct ui *, const struct node *,
