@@ -27,21 +27,20 @@ static void
 add_wrapped(struct dialog *d, const char *first, const char *text,
     enum style style)
 {
-	int indent = text_width(first);
+	const int indent = text_width(first);
 	char *line, *cell;
-	const char *rest = text;
+	bool begun = false;
 
 	do {
-		line = wrap_next(&rest, d->width - indent);
-		cell = xasprintf("%s%s", first, line != NULL ? line : "");
+		line = wrap_next(&text, d->width - indent);
+		cell = begun ? xasprintf("%*s%s", indent, "",
+		    line != NULL ? line : "") : xasprintf("%s%s", first,
+		    line != NULL ? line : "");
 		static_view_add(d->view, "", &(const char *){ cell }, style);
 		free(cell);
 		free(line);
-		first = "";
-		if (*rest != '\0')
-			first = "                                          " +
-			    (42 - (indent < 42 ? indent : 42));
-	} while (*rest != '\0');
+		begun = true;
+	} while (*text != '\0');
 }
 
 static void
