@@ -136,61 +136,114 @@ write_all(int fd, const char *data, size_t len)
 	return true;
 }
 
-/* The rename itself must survive a power cut too. */
-static void
-sync_folder(const char *path)
+bool
+file_sync_folder(const char *dir, struct err *err)
 {
-	char *dir = xstrdup(path), *slash = strrchr(dir, '/');
-	int fd;
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool ok;
 
-	if (slash != NULL)
-		slash[slash == dir] = '\0';
-	fd = open(slash != NULL ? dir : ".", O_RDONLY | O_DIRECTORY |
-	    O_CLOEXEC);
-	if (fd >= 0) {
-		(void)fsync(fd);
+	ok = fd >= 0 && fsync(fd) == 0;
+	if (!ok)
+		err_set(err, ERR_FAILED, "%s: cannot be written to disk (%s)",
+		    dir, strerror(errno));
+	if (fd >= 0)
 		close(fd);
+	return ok;
+}
+
+/* ---- in steps ----------------------------------------------------------- */
+
+static bool
+cannot_write(const char *path, struct err *err)
+{
+	return err_set(err, errno == EEXIST ? ERR_EXISTS : ERR_FAILED,
+	    "%s: cannot write (%s)", path, strerror(errno));
+}
+
+bool
+file_stage(struct file_stage *s, const char *path, const struct buf *content,
+    mode_t mode, struct err *err)
+{
+	s->path = xstrdup(path);
+	s->tmp = xasprintf("%s.XXXXXX", path);
+	s->fd = mkostemp(s->tmp, O_CLOEXEC);
+	if (s->fd < 0) {
+		cannot_write(path, err);
+		free(s->tmp);
+		s->tmp = NULL;
+		return false;
 	}
-	free(dir);
+	return (fchmod(s->fd, mode) == 0 && write_all(s->fd,
+	    (const char *)content->data, content->len)) ||
+	    cannot_write(path, err);
+}
+
+bool
+file_stage_sync(struct file_stage *s, struct err *err)
+{
+	bool ok = fsync(s->fd) == 0;
+
+	if (!ok)
+		cannot_write(s->path, err);
+	close(s->fd);
+	s->fd = -1;
+	return ok;
 }
 
 /* link(2) is a rename that fails where the new name is there. */
-static bool
-put_in_place(const char *tmp, const char *path, bool replace)
+bool
+file_stage_place(struct file_stage *s, bool replace, struct err *err)
 {
-	if (replace)
-		return rename(tmp, path) == 0;
-	return link(tmp, path) == 0 && unlink(tmp) == 0;
+	if ((replace ? rename(s->tmp, s->path) : link(s->tmp, s->path)) != 0)
+		return cannot_write(s->path, err);
+	/* Left behind it is an old temporary file, no failure. */
+	if (!replace)
+		(void)unlink(s->tmp);
+	free(s->tmp);
+	s->tmp = NULL;
+	return true;
+}
+
+void
+file_stage_clear(struct file_stage *s)
+{
+	if (s->tmp != NULL) {
+		if (s->fd >= 0)
+			close(s->fd);
+		(void)unlink(s->tmp);
+	}
+	free(s->tmp);
+	free(s->path);
+	memset(s, 0, sizeof(*s));
+}
+
+/* ---- at once ------------------------------------------------------------ */
+
+/* The rename itself must survive a power cut too. */
+static void
+sync_folder_of(const char *path)
+{
+	char *dir = xstrdup(path), *slash = strrchr(dir, '/');
+
+	if (slash != NULL)
+		slash[slash == dir] = '\0';
+	(void)file_sync_folder(slash != NULL ? dir : ".", NULL);
+	free(dir);
 }
 
 static bool
 write_file(const char *path, const struct buf *content, mode_t mode,
     bool replace, struct err *err)
 {
-	char *tmp = xasprintf("%s.XXXXXX", path);
-	int fd, e;
+	struct file_stage s = { 0 };
+	bool ok;
 
-	fd = mkostemp(tmp, O_CLOEXEC);
-	if (fd < 0) {
-		err_set(err, ERR_FAILED, "%s: cannot write (%s)", path,
-		    strerror(errno));
-		free(tmp);
-		return false;
-	}
-	if (fchmod(fd, mode) != 0 || !write_all(fd, (const char *)
-	    content->data, content->len) || fsync(fd) != 0 ||
-	    !put_in_place(tmp, path, replace)) {
-		e = errno;
-		close(fd);
-		unlink(tmp);
-		free(tmp);
-		return err_set(err, e == EEXIST ? ERR_EXISTS : ERR_FAILED,
-		    "%s: cannot write (%s)", path, strerror(e));
-	}
-	close(fd);
-	sync_folder(path);
-	free(tmp);
-	return true;
+	ok = file_stage(&s, path, content, mode, err) &&
+	    file_stage_sync(&s, err) && file_stage_place(&s, replace, err);
+	file_stage_clear(&s);
+	if (ok)
+		sync_folder_of(path);
+	return ok;
 }
 
 bool

@@ -42,6 +42,25 @@ bool file_write(const char *path, const void *data, size_t len, mode_t mode,
 bool file_create(const char *path, const void *data, size_t len, mode_t mode,
     struct err *);
 
+/*
+ * The steps of file_write(), for whoever has several files to write: stage
+ * (the temporary file), sync (its content is on the disk), place (it gets
+ * its name); the folder is synced last and once.  Clear after each, zeroed
+ * before: what was not placed is gone then.
+ */
+struct file_stage {
+	char *path, *tmp;	/* tmp: NULL when there is none any more */
+	int fd;
+};
+
+bool file_stage(struct file_stage *, const char *path,
+    const struct buf *content, mode_t mode, struct err *);
+bool file_stage_sync(struct file_stage *, struct err *);
+/* replace false: ERR_EXISTS where path is there. */
+bool file_stage_place(struct file_stage *, bool replace, struct err *);
+void file_stage_clear(struct file_stage *);
+bool file_sync_folder(const char *dir, struct err *);
+
 /* Make the folder and its parents; those that exist are left as they are. */
 bool file_mkdirs(const char *path, mode_t mode, struct err *);
 

@@ -258,7 +258,8 @@ cert_copy(const struct cert *from)
 {
 	struct cert *c = xmemdup(from, sizeof(*from));
 
-	X509_up_ref(from->x509);
+	if (from->x509 != NULL)
+		X509_up_ref(from->x509);
 	c->common_name = xstrdup(from->common_name);
 	c->subject = xstrdup(from->subject);
 	c->issuer = xstrdup(from->issuer);

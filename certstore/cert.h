@@ -34,7 +34,7 @@ enum {
 };
 
 struct cert {
-	struct x509_st *x509;
+	struct x509_st *x509;	/* NULL: facts from a listing only */
 	char thumbprint[THUMBPRINT_SIZE];
 	char sha256[SHA256_HEX];
 	char *common_name;	/* of the subject; never NULL, maybe "" */

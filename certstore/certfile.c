@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/file.h"
+#include "base/mem.h"
 #include "certstore/ossl_err.h"
 #include "certstore/pem.h"
 
@@ -58,8 +58,8 @@ first_cert(const struct buf *b, struct err *err)
  * account could make an administrator's console open what the account may
  * not, or wait for ever.
  */
-static bool
-read_plain(const char *path, off_t max, struct buf *b, struct err *err)
+bool
+certfile_read(const char *path, off_t max, struct buf *b, struct err *err)
 {
 	struct stat st;
 	ssize_t n = 0;
@@ -99,7 +99,7 @@ certfile_load(const char *path, const char *thumbprint, struct err *err)
 	struct buf b = { 0 };
 	struct cert *c = NULL;
 
-	if (read_plain(path, MAX_CERT_FILE, &b, err))
+	if (certfile_read(path, MAX_CERT_FILE, &b, err))
 		c = first_cert(&b, err);
 	buf_clear(&b);
 	if (c != NULL && strcmp(c->thumbprint, thumbprint) != 0) {
@@ -118,7 +118,7 @@ certfile_load_key(const char *path, const struct cert *c, struct err *err)
 	struct buf b = { .secret = true };
 	struct key *k = NULL;
 
-	if (!read_plain(path, MAX_KEY_FILE, &b, err)) {
+	if (!certfile_read(path, MAX_KEY_FILE, &b, err)) {
 		err_prefix(err, "private key");
 	} else {
 		k = key_from_pem(b.data, b.len, NULL, err);
@@ -135,26 +135,33 @@ certfile_load_key(const char *path, const struct cert *c, struct err *err)
 	return k;
 }
 
+char *
+certfile_path(const char *folder, const char *thumbprint, const char *suffix)
+{
+	return xasprintf("%s/%s%s", folder, thumbprint, suffix);
+}
+
 bool
-certfile_write_key(const char *path, const struct key *k, struct err *err)
+certfile_stage_key(struct file_stage *f, const char *path,
+    const struct key *k, struct err *err)
 {
 	struct buf b = { .secret = true };
 	bool ok;
 
-	ok = key_to_pem(k, &b, err) &&
-	    file_write(path, b.data, b.len, 0600, err);
+	ok = key_to_pem(k, &b, err) && file_stage(f, path, &b, 0600, err);
 	buf_clear(&b);
 	return ok;
 }
 
 bool
-certfile_write(const char *path, const struct cert *c, struct err *err)
+certfile_stage(struct file_stage *f, const char *path, const struct cert *c,
+    struct err *err)
 {
 	struct buf b = { 0 };
 	bool ok;
 
 	cert_to_pem(c, &b);
-	ok = b.len > 0 ? file_write(path, b.data, b.len, 0644, err) :
+	ok = b.len > 0 ? file_stage(f, path, &b, 0644, err) :
 	    err_set(err, ERR_FAILED, "certificate: cannot be encoded");
 	buf_clear(&b);
 	return ok;

@@ -16,6 +16,8 @@
 #include "base/mem.h"
 #include "base/when.h"
 #include "certstore/asn1.h"
+#include "certstore/certfile.h"
+#include "certstore/change.h"
 #include "certstore/ossl_err.h"
 #include "certstore/pem.h"
 
@@ -225,7 +227,7 @@ load_file(const char *path, struct err *err)
 	struct crl *c = NULL;
 	struct stat st;
 
-	if (file_read(&b, path, MAX_CRL_PEM, err))
+	if (certfile_read(path, MAX_CRL_PEM, &b, err))
 		c = crl_from_data(b.data, b.len, err);
 	if (c != NULL && stat(path, &st) == 0)
 		c->stored = st.st_mtime;
@@ -244,12 +246,16 @@ bool
 crl_store_add(const struct store *s, const struct crl *c, struct err *err)
 {
 	char date[WHEN_TEXT], *path = NULL;
+	struct change change = { .dir = -1 };
 	struct crl *old = NULL;
 	struct buf b = { 0 };
 	bool ok = false;
 
 	if (!is_crl_store(s, err) || !store_create(s, err))
 		return false;
+	/* Nobody may put a newer one there between the look and the write. */
+	if (!change_begin(&change, s, err))
+		goto out;
 	path = file_of(s, c);
 	old = load_file(path, NULL);
 	if (old != NULL && old->this_update > c->this_update) {
@@ -261,6 +267,7 @@ crl_store_add(const struct store *s, const struct crl *c, struct err *err)
 	crl_to_pem(c, &b);
 	ok = file_write(path, b.data, b.len, 0644, err);
 out:
+	change_end(&change);
 	buf_clear(&b);
 	crl_free(old);
 	free(path);
@@ -357,17 +364,25 @@ bool
 crl_store_remove(const struct store *s, const char *sha1, struct err *err)
 {
 	struct search search = { .sha1 = sha1 };
-	bool ok;
+	struct change change = { .dir = -1 };
+	bool ok = false;
 
-	if (!each(s, match, &search, err))
-		return false;
-	if (search.path == NULL)
-		return err_set(err, ERR_NOT_FOUND,
+	if (!is_crl_store(s, err) || !change_begin(&change, s, err) ||
+	    !each(s, match, &search, err))
+		goto out;
+	if (search.path == NULL) {
+		err_set(err, ERR_NOT_FOUND,
 		    "revocation list: not in the store (%.64s)", sha1);
+		goto out;
+	}
 	ok = unlink(search.path) == 0;
 	if (!ok)
 		err_set(err, ERR_FAILED, "%s: cannot be removed (%s)",
 		    search.path, strerror(errno));
+	else
+		(void)file_sync_folder(s->path, NULL);
+out:
+	change_end(&change);
 	free(search.path);
 	return ok;
 }

@@ -164,7 +164,7 @@ key_names(const struct store *s, char ***v, size_t *n, struct err *err)
 static void
 look_at_key(struct look *l, const char *thumbprint)
 {
-	char *path = store_path(l->store, thumbprint, KEY_SUFFIX);
+	char *path = certfile_path(l->store->path, thumbprint, KEY_SUFFIX);
 
 	look_at(l, path, true, FOR_OTHERS);
 	free(path);
@@ -224,7 +224,7 @@ keyfile_strays(const struct store *s, char ***v, size_t *n, struct err *err)
 	*n = 0;
 	ok = rights_assume(&r, s, err) && key_names(s, &names, &all, err);
 	for (i = 0; i < all; i++) {
-		path = store_path(s, names[i], CERT_SUFFIX);
+		path = certfile_path(s->path, names[i], CERT_SUFFIX);
 		if (lstat(path, &st) == 0)
 			free(names[i]);
 		else

@@ -98,7 +98,11 @@ struct store_listing {
 	size_t n, cap;
 };
 
-/* Sorted by file name.  test_keys: also load each key and try it out. */
+/*
+ * Sorted by file name.  test_keys: also load each key and try it out.  Without,
+ * the certificates of a computer's store may come from its list cache and
+ * then have no x509: facts to show; store_get() has the certificate.
+ */
 bool store_list(const struct store *, bool test_keys, struct store_listing *,
     struct err *);
 void store_listing_clear(struct store_listing *);
@@ -127,6 +131,20 @@ struct key *store_get_key(const struct store *, const struct cert *,
 bool store_add(const struct store *, const struct cert *, const struct key *,
     struct err *);
 bool store_remove(const struct store *, const char *thumbprint, struct err *);
+
+/*
+ * Many at once, each as by store_add(), waiting for the disk once for
+ * many of them: added or err, per row.  False only where nothing could be
+ * begun.  No certificate may be in it twice.
+ */
+struct store_addition {
+	const struct cert *cert;
+	const struct key *key;		/* or NULL */
+	bool added;
+	struct err err;			/* why not */
+};
+bool store_add_all(const struct store *, struct store_addition *, size_t n,
+    struct err *);
 
 /* All readable certificates of the store; unreadable files are passed over. */
 bool store_load(const struct store *, struct cert_list *, struct err *);

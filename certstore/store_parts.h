@@ -5,10 +5,6 @@
 
 #include "certstore/store.h"
 
-/* "STORE/THUMBPRINT.pem"; the caller frees. */
-char *store_path(const struct store *, const char *thumbprint,
-    const char *suffix);
-
 /* ERR_FAILED with the reason where its folder cannot be opened. */
 bool store_openable(const struct store *, struct err *);
 

@@ -13,21 +13,16 @@
 #include "base/mem.h"
 #include "certstore/certfile.h"
 #include "certstore/keyfile.h"
+#include "certstore/listcache.h"
 #include "certstore/rights.h"
 #include "certstore/store_parts.h"
 
 /* ---- files -------------------------------------------------------------- */
 
-char *
-store_path(const struct store *s, const char *thumbprint, const char *suffix)
-{
-	return xasprintf("%s/%s%s", s->path, thumbprint, suffix);
-}
-
 struct key *
 store_get_key(const struct store *s, const struct cert *c, struct err *err)
 {
-	char *path = store_path(s, c->thumbprint, KEY_SUFFIX);
+	char *path = certfile_path(s->path, c->thumbprint, KEY_SUFFIX);
 	struct key *k = NULL;
 	struct rights r;
 
@@ -63,9 +58,13 @@ by_name(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* Names of the certificate files, sorted; the caller frees each and v. */
+/*
+ * Names of the certificate files, sorted; the caller frees each and v.  keys:
+ * whether there is any key beside them, or NULL.
+ */
 static bool
-file_names(const struct store *s, char ***v, size_t *n, struct err *err)
+file_names(const struct store *s, char ***v, size_t *n, bool *keys,
+    struct err *err)
 {
 	DIR *dir = opendir(s->path);
 	struct dirent *e;
@@ -76,6 +75,8 @@ file_names(const struct store *s, char ***v, size_t *n, struct err *err)
 	if (dir == NULL)
 		return store_openable(s, err);
 	while ((e = readdir(dir)) != NULL) {
+		if (keys != NULL && strstr(e->d_name, KEY_SUFFIX) != NULL)
+			*keys = true;
 		if (!certfile_is_name(e->d_name))
 			continue;
 		*v = grow(*v, *n, &cap, sizeof(**v));
@@ -99,15 +100,19 @@ open_to_others(const struct store *s, const char *thumbprint)
 	return text;
 }
 
+/* Named by its certificate's file, or by that one's thumbprint. */
 static void
-look_at_key(const struct store *s, const char *thumbprint, bool test,
+look_at_key(const struct store *s, const char *name, bool test,
     struct store_entry *e)
 {
-	char *path = store_path(s, thumbprint, KEY_SUFFIX);
+	char thumbprint[THUMBPRINT_SIZE];
 	struct err err = { 0 };
 	struct stat st;
 	struct key *k;
+	char *path;
 
+	snprintf(thumbprint, sizeof(thumbprint), "%.40s", name);
+	path = certfile_path(s->path, thumbprint, KEY_SUFFIX);
 	e->key_present = lstat(path, &st) == 0;
 	free(path);
 	if (!e->key_present)
@@ -124,9 +129,32 @@ look_at_key(const struct store *s, const char *thumbprint, bool test,
 	key_free(k);
 }
 
+/*
+ * The file is looked at before it is read: what is remembered of it must
+ * not be newer than the look.
+ */
+static struct cert *
+listed_cert(const char *path, const char *thumbprint, struct listcache *cache,
+    struct err *err)
+{
+	struct cert *c = NULL;
+	struct stat st;
+	bool fresh;
+
+	if (!cache->used || lstat(path, &st) != 0 || !S_ISREG(st.st_mode))
+		return certfile_load(path, thumbprint, err);
+	c = listcache_find(cache, thumbprint, &st);
+	fresh = c == NULL;
+	if (fresh)
+		c = certfile_load(path, thumbprint, err);
+	if (c != NULL)
+		listcache_put(cache, c, &st, fresh);
+	return c;
+}
+
 static void
-read_entry(const struct store *s, const char *name, bool test_keys,
-    struct store_entry *e)
+read_entry(const struct store *s, const char *name,
+    struct listcache *cache, struct store_entry *e)
 {
 	char thumbprint[THUMBPRINT_SIZE];
 	char *path = file_join(s->path, name);
@@ -135,10 +163,9 @@ read_entry(const struct store *s, const char *name, bool test_keys,
 	memset(e, 0, sizeof(*e));
 	e->file = xstrdup(name);
 	snprintf(thumbprint, sizeof(thumbprint), "%.40s", name);
-	e->cert = certfile_load(path, thumbprint, &err);
+	e->cert = listed_cert(path, thumbprint, cache, &err);
 	if (e->cert == NULL)
 		e->problem = xstrdup(err.text);
-	look_at_key(s, thumbprint, test_keys, e);
 	free(path);
 }
 
@@ -146,17 +173,25 @@ bool
 store_list(const struct store *s, bool test_keys, struct store_listing *l,
     struct err *err)
 {
+	struct listcache cache = { .used = false };
 	struct rights r;
 	char **names = NULL;
 	size_t n = 0, i;
-	bool ok;
+	bool ok, keys = false;
 
-	ok = rights_assume(&r, s, err) && file_names(s, &names, &n, err);
+	ok = rights_assume(&r, s, err) &&
+	    file_names(s, &names, &n, &keys, err);
+	if (ok && !test_keys)
+		listcache_open(&cache, s);
 	for (i = 0; i < n; i++) {
 		l->v = grow(l->v, l->n, &l->cap, sizeof(*l->v));
-		read_entry(s, names[i], test_keys, &l->v[l->n++]);
+		read_entry(s, names[i], &cache, &l->v[l->n]);
+		if (keys)
+			look_at_key(s, names[i], test_keys, &l->v[l->n]);
+		l->n++;
 		free(names[i]);
 	}
+	listcache_close(&cache, s);
 	rights_return(&r);
 	free(names);
 	return ok;
@@ -193,7 +228,7 @@ get(const struct store *s, const char *thumbprint, struct err *err)
 
 	if (!thumbprint_parse(thumbprint, t, err))
 		return NULL;
-	path = store_path(s, t, CERT_SUFFIX);
+	path = certfile_path(s->path, t, CERT_SUFFIX);
 	c = certfile_load(path, t, &why);
 	free(path);
 	if (c != NULL)
@@ -243,7 +278,7 @@ store_load(const struct store *s, struct cert_list *l, struct err *err)
 	size_t n = 0, i;
 	bool ok;
 
-	ok = rights_assume(&r, s, err) && file_names(s, &names, &n, err);
+	ok = rights_assume(&r, s, err) && file_names(s, &names, &n, NULL, err);
 	for (i = 0; i < n; i++) {
 		path = file_join(s->path, names[i]);
 		snprintf(t, sizeof(t), "%.40s", names[i]);

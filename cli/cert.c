@@ -122,7 +122,7 @@ list_certs(struct cert_listing *l, const struct store *s, const char *title,
     struct err *err)
 {
 	struct store_listing entries = { 0 };
-	bool ok = store_list(s, true, &entries, err);
+	bool ok = store_list(s, s->account != NULL, &entries, err);
 	size_t i;
 
 	for (i = 0; ok && i < entries.n; i++)
