@@ -16,7 +16,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 
-/* Each harness has the name that libFuzzer wants; here they are five. */
+/* Each harness has the name that libFuzzer wants; here they are eight. */
 #define LLVMFuzzerTestOneInput fuzz_bundle
 #include "tests/fuzz/fuzz_bundle.c"
 #undef LLVMFuzzerTestOneInput
@@ -25,6 +25,15 @@
 #undef LLVMFuzzerTestOneInput
 #define LLVMFuzzerTestOneInput fuzz_crl
 #include "tests/fuzz/fuzz_crl.c"
+#undef LLVMFuzzerTestOneInput
+#define LLVMFuzzerTestOneInput fuzz_pem
+#include "tests/fuzz/fuzz_pem.c"
+#undef LLVMFuzzerTestOneInput
+#define LLVMFuzzerTestOneInput fuzz_pkcs12
+#include "tests/fuzz/fuzz_pkcs12.c"
+#undef LLVMFuzzerTestOneInput
+#define LLVMFuzzerTestOneInput fuzz_pkcs7
+#include "tests/fuzz/fuzz_pkcs7.c"
 #undef LLVMFuzzerTestOneInput
 #define LLVMFuzzerTestOneInput fuzz_settings
 #include "tests/fuzz/fuzz_settings.c"
@@ -40,6 +49,9 @@ static const struct {
 	{ "tests/fuzz/corpus/bundle", fuzz_bundle },
 	{ "tests/fuzz/corpus/cert", fuzz_cert },
 	{ "tests/fuzz/corpus/crl", fuzz_crl },
+	{ "tests/fuzz/corpus/pem", fuzz_pem },
+	{ "tests/fuzz/corpus/pkcs12", fuzz_pkcs12 },
+	{ "tests/fuzz/corpus/pkcs7", fuzz_pkcs7 },
 	{ "tests/fuzz/corpus/settings", fuzz_settings },
 	{ "tests/fuzz/corpus/thumbprint", fuzz_thumbprint },
 };
