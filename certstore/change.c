@@ -16,7 +16,7 @@
 #include "certstore/certfile.h"
 
 enum {
-	LOCK_WAIT = 10000,	/* milliseconds in all */
+	LOCK_WAIT = 5000,	/* milliseconds in all */
 	LOCK_STEP = 5,
 	RANDOM_PART = 6,	/* of a temporary file's name, and its dot */
 };
