@@ -17,6 +17,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "certstore/gather.h"
+#include "certstore/instead.h"
 #include "certstore/ossl_err.h"
 #include "certstore/pbe.h"
 #include "certstore/pem.h"
@@ -224,7 +225,7 @@ parse_pem(struct gather *g, const struct buf *text, const char *pass,
 		return false;
 	if (g->certs.n + g->crls.n + g->n_keys == 0 && other[0] != '\0')
 		return err_set(err, ERR_INVALID,
-		    "no certificate in it, but a PEM block of %s", other);
+		    "no certificate in it, but %s", instead_of_pem(other));
 	return true;
 }
 
@@ -336,6 +337,33 @@ der_key(struct gather *g, const unsigned char *data, size_t n,
 	return outcome(gather_key(g, key_from_pkey(pkey), err));
 }
 
+/* EncryptedPrivateKeyInfo, RFC 5958. */
+static int
+der_locked_key(struct gather *g, const unsigned char *data, size_t n,
+    const char *pass, struct err *err)
+{
+	const unsigned char *p = data;
+	X509_SIG *locked = d2i_X509_SIG(NULL, &p, (long)n);
+	PKCS8_PRIV_KEY_INFO *info;
+	EVP_PKEY *pkey = NULL;
+	struct pbe pbe;
+
+	if (locked == NULL)
+		return 0;
+	pbe_init(&pbe, pass);
+	info = pbe_decrypt_key(&pbe, locked, err);
+	pbe_clear(&pbe);
+	X509_SIG_free(locked);
+	if (info == NULL)
+		return -1;
+	pkey = EVP_PKCS82PKEY(info);
+	PKCS8_PRIV_KEY_INFO_free(info);
+	if (pkey == NULL)
+		return outcome(ossl_err(err, ERR_INVALID,
+		    "private key: cannot be read"));
+	return outcome(gather_key(g, key_from_pkey(pkey), err));
+}
+
 static const struct {
 	const char *name;
 	der_form *take;
@@ -345,6 +373,7 @@ static const struct {
 	{ "PKCS#12", der_pkcs12 },
 	{ "PKCS#7", der_pkcs7 },
 	{ "DER private key", der_key },
+	{ "DER private key, encrypted", der_locked_key },
 };
 
 /* Why nothing could be made of bytes that begin like DER. */
@@ -363,6 +392,9 @@ not_known(const unsigned char *data, size_t n, struct err *err)
 	    (size_t)len > n - (size_t)(p - data))
 		return err_set(err, ERR_INVALID, "truncated (%zu of %zu "
 		    "bytes)", n, (size_t)(p - data) + (size_t)len);
+	if (instead_of_bytes(data, n) != NULL)
+		return err_set(err, ERR_INVALID, "no certificate in it, but "
+		    "%s", instead_of_bytes(data, n));
 	p = data;
 	x = d2i_X509(NULL, &p, (long)n);
 	X509_free(x);
@@ -468,6 +500,9 @@ parse_any(struct bundle *b, struct gather *g, const void *data, size_t n,
 		ok = parse_pem(g, &text, pass, err);
 	} else if (p[0] == (V_ASN1_SEQUENCE | V_ASN1_CONSTRUCTED)) {
 		ok = parse_der(b, g, p, n, pass, err);
+	} else if (instead_of_bytes(p, n) != NULL) {
+		ok = err_set(err, ERR_INVALID, "no certificate in it, but "
+		    "%s", instead_of_bytes(p, n));
 	} else {
 		ok = err_set(err, ERR_INVALID, is_text(p, n) ?
 		    "text; no certificate found in it" :

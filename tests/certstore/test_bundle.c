@@ -62,12 +62,38 @@ not_a_certificate(void **state)
 	refused(big, MAX_BUNDLE_SIZE + 1, NULL, "too large (limit 4194304 ",
 	    "");
 	refused(request, sizeof(request) - 1, NULL,
-	    "a PEM block of CERTIFICATE REQUEST", "");
+	    "no certificate in it, but a certificate request", "");
 	refused(half, sizeof(half) - 1, NULL, "damaged", "");
 	refused(junk, sizeof(junk) - 1, NULL, "PEM block 1: certificate", "");
 	refused(der, sizeof(der), NULL, "damaged, or neither", "");
 	refused(cut, sizeof(cut), NULL, "truncated (5 of 1028 bytes)", "");
 	free(big);
+}
+
+/* What people take for a certificate is named, not called damaged. */
+static void
+something_else(void **state)
+{
+	static const struct { const char *text, *words; } rows[] = {
+		{ "<!DOCTYPE html><html>", "but a web page (HTML)" },
+		{ " \n<HTML><head>", "but a web page (HTML)" },
+		{ "<?xml version='1.0'?>", "but an XML document" },
+		{ "%PDF-1.7", "but a PDF document" },
+		{ "ssh-rsa AAAAB3Nz", "but a public key of SSH" },
+		{ "MIIDazCCAlOgAwIBAgIU", "base64 text without its BEGIN" },
+		{ "-----BEGIN PUBLIC KEY-----\nMAA=\n-----END PUBLIC "
+		    "KEY-----\n", "but a public key: the certificate" },
+		{ "-----BEGIN PGP PUBLIC KEY BLOCK-----\nMAA=\n-----END "
+		    "PGP PUBLIC KEY BLOCK-----\n", "but a key of PGP" },
+		{ "-----BEGIN OTHER-----\nMAA=\n-----END OTHER-----\n",
+		    "in it, but OTHER" },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		refused(rows[i].text, strlen(rows[i].text), NULL,
+		    rows[i].words, "");
 }
 
 static void
@@ -443,6 +469,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(not_a_certificate),
+		cmocka_unit_test(something_else),
 		cmocka_unit_test(pem_of_several),
 		cmocka_unit_test(where_items_belong),
 		cmocka_unit_test(pasted_pem),

@@ -85,7 +85,7 @@ static const struct {
 	{ "openssl crl -in crl.pem -outform DER -out f", "f", NULL,
 	  0, 0, 1, NULL },
 	{ "openssl req -new -key ee.key -subj /CN=x >f", "f", NULL, 0, 0, 0,
-	  "CERTIFICATE REQUEST" },
+	  "certificate request" },
 	/* GnuTLS */
 	{ "certtool --to-p12 --load-certificate ee.pem --load-privkey ee.key "
 	    "--p12-name mine --password secret --outder --outfile f", "f",
