@@ -1,281 +1,288 @@
 /* SPDX-License-Identifier: ISC */
 /* cert import */
-#include <pwd.h>
+#include "cli/cert_import.h"
+
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "base/mem.h"
-#include "base/text.h"
 #include "base/when.h"
-#include "certstore/bundle.h"
 #include "cli/cert.h"
-#include "cli/json.h"
-#include "cli/passphrase.h"
 #include "cli/verbs.h"
+#include "cli/words.h"
 #include "model/import.h"
+#include "model/kind.h"
 
-/* ---- reading ------------------------------------------------------------ */
+/* ---- what it is for ----------------------------------------------------- */
 
-/* Where only a passphrase is missing and a person is there, ask once. */
 static bool
-read_asking(struct bundle *bundle, const struct buf *file, struct err *err)
+find_use(const struct invocation *c, const struct import_use **use,
+    struct err *err)
 {
-	struct buf pass = { .secret = true };
+	const char *name = c->options[OPTION_USE];
+	struct words words = { 0 };
+	const struct import_use *u;
+
+	*use = NULL;
+	if (name == NULL)
+		return c->options[OPTION_ASSIGN] == NULL || err_set(err,
+		    ERR_USAGE, "--assign: only with --use (%s)",
+		    c->options[OPTION_ASSIGN]);
+	*use = import_use_find(name);
+	if (*use != NULL)
+		return true;
+	for (u = import_uses; u->name != NULL; u++)
+		words_add(&words, u->name);
+	return words_unknown(&words, "--use", name, err);
+}
+
+/* "KIND NAME", or "KIND" where there is one only. */
+static bool
+is_named(const struct import_target *t, const char *object)
+{
+	size_t n = strlen(t->kind);
+
+	if (object == NULL)
+		return true;
+	if (strncmp(object, t->kind, n) != 0)
+		return false;
+	return object[n] == '\0' ? kind_find(t->kind)->single :
+	    object[n] == ' ' && strcmp(object + n + 1, t->name) == 0;
+}
+
+static void
+list_targets(const struct import_targets *t, struct buf *b)
+{
+	enum { SHOWN = 5 };
+	size_t i;
+
+	for (i = 0; i < t->n && i < SHOWN; i++)
+		buf_addf(b, "%s\"%s %s\"", i > 0 ? ", " : "", t->v[i].kind,
+		    t->v[i].name);
+	if (t->n > SHOWN)
+		buf_addf(b, " and %zu more", t->n - SHOWN);
+	buf_adds(b, t->n == 0 ? "there is none" : "");
+}
+
+/* The one that was named, or the only one there is. */
+static const struct import_target *
+find_target(const struct invocation *c, const struct import_targets *t,
+    struct err *err)
+{
+	const char *object = c->options[OPTION_ASSIGN];
+	const struct import_target *found = NULL;
+	struct buf b = { 0 };
+	size_t i, n = 0;
+
+	for (i = 0; i < t->n; i++) {
+		if (!is_named(&t->v[i], object))
+			continue;
+		n++;
+		if (found == NULL)
+			found = &t->v[i];
+	}
+	if (n == 1 || (n > 1 && object != NULL))
+		return found;
+	list_targets(t, &b);
+	if (n > 1)
+		err_set(err, ERR_USAGE, "--assign: is needed to %s: %s",
+		    c->options[OPTION_USE], (char *)b.data);
+	else
+		err_set(err, ERR_NOT_FOUND, "--assign: no such object to %s "
+		    "with it (%s); there are: %s", c->options[OPTION_USE],
+		    object != NULL ? object : "", (char *)b.data);
+	buf_clear(&b);
+	return NULL;
+}
+
+static bool
+assign_use(struct invocation *c, struct import_plan *p,
+    const struct import_use *use, struct err *err)
+{
+	struct import_targets targets = { 0 };
+	const struct import_target *t;
+	size_t entry;
 	bool ok;
 
-	if (bundle_parse(bundle, file->data, file->len, NULL, err))
-		return true;
-	if (err == NULL || strcmp(err->part, "passphrase") != 0)
-		return false;
-	err_clear(err);
-	bundle_clear(bundle);
-	ok = passphrase_ask(&pass, "Passphrase: ", err) &&
-	    bundle_parse(bundle, file->data, file->len, (char *)pass.data,
-	    err);
-	buf_clear(&pass);
+	ok = import_plan_choose(p, use, &entry, err) &&
+	    import_targets(c->model, use, &targets, err);
+	if (!ok && err->code == ERR_CONFLICT)
+		err_set(err, ERR_USAGE, "several certificates could %s: name "
+		    "one with --only", use->name);
+	if (ok) {
+		t = find_target(c, &targets, err);
+		ok = t != NULL && import_plan_assign(p, entry, t, err);
+	}
+	import_targets_clear(&targets);
 	return ok;
 }
 
 static bool
-read_bundle(struct invocation *c, struct bundle *bundle, struct err *err)
+assign_all(struct invocation *c, struct import_plan *p,
+    const struct import_use *use, struct err *err)
 {
-	const char *from = c->options[OPTION_PASSPHRASE_FILE];
-	struct buf file = { .secret = true }, pass = { .secret = true };
-	bool ok;
+	bool found = false;
+	size_t i;
 
-	if (from != NULL) {
-		ok = passphrase_read(&pass, from, err) && bundle_read(bundle,
-		    c->args[0], (char *)pass.data, err);
-	} else {
-		/* Read once: standard input cannot be read again. */
-		ok = file_read(&file, c->args[0],
-		    (size_t)MAX_BUNDLE_SIZE, err);
-		if (ok && !read_asking(bundle, &file, err))
-			ok = err_prefix(err, "%s", c->args[0]);
+	if (use != NULL && !assign_use(c, p, use, err))
+		return false;
+	if (!invocation_has(c, OPTION_REPLACE))
+		return true;
+	for (i = 0; i < p->n; i++) {
+		if (*p->v[i].renews == '\0' || p->v[i].store == STORE_COUNT)
+			continue;
+		found = true;
+		if (!import_plan_replace(p, i, err))
+			return false;
 	}
-	buf_clear(&pass);
-	buf_clear(&file);
-	return ok;
+	return found || err_set(err, ERR_NOT_FOUND,
+	    "--replace: nothing in it renews an assigned certificate");
 }
 
 /* ---- showing ------------------------------------------------------------ */
 
 static void
-describe(struct invocation *c, const struct bundle_item *item)
+describe(struct invocation *c, const struct import_plan *p,
+    const struct import_entry *e)
 {
-	char shown[THUMBPRINT_SHOWN], date[WHEN_TEXT];
+	struct buf text = { 0 };
+	char *line, *rest, label[16];
 
-	out_safe(&c->out, cert_title(item->cert));
-	out_fmt(&c->out, "\n  thumbprint %s\n  until %s%s\n",
-	    thumbprint_show(item->cert->thumbprint, shown),
-	    when_date(item->cert->not_after, date),
-	    item->key != NULL ? ", with its private key" : "");
+	out_safe(&c->out, e->cert != NULL ? cert_title(e->cert) :
+	    e->crl->issuer);
+	out_text(&c->out, "\n");
+	import_entry_text(p, e, &text);
+	rest = (char *)text.data;
+	while ((line = strsep(&rest, "\n")) != NULL && *line != '\0') {
+		snprintf(label, sizeof(label), "  %.13s", line);
+		out_wrap(&c->out, label, line + strlen(label) - 2);
+	}
+	buf_clear(&text);
 }
 
 /* What was found, before anything is written. */
 static void
-describe_all(struct invocation *c, const struct bundle *b)
+describe_all(struct invocation *c, struct import_plan *p)
 {
+	const struct bundle *b = &p->bundle;
+	struct buf text = { 0 };
 	size_t i;
 
-	if (invocation_has(c, OPTION_JSON))
-		return;
 	out_safe(&c->out, c->args[0]);
 	out_fmt(&c->out, ": %s, %zu certificate%s, %zu revocation list%s\n",
 	    b->form, b->n, b->n == 1 ? "" : "s", b->crls.n,
 	    b->crls.n == 1 ? "" : "s");
-	for (i = 0; i < b->n; i++)
-		describe(c, &b->items[i]);
-	for (i = 0; i < b->crls.n; i++) {
-		out_text(&c->out, "revocation list of ");
-		out_safe(&c->out, b->crls.v[i]->issuer);
-		out_fmt(&c->out, "\n  %s\n", b->crls.v[i]->sha1);
-	}
+	for (i = 0; i < p->n; i++)
+		describe(c, p, &p->v[i]);
 	if (b->stray_keys > 0)
 		out_fmt(&c->out, "%zu private key%s without certificate, "
 		    "not imported\n", b->stray_keys,
 		    b->stray_keys == 1 ? "" : "s");
+	for (i = 0; i < p->nassigns; i++) {
+		buf_reset(&text);
+		import_assign_text(p, &p->assigns[i], &text);
+		out_fmt(&c->out, "assign: %s\n", (char *)text.data);
+	}
+	buf_clear(&text);
 	out_flush(&c->out, NULL);
 }
 
-/* ---- writing ------------------------------------------------------------ */
-
-/* One import: what was done with each item, for --json. */
-struct importing {
-	struct invocation *c;
-	const struct bundle *bundle;
-	json_t *items;
-};
-
 static void
-note_item(struct importing *im, enum store_id id, const struct cert *cert,
-    const char *what, const char *result)
+say_results(struct invocation *c, const struct import_plan *p)
 {
-	json_t *j = json_object();
-
-	json_put(j, "store", json_of_text(store_info(id)->name));
-	json_put(j, "thumbprint", json_of_text(cert != NULL ? what : NULL));
-	json_put(j, "common_name", json_of_text(cert != NULL ?
-	    cert->common_name : NULL));
-	json_put(j, "sha1", json_of_text(cert == NULL ? what : NULL));
-	json_put(j, "result", json_of_text(result));
-	json_push(im->items, j);
-}
-
-/*
- * Being there already is what the user wants, not a failure.  cert NULL: a
- * revocation list.
- */
-static bool
-say_result(struct importing *im, enum store_id id, const struct cert *cert,
-    const char *what, struct err *err)
-{
-	bool there = err->code == ERR_EXISTS;
-	const char *result = there ? "already there" : "imported";
-	struct out *o = &im->c->out;
+	const struct import_entry *e;
 	struct buf title = { 0 };
 
-	if (err->code != ERR_NONE && !there)
-		return false;
-	err_clear(err);
-	note_item(im, id, cert, what, result);
-	if (invocation_has(im->c, OPTION_JSON))
-		return true;
-	cert_store_title(im->c, id, &title);
-	out_safe(o, (char *)title.data);
-	out_fmt(o, ": %s %s\n", result, what);
-	buf_clear(&title);
-	return true;
-}
-
-static bool
-import_one(struct importing *im, const struct bundle_item *item,
-    enum store_id store, struct err *err)
-{
-	enum store_id id = store != STORE_COUNT ? store :
-	    bundle_item_store(item);
-	bool text = !invocation_has(im->c, OPTION_JSON);
-	const char *thumbprint = item->cert->thumbprint;
-
-	err_clear(err);
-	if (store == STORE_COUNT && import_is_uninvited(im->bundle, item)) {
-		note_item(im, id, item->cert, thumbprint, "not imported");
-		if (text)
-			out_fmt(&im->c->out, "root: not imported %s; to "
-			    "trust it, use --store root\n", thumbprint);
-		return true;
+	for (e = p->v; e < p->v + p->n; e++) {
+		buf_reset(&title);
+		if (e->store != STORE_COUNT)
+			cert_store_title(c, e->store, &title);
+		else
+			buf_adds(&title, e->proposed == STORE_COUNT ?
+			    "root" : "left out");
+		out_safe(&c->out, (char *)title.data);
+		out_fmt(&c->out, ": %s %s%s\n", import_result_text(e->result),
+		    e->cert != NULL ? e->cert->thumbprint : e->crl->sha1,
+		    e->store == STORE_COUNT && e->proposed == STORE_COUNT ?
+		    "; to trust it, use --store root" : "");
+		if (e->store == STORE_CRL && e->unverified)
+			out_fmt(&c->out, "%s: %s\n",
+			    store_info(STORE_CRL)->name, IMPORT_UNVERIFIED);
+		if (e->key != NULL && e->store != STORE_COUNT &&
+		    !store_info(e->store)->per_account)
+			out_fmt(&c->out, "%s: the private key was left out; "
+			    "keys belong to --store personal\n",
+			    store_info(e->store)->name);
 	}
-	(void)import_item(im->c->model, item, id, store_info(id)->per_account ?
-	    cert_account(im->c) : NULL, err);
-	if (!say_result(im, id, item->cert, thumbprint, err))
-		return false;
-	if (text && item->key != NULL && !store_info(id)->per_account)
-		out_fmt(&im->c->out, "%s: the private key was left out; keys "
-		    "belong to --store personal\n", store_info(id)->name);
-	return true;
+	if (p->nassigns > 0)
+		out_fmt(&c->out, "assigned: %zu\n", p->nassigns);
+	buf_clear(&title);
+}
+
+/* ---- the verb ----------------------------------------------------------- */
+
+static bool
+write_plan(struct invocation *c, struct import_plan *p, struct err *err)
+{
+	struct import_order order = {
+		.reason = c->options[OPTION_REASON],
+		.confirmed = invocation_has(c, OPTION_CONFIRM_IDENTITY),
+	};
+	char *text;
+
+	if (invocation_has(c, OPTION_DRY_RUN) || import_write(p, &order, err))
+		return true;
+	if (strcmp(err->part, "identity") == 0) {
+		text = xstrdup(err->text);
+		err_set(err, ERR_CONFLICT, "%s; --confirm-identity if that is "
+		    "meant", text);
+		free(text);
+	}
+	return false;
 }
 
 static bool
-import_list(struct importing *im, const struct crl *crl, struct err *err)
-{
-	bool unverified = false;
-
-	err_clear(err);
-	(void)import_crl(im->c->model, crl, &unverified, err);
-	if (!say_result(im, STORE_CRL, NULL, crl->sha1, err))
-		return false;
-	if (invocation_has(im->c, OPTION_JSON))
-		json_put(json_array_get(im->items, json_array_size(im->items) -
-		    1), "verified", json_boolean(!unverified));
-	if (unverified && !invocation_has(im->c, OPTION_JSON))
-		out_fmt(&im->c->out, "%s: its signature was not verified; its "
-		    "issuer's certificate is in neither root nor ca store\n",
-		    store_info(STORE_CRL)->name);
-	return true;
-}
-
-static bool
-import_all(struct importing *im, enum store_id store, struct err *err)
-{
-	const struct bundle *b = im->bundle;
-	bool ok = true;
-	size_t i;
-
-	for (i = 0; ok && i < b->n && store != STORE_CRL; i++)
-		ok = import_one(im, &b->items[i], store, err);
-	for (i = 0; ok && i < b->crls.n; i++)
-		ok = import_list(im, b->crls.v[i], err);
-	return ok;
-}
-
-static void
-print_items(struct importing *im)
-{
-	json_t *j = json_document();
-
-	json_put(j, "file", json_of_text(im->c->args[0]));
-	json_put(j, "form", json_of_text(im->bundle->form));
-	json_put(j, "stray_keys",
-	    json_integer((json_int_t)im->bundle->stray_keys));
-	json_put(j, "items", json_incref(im->items));
-	json_print(&im->c->out, j);
-}
-
-/* What the user has asked for must be in the file. */
-static bool
-check_content(struct invocation *c, const struct bundle *b, enum store_id store,
+run_plan(struct invocation *c, struct bundle *bundle,
+    const struct import_request *r, const struct import_use *use,
     struct err *err)
 {
-	if (b->n == 0 && b->crls.n == 0)
-		return err_set(err, ERR_INVALID,
-		    "%s: holds no certificate, only %zu private key%s",
-		    c->args[0], b->stray_keys, b->stray_keys == 1 ? "" : "s");
-	if (store == STORE_CRL && b->crls.n == 0)
-		return err_set(err, ERR_INVALID,
-		    "%s: holds no revocation list", c->args[0]);
-	if (store != STORE_COUNT && store != STORE_CRL && b->n == 0)
-		return err_set(err, ERR_INVALID,
-		    "%s: holds no certificate", c->args[0]);
-	return true;
-}
+	bool json = invocation_has(c, OPTION_JSON), ok;
+	struct import_plan p;
 
-/* A key for an account that nobody has is a key for whoever gets the name. */
-static bool
-check_account(const struct invocation *c, struct err *err)
-{
-	const char *account = c->options[OPTION_ACCOUNT];
-
-	/* What can be no account's name is refused where the store opens. */
-	if (account == NULL || !store_account_ok(account, NULL) ||
-	    getpwnam(account) != NULL)
-		return true;
-	return err_set(err, ERR_INVALID,
-	    "--account: no such account on this computer (%s)", account);
+	ok = import_plan_make(&p, c->model, bundle, r, err);
+	if (!ok && (err->code == ERR_INVALID || err->code == ERR_NOT_FOUND) &&
+	    strncmp(err->text, "holds ", strlen("holds ")) == 0)
+		err_prefix(err, "%s", c->args[0]);
+	ok = ok && assign_all(c, &p, use, err);
+	if (ok && !json)
+		describe_all(c, &p);
+	ok = ok && write_plan(c, &p, err);
+	if (ok && json)
+		cert_import_json(c, &p);
+	else if (ok && !invocation_has(c, OPTION_DRY_RUN))
+		say_results(c, &p);
+	import_plan_clear(&p);
+	return ok;
 }
 
 bool
 verb_cert_import(struct invocation *c, struct err *err)
 {
+	struct import_request r = { .account = c->options[OPTION_ACCOUNT],
+	    .only = c->options[OPTION_ONLY], .at = when_now() };
+	const struct import_use *use;
 	struct bundle bundle = { 0 };
-	struct importing im = { .c = c, .bundle = &bundle };
-	enum store_id store;
 	bool ok;
 
-	if (!cert_store_option(c, &store, err) || !check_account(c, err))
+	if (!cert_store_option(c, &r.store, err) || !find_use(c, &use, err))
 		return false;
-	if (invocation_has(c, OPTION_READ_ONLY))
+	if (invocation_has(c, OPTION_READ_ONLY) &&
+	    !invocation_has(c, OPTION_DRY_RUN))
 		return err_set(err, ERR_DENIED,
 		    "cert import: read-only was asked for");
-	ok = read_bundle(c, &bundle, err) &&
-	    check_content(c, &bundle, store, err);
-	if (ok) {
-		describe_all(c, &bundle);
-		im.items = json_array();
-		ok = import_all(&im, store, err);
-		if (ok && invocation_has(c, OPTION_JSON))
-			print_items(&im);
-		json_decref(im.items);
-	}
+	ok = cert_import_read(c, &bundle, err) &&
+	    run_plan(c, &bundle, &r, use, err);
 	bundle_clear(&bundle);
 	return ok;
 }

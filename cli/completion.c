@@ -17,6 +17,7 @@
 #include "model/adapter.h"
 #include "model/component.h"
 #include "model/edit.h"
+#include "model/import_plan.h"
 #include "model/list.h"
 
 #define MAX_OFFERED 1000	/* object names */
@@ -305,6 +306,15 @@ offer_stores(struct completion *m)
 }
 
 static void
+offer_uses(struct completion *m)
+{
+	const struct import_use *u;
+
+	for (u = import_uses; u->name != NULL; u++)
+		offer(m, u->name);
+}
+
+static void
 offer_locations(struct completion *m)
 {
 	offer_objects(m, kind_find("receive-location"), "");
@@ -333,6 +343,7 @@ static const struct { const char *word; void (*offer)(struct completion *); }
 	{ "DIR", offer_files },
 	{ "THUMB", offer_certificates },
 	{ "STORE", offer_stores },
+	{ "USE", offer_uses },
 	{ "VERB", offer_topics },
 };
 

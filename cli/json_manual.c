@@ -103,13 +103,20 @@ static const struct document documents[] = {
 		    "root (it is in the root store) of each link, the "
 		    "certificate first." },
 	} },
-	{ "cert import", "What was done with each item.", {
+	{ "cert import", "What was found, and done with each item.", {
 		{ "file", "text", "The argument." },
 		{ "form", "text", "PEM, DER, PKCS#7, PKCS#12." },
 		{ "stray_keys", "number", "Keys without certificate." },
-		{ "items", "array", "store, thumbprint, common_name, sha1 "
-		    "and verified (of a revocation list), result (imported, "
-		    "already there, not imported) of each." },
+		{ "dry_run", "boolean", "Nothing was written." },
+		{ "revision", "number or null", "Of the history." },
+		{ "items", "array", "Of each: store (null: left out), "
+		    "thumbprint, common_name, sha1 and verified (of a list), "
+		    "result (imported, already there, not imported, planned), "
+		    "key, subject, issuer, serial, not_before, not_after, "
+		    "key_type, key_bits, key_usage, extended_key_usage, "
+		    "sha256, chain, state, renews, remarks (warning, text)." },
+		{ "assignments", "array", "kind, name, field, usage, "
+		    "thumbprint, instead_of, other_identity of each." },
 	} },
 	{ "cert refresh", "What became of the revocation lists.", {
 		{ "lists", "array", "result (current, due, stored, passed "

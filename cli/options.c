@@ -22,6 +22,9 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	    "which the host instance runs." },
 	[OPTION_ALL] = { .name = "all",
 	    .help = "Print all revisions, not only the newest." },
+	[OPTION_ASSIGN] = { .name = "assign", .value = "OBJECT",
+	    .help = "The object that gets the certificate for --use, as "
+	    "\"KIND NAME\": \"host Receive\"." },
 	[OPTION_AT] = { .name = "at", .value = "TIME",
 	    .help = "Judge as of this time in UTC (2026-12-31 or "
 	    "2026-12-31 23:59) instead of now." },
@@ -38,6 +41,8 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	    .help = "Print the name and these fields, dotted ones too." },
 	[OPTION_COMPUTER] = { .name = "computer", .value = "NAME",
 	    .help = "Be the host instance on this computer." },
+	[OPTION_CONFIRM_IDENTITY] = { .name = "confirm-identity",
+	    .help = "Replace a certificate even by one of somebody else." },
 	[OPTION_CONTENT_TYPE] = { .name = "content-type", .value = "TYPE",
 	    .help = "MIME content type of the body; default "
 	    "application/octet-stream." },
@@ -83,6 +88,9 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	    "that of the JSON documents." },
 	[OPTION_NAMES] = { .name = "names",
 	    .help = "Print the names only, one a line." },
+	[OPTION_ONLY] = { .name = "only", .value = "THUMB",
+	    .help = "Take this certificate of the file and leave out the "
+	    "others." },
 	[OPTION_OUTPUT] = { .name = "output", .value = "FILE",
 	    .help = "Write to FILE (-o FILE) instead of standard output; "
 	    "never over one that is there without --force." },
@@ -97,6 +105,9 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	[OPTION_REMOVE_CERTIFICATES] = { .name = "remove-certificates",
 	    .help = "Remove the certificates that nothing else needs from "
 	    "the stores of this computer." },
+	[OPTION_REPLACE] = { .name = "replace",
+	    .help = "Assign a renewed certificate wherever the one it "
+	    "renews is assigned." },
 	[OPTION_SAMPLE] = { .name = "sample",
 	    .help = "Fill the group with an example: hosts, ports, parties "
 	    "and test certificates." },
@@ -108,6 +119,9 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	[OPTION_TLS_CERTIFICATE] = { .name = "tls-certificate",
 	    .value = "THUMB",
 	    .help = "The client certificate that the transport has seen." },
+	[OPTION_USE] = { .name = "use", .value = "USE",
+	    .help = "What the certificate is for: decrypt, sign, verify, "
+	    "encrypt or tls-client." },
 	[OPTION_VERIFY] = { .name = "verify",
 	    .help = "Check that no revision was changed or removed." },
 	[OPTION_WHAT_IF] = { .name = "what-if",

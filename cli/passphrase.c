@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <termios.h>
@@ -83,8 +84,48 @@ read_line(int fd, struct buf *b, struct err *err)
 	return true;
 }
 
+/* A paste comes in pieces; a slow line must not cut it between blocks. */
+enum { PASTE_PAUSE = 500 };	/* milliseconds */
+
+/* The last line ends a block of PEM and nothing follows it. */
 static bool
-ask_on(int fd, struct buf *b, const char *prompt, struct err *err)
+paste_ends(int fd, const struct buf *b)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+	size_t n = b->len - 1;
+
+	if (b->data[n] != '\n')
+		return false;
+	while (n > 0 && b->data[n - 1] != '\n')
+		n--;
+	return b->len - n > 9 && memcmp(b->data + n, "-----END ", 9) == 0 &&
+	    poll(&p, 1, PASTE_PAUSE) == 0;
+}
+
+static bool
+read_paste(int fd, struct buf *b, size_t max, struct err *err)
+{
+	enum { PIECE = 4096 };	/* what the terminal keeps of a line */
+	ssize_t n;
+
+	do {
+		n = read(fd, buf_room(b, PIECE), PIECE);
+		if (n < 0)
+			return err_set(err, ERR_FAILED, "pasted text: %s",
+			    errno == EINTR ? "interrupted" :
+			    strerror(errno));
+		b->len += (size_t)n;
+		if (b->len > max)
+			return err_set(err, ERR_TOO_LARGE, "pasted text: too "
+			    "large (limit %zu bytes)", max);
+	} while (n > 0 && !paste_ends(fd, b));
+	return true;
+}
+
+/* max 0: one line. */
+static bool
+ask_on(int fd, struct buf *b, const char *prompt, size_t max,
+    struct err *err)
 {
 	struct sigaction old[ARRAY_SIZE(fatal_signals)];
 	struct termios was, quiet;
@@ -101,8 +142,8 @@ ask_on(int fd, struct buf *b, const char *prompt, struct err *err)
 	catch_signals(old);
 	ok = tcsetattr(fd, TCSAFLUSH, &quiet) == 0;
 	if (ok) {
-		ok = write(fd, prompt, strlen(prompt)) >= 0 &&
-		    read_line(fd, b, err);
+		ok = write(fd, prompt, strlen(prompt)) >= 0 && (max > 0 ?
+		    read_paste(fd, b, max, err) : read_line(fd, b, err));
 		tcsetattr(fd, TCSAFLUSH, &was);
 		if (write(fd, "\n", 1) < 0)
 			ok = false;
@@ -167,8 +208,22 @@ passphrase_ask(struct buf *b, const char *prompt, struct err *err)
 		    "passphrase: is needed, and there is no terminal to ask "
 		    "on; use --passphrase-file");
 	err_set(err, ERR_FAILED, "passphrase: cannot be read");
-	ok = ask_on(fd, b, prompt, err);
+	ok = ask_on(fd, b, prompt, 0, err);
 	close(fd);
+	if (ok)
+		err_clear(err);
+	return ok;
+}
+
+bool
+passphrase_pasted(struct buf *b, size_t max, struct err *err)
+{
+	bool ok;
+
+	b->secret = true;
+	err_set(err, ERR_FAILED, "pasted text: cannot be read");
+	ok = ask_on(STDIN_FILENO, b, "Paste the PEM text (it is not shown); "
+	    "Ctrl-D ends it: ", max, err);
 	if (ok)
 		err_clear(err);
 	return ok;

@@ -26,4 +26,11 @@ bool passphrase_ask(struct buf *b, const char *prompt, struct err *);
  */
 bool passphrase_typed(struct buf *b, const char *prompt, struct err *);
 
+/*
+ * Text pasted into the terminal that standard input is, without echo, for a
+ * private key may be in it: PEM up to the END line with nothing behind it, or
+ * up to Ctrl-D; at most max bytes.  b is marked secret.
+ */
+bool passphrase_pasted(struct buf *b, size_t max, struct err *);
+
 #endif

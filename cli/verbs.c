@@ -67,13 +67,24 @@ const struct verb verb_rows[] = {
 
 	{ .name = "cert import", .usage = "FILE", .least = 1, .most = 1,
 	  .access = ACCESS_WRITE, .run = verb_cert_import,
-	  .options = TAKES(STORE) | TAKES(ACCOUNT) |
-	  TAKES(PASSPHRASE_FILE) | TAKES(JSON),
-	  .help = "Import certificates, keys and revocation lists.",
-	  .more = "PEM, DER, PKCS#7 or PKCS#12; - is standard input.  Each "
+	  .options = TAKES(STORE) | TAKES(ACCOUNT) | TAKES(ASSIGN) |
+	  TAKES(CONFIRM_IDENTITY) | TAKES(DRY_RUN) | TAKES(JSON) |
+	  TAKES(ONLY) | TAKES(PASSPHRASE_FILE) | TAKES(REASON) |
+	  TAKES(REPLACE) | TAKES(USE),
+	  .help = "Import certificates, keys and revocation lists, and say "
+	  "what they are for.",
+	  .more = "PEM, DER, PKCS#7 or PKCS#12; - is standard input, or what "
+	  "is pasted into the terminal up to its END line.  Each "
 	  "certificate goes to the store where it belongs, or all to "
 	  "--store.  A root that comes together with other certificates is "
-	  "trusted only with --store root.  " STORE_MORE },
+	  "trusted only with --store root or --only.  --use assigns in the "
+	  "same step, to --assign or to the only object there is: decrypt "
+	  "to a host, sign to the group, verify to a party, encrypt to a "
+	  "send port or a two-way receive location, tls-client to the "
+	  "transport of a send port.  --replace assigns a renewed "
+	  "certificate wherever the one it renews is assigned.  All or "
+	  "nothing, in one revision; undo takes the assignments back, not "
+	  "the files in the stores.  " STORE_MORE },
 	{ .name = "cert list", .usage = "", .most = 0,
 	  .access = ACCESS_READ, .run = verb_cert_list,
 	  .options = TAKES(STORE) | TAKES(ACCOUNT) | TAKES(JSON),

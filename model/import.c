@@ -1,93 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 #include "model/import.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
-#include "certstore/crl_check.h"
 #include "model/edit.h"
 #include "model/kinds/certificate.h"
 #include "model/object.h"
-
-/* added: false where it was there already. */
-static bool
-into_store(struct model *m, const struct bundle_item *item, enum store_id id,
-    const char *account, bool *added, struct err *err)
-{
-	struct store *store = store_open(m->settings->stores, id, account,
-	    err);
-	const struct key *key = id == STORE_PERSONAL ? item->key : NULL;
-	struct err why = { 0 };
-	bool ok;
-
-	if (store == NULL)
-		return false;
-	ok = store_add(store, item->cert, key, &why);
-	store_close(store);
-	*added = ok;
-	if (ok || why.code == ERR_EXISTS)
-		return true;
-	if (err != NULL)
-		*err = why;
-	return false;
-}
-
-/* Into a root store: the group is told that it is to be trusted. */
-static bool
-into_group(struct model *m, const struct cert *cert, bool root, bool *added,
-    struct err *err)
-{
-	struct object *o, *now;
-
-	*added = false;
-	o = model_get(m, &kind_certificate, cert->thumbprint, NULL);
-	if (o == NULL) {
-		o = certificate_from_cert(cert);
-		((struct certificate *)o)->trusted = root;
-		*added = edit_create_one(m, o, err);
-		object_free(o);
-		return *added;
-	}
-	if (!root || ((struct certificate *)o)->trusted) {
-		object_free(o);
-		return true;
-	}
-	now = object_copy(o);
-	((struct certificate *)now)->trusted = true;
-	*added = edit_update_one(m, o, now, err);
-	object_free(now);
-	object_free(o);
-	return *added;
-}
-
-bool
-import_item(struct model *m, const struct bundle_item *item, enum store_id id,
-    const char *account, struct err *err)
-{
-	bool member = model_may(m, ROLE_ADMINISTRATOR, NULL);
-	bool self_signed = strcmp(item->cert->subject,
-	    item->cert->issuer) == 0;
-	bool stored = false, known = false;
-
-	if (!member && (id != STORE_PERSONAL ||
-	    !str_same(account, m->user)))
-		return model_may(m, ROLE_ADMINISTRATOR, err);
-	/* A leaf there ends no chain; a self-signed one ends its own. */
-	if (!item->cert->is_ca && (id == STORE_CA || (id == STORE_ROOT &&
-	    !self_signed)))
-		return err_set(err, ERR_INVALID, "certificate %s: not a CA "
-		    "certificate, so not for this store (%s)",
-		    cert_title(item->cert), store_info(id)->label);
-	if (!into_store(m, item, id, account, &stored, err))
-		return false;
-	if (member && !into_group(m, item->cert, id == STORE_ROOT, &known,
-	    err))
-		return false;
-	if (stored || known)
-		return true;
-	return err_set(err, ERR_EXISTS, "certificate %s: already there (%s)",
-	    cert_title(item->cert), store_info(id)->label);
-}
 
 bool
 import_is_uninvited(const struct bundle *b, const struct bundle_item *item)
@@ -95,42 +15,296 @@ import_is_uninvited(const struct bundle *b, const struct bundle_item *item)
 	return b->n > 1 && bundle_item_store(item) == STORE_ROOT;
 }
 
+/* ---- files -------------------------------------------------------------- */
+
+/* What was written of an entry, to be taken back. */
+struct written {
+	bool file;		/* the store has something new */
+	bool cert_was;		/* the certificate was there without key */
+};
+
+struct writing {
+	struct import_plan *plan;
+	struct written *files;	/* one for each entry */
+	bool *known;		/* new to the group */
+	struct crl_list lists;	/* those before, where lists are written */
+};
+
+static struct store *
+store_of(const struct import_plan *p, enum store_id id, struct err *err)
+{
+	return store_open(p->model->settings->stores, id,
+	    store_info(id)->per_account ? p->account : NULL, err);
+}
+
 static bool
-check_crl(struct model *m, const struct crl *crl, bool *unverified,
+write_cert(struct writing *w, size_t i, const struct store *s,
     struct err *err)
 {
-	struct cert_list authorities = { 0 };
-	struct err why = { 0 };
-	bool ok;
+	const struct import_entry *e = &w->plan->v[i];
+	const struct key *key = e->store == STORE_PERSONAL ? e->key : NULL;
+	struct cert *old = store_get(s, e->cert->thumbprint, NULL);
 
-	*unverified = false;
-	if (!crl_check_kind(crl, err))
+	w->files[i].cert_was = old != NULL;
+	cert_free(old);
+	return store_add(s, e->cert, key, err);
+}
+
+/* Held against the stores as they are now: its issuer may have come along. */
+static bool
+write_list(struct writing *w, size_t i, const struct store *s,
+    struct err *err)
+{
+	struct import_entry *e = &w->plan->v[i];
+
+	return import_list_check(w->plan, e->crl, NULL, &e->unverified,
+	    err) && crl_store_add(s, e->crl, err);
+}
+
+static bool
+write_file(struct writing *w, size_t i, struct err *err)
+{
+	const struct import_entry *e = &w->plan->v[i];
+	struct store *s = store_of(w->plan, e->store, err);
+	struct err why = { 0 };
+
+	if (s == NULL)
 		return false;
-	ok = crl_authorities(m->settings->stores, &authorities, &why) &&
-	    crl_check_signature(crl, &authorities, &why);
-	cert_list_clear(&authorities);
-	*unverified = !ok && why.code == ERR_NOT_FOUND;
-	if (ok || *unverified)
+	w->files[i].file = e->cert != NULL ? write_cert(w, i, s, &why) :
+	    write_list(w, i, s, &why);
+	store_close(s);
+	if (w->files[i].file || why.code == ERR_EXISTS)
 		return true;
 	if (err != NULL)
 		*err = why;
 	return false;
 }
 
-bool
-import_crl(struct model *m, const struct crl *crl, bool *unverified,
-    struct err *err)
+/* Lists that are replaced are not in any plan: keep them. */
+static void
+keep_lists(struct writing *w)
 {
-	struct store *store;
+	struct store *s = store_of(w->plan, STORE_CRL, NULL);
+
+	if (s != NULL && w->plan->bundle.crls.n > 0)
+		(void)crl_store_load(s, &w->lists, NULL);
+	store_close(s);
+}
+
+static bool
+write_files(struct writing *w, struct err *err)
+{
+	bool ok = true;
+	size_t i;
+
+	keep_lists(w);
+	for (i = 0; ok && i < w->plan->n; i++)
+		if (w->plan->v[i].store != STORE_COUNT)
+			ok = write_file(w, i, err);
+	return ok;
+}
+
+static void
+take_back(struct writing *w, size_t i)
+{
+	const struct import_entry *e = &w->plan->v[i];
+	struct store *s = store_of(w->plan, e->store, NULL);
+	size_t k;
+
+	if (s == NULL)
+		return;
+	if (e->cert != NULL) {
+		(void)store_remove(s, e->cert->thumbprint, NULL);
+		if (w->files[i].cert_was)
+			(void)store_add(s, e->cert, NULL, NULL);
+	} else {
+		(void)crl_store_remove(s, e->crl->sha1, NULL);
+		for (k = 0; k < w->lists.n; k++)
+			(void)crl_store_add(s, w->lists.v[k], NULL);
+	}
+	store_close(s);
+}
+
+/* ---- the group ---------------------------------------------------------- */
+
+/* Into a root store: the group is told that it is to be trusted. */
+static bool
+make_known(struct edit *e, struct model *m, const struct import_entry *entry,
+    bool *added, struct err *err)
+{
+	bool root = entry->store == STORE_ROOT;
+	struct object *before = model_get(m, &kind_certificate,
+	    entry->cert->thumbprint, NULL), *now;
+
+	*added = false;
+	if (before != NULL && (!root ||
+	    ((struct certificate *)before)->trusted)) {
+		object_free(before);
+		return true;
+	}
+	now = before != NULL ? object_copy(before) :
+	    certificate_from_cert(entry->cert);
+	((struct certificate *)now)->trusted |= root;
+	*added = edit_save(e, before, now, err);
+	object_free(before);
+	object_free(now);
+	return *added;
+}
+
+/* Somebody may have been there since the plan was made. */
+static bool
+still_so(const struct import_assign *a, const struct object *o,
+    struct model *m, struct err *err)
+{
+	struct slots slots = { 0 };
+	const struct slot *s;
+	char *now = NULL;
 	bool ok;
 
-	if (!model_may(m, ROLE_ADMINISTRATOR, err) ||
-	    !check_crl(m, crl, unverified, err))
+	object_slots(o, m, &slots);
+	s = slots_find(&slots, a->field);
+	if (s != NULL)
+		now = slot_get(o, s);
+	ok = now != NULL && strcmp(now, a->old) == 0;
+	if (!ok)
+		err_set(err, ERR_CONFLICT, "%s %s: %s: was changed meanwhile; "
+		    "import again", a->kind, a->name, a->field);
+	free(now);
+	slots_clear(&slots);
+	return ok;
+}
+
+static bool
+assign_one(struct edit *e, const struct import_plan *p,
+    const struct import_assign *a, struct err *err)
+{
+	struct model *m = p->model;
+	struct object *before = model_find(m, a->kind, a->name, err), *now;
+	bool ok;
+
+	if (before == NULL)
 		return false;
-	store = store_open(m->settings->stores, STORE_CRL, NULL, err);
-	if (store == NULL)
+	now = object_copy(before);
+	ok = still_so(a, before, m, err) && object_set(now, m, a->field,
+	    p->v[a->entry].cert->thumbprint, err) &&
+	    edit_save(e, before, now, err);
+	object_free(before);
+	object_free(now);
+	return ok;
+}
+
+static bool
+write_group(struct writing *w, struct edit *e, struct err *err)
+{
+	const struct import_plan *p = w->plan;
+	bool ok = true;
+	size_t i;
+
+	for (i = 0; ok && i < p->n; i++)
+		if (p->v[i].cert != NULL && p->v[i].store != STORE_COUNT)
+			ok = make_known(e, p->model, &p->v[i],
+			    &w->known[i], err);
+	for (i = 0; ok && i < p->nassigns; i++)
+		ok = assign_one(e, p, &p->assigns[i], err);
+	return ok;
+}
+
+/* ---- together ----------------------------------------------------------- */
+
+/* Only the own Personal store may be filled without a right to the group. */
+static bool
+check_rights(const struct import_plan *p, struct err *err)
+{
+	bool own = str_same(p->account, p->model->user) && p->nassigns == 0;
+	size_t i;
+
+	for (i = 0; i < p->n; i++)
+		own = own && (p->v[i].store == STORE_PERSONAL ||
+		    p->v[i].store == STORE_COUNT);
+	return own || model_may(p->model, ROLE_ADMINISTRATOR, err);
+}
+
+static bool
+check_identities(const struct import_plan *p, struct err *err)
+{
+	const struct import_assign *a;
+
+	for (a = p->assigns; a < p->assigns + p->nassigns; a++) {
+		if (a->other == NULL)
+			continue;
+		err_set(err, ERR_CONFLICT, "%s %s: %s: %s", a->kind, a->name,
+		    a->field, a->other);
+		return err_part(err, "identity");
+	}
+	return true;
+}
+
+static void
+set_results(struct writing *w)
+{
+	struct import_plan *p = w->plan;
+	size_t i;
+
+	for (i = 0; i < p->n; i++)
+		p->v[i].result = p->v[i].store == STORE_COUNT ?
+		    IMPORT_LEFT_OUT : w->files[i].file || w->known[i] ?
+		    IMPORT_DONE : IMPORT_THERE;
+}
+
+bool
+import_write(struct import_plan *p, const struct import_order *order,
+    struct err *err)
+{
+	struct writing w = { .plan = p };
+	bool member = model_may(p->model, ROLE_ADMINISTRATOR, NULL), ok;
+	struct edit *e = NULL;
+	size_t i;
+
+	if (!check_rights(p, err) || (!order->confirmed &&
+	    !check_identities(p, err)))
 		return false;
-	ok = crl_store_add(store, crl, err);
-	store_close(store);
+	if (member) {
+		e = edit_begin(p->model, ROLE_ADMINISTRATOR, order->reason,
+		    err);
+		if (e == NULL)
+			return false;
+	}
+	w.files = xcalloc(p->n + 1, sizeof(*w.files));
+	w.known = xcalloc(p->n + 1, sizeof(*w.known));
+	ok = (e == NULL || write_group(&w, e, err)) && write_files(&w, err);
+	if (ok && e != NULL)
+		ok = edit_commit(e, &p->revision, err);
+	if (!ok) {
+		edit_cancel(e);
+		for (i = 0; i < p->n; i++)
+			if (w.files[i].file)
+				take_back(&w, i);
+	} else {
+		set_results(&w);
+	}
+	free(w.files);
+	free(w.known);
+	crl_list_clear(&w.lists);
+	return ok;
+}
+
+/* ---- one piece ---------------------------------------------------------- */
+
+bool
+import_item(struct model *m, const struct bundle_item *item, enum store_id id,
+    const char *account, struct err *err)
+{
+	struct import_entry entry = { .cert = item->cert, .key = item->key,
+	    .proposed = id };
+	struct import_plan p = { .model = m, .v = &entry, .n = 1,
+	    .account = xstrdup(account != NULL ? account : m->user) };
+	bool ok = import_plan_store(&p, 0, id, err) &&
+	    import_write(&p, &(struct import_order){ .reason = NULL }, err);
+
+	free(p.account);
+	if (ok && entry.result == IMPORT_THERE)
+		return err_set(err, ERR_EXISTS, "certificate %s: already "
+		    "there (%s)", cert_title(item->cert),
+		    store_info(id)->label);
 	return ok;
 }

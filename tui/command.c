@@ -12,6 +12,7 @@
 #include "tui/finder.h"
 #include "tui/form.h"
 #include "tui/help.h"
+#include "tui/import_parts.h"
 #include "tui/memo.h"
 #include "tui/browser.h"
 #include "tui/object_history.h"
@@ -119,6 +120,7 @@ const struct command_context *const command_contexts[] = {
 	&conflict_context,
 	&memo_context,
 	&object_history_context,
+	&import_context,
 	&prompt_context,
 	&message_context,
 	&confirm_context,

@@ -6,15 +6,14 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "certstore/bundle.h"
-#include "certstore/usage.h"
 #include "model/import.h"
 #include "tui/ask.h"
-#include "tui/cert_info.h"
-#include "tui/picker.h"
+#include "tui/import_parts.h"
 
 /* Wrong three times: the person should look for the passphrase. */
 enum { PASSPHRASE_TRIES = 3 };
+
+#define PEM "-----BEGIN "
 
 static void
 forget(char *secret)
@@ -25,7 +24,7 @@ forget(char *secret)
 	free(secret);
 }
 
-#define PEM "-----BEGIN "
+/* ---- reading ------------------------------------------------------------ */
 
 /* Of a file, or of text that was pasted in. */
 static bool
@@ -63,151 +62,171 @@ read_asking(struct ui *ui, const char *source, struct bundle *b,
 	return ok;
 }
 
-/* Usages whose purpose test it passes, in words. */
-static void
-add_usages(struct buf *out, const struct cert *cert)
+static bool
+ask_source(struct wizard *w)
 {
-	const char *between = "";
-	int u;
+	bool pasted = w->source != NULL && strstr(w->source, PEM) != NULL;
+	struct prompt p = { .title = "Import", .text = "Path of a file: PEM, "
+	    "DER, PKCS#7, PKCS#12 or a revocation list; or paste PEM text",
+	    .whole = PEM, .initial = pasted ? NULL : w->source };
+	char *source = ask_line(w->ui, &p);
 
-	buf_adds(out, "Fits:        ");
-	for (u = USAGE_NONE + 1; u < USAGE_COUNT; u++) {
-		if (!usage_fits((enum usage)u, cert, NULL, NULL, 0))
-			continue;
-		buf_addf(out, "%s%s", between,
-		    usage_info((enum usage)u)->name);
-		between = ", ";
+	forget(w->source);
+	w->source = source;
+	return source != NULL && *source != '\0';
+}
+
+/* What cannot be read leaves the path to be mended. */
+static enum step
+source_step(struct wizard *w)
+{
+	struct import_request r = { .store = STORE_COUNT,
+	    .at = ui_now(w->ui) };
+	struct bundle b = { 0 };
+	struct err err = { 0 };
+	bool ok;
+
+	if (!ask_source(w))
+		return STEP_BACK;
+	if (w->planned)
+		import_plan_clear(&w->plan);
+	w->planned = false;
+	ok = read_asking(w->ui, w->source, &b, &err);
+	if (ok) {
+		w->planned = true;
+		ok = import_plan_make(&w->plan, w->ui->model, &b, &r, &err);
 	}
-	buf_addf(out, "%s\n", *between == '\0' ? "nothing here" : "");
+	bundle_clear(&b);
+	if (!ok)
+		ui_error(w->ui, &err);
+	return ok ? STEP_NEXT : STEP_AGAIN;
 }
 
-/* The stores that may take it, the proper one first. */
-static bool
-choose_store(struct ui *ui, const struct bundle_item *item,
-    enum store_id *id)
+/* ---- writing ------------------------------------------------------------ */
+
+static void
+add_stores(const struct import_plan *p, struct buf *b)
 {
-	enum store_id proper = bundle_item_store(item);
-	struct choice choices[STORE_COUNT + 1] = { { NULL, NULL } };
-	size_t n = 0;
-	int s;
+	struct buf store = { 0 };
 	char *name;
+	size_t i;
 
-	choices[n++] = (struct choice){ store_info(proper)->name,
-	    store_info(proper)->label };
-	for (s = 0; s < STORE_COUNT; s++)
-		if (s != (int)proper && s != STORE_CRL)
-			choices[n++] = (struct choice){
-			    store_info((enum store_id)s)->name,
-			    store_info((enum store_id)s)->label };
-	name = pick_choice(ui, "Into which store?", choices, choices[0].name);
-	if (name != NULL)
-		*id = store_find_id(name);
-	free(name);
-	return name != NULL;
+	for (i = 0; i < p->n; i++) {
+		if (p->v[i].store == STORE_COUNT)
+			continue;
+		buf_reset(&store);
+		import_store_text(p, p->v[i].store, &store);
+		name = text_safe(p->v[i].cert != NULL ?
+		    cert_title(p->v[i].cert) : p->v[i].crl->issuer);
+		buf_addf(b, "%s\n  into %s%s\n", name, (char *)store.data,
+		    p->v[i].key != NULL && p->v[i].store != STORE_PERSONAL ?
+		    ", without its private key" : "");
+		free(name);
+	}
+	buf_clear(&store);
 }
 
-static char *
-item_text(const struct bundle *b, const struct bundle_item *item)
-{
-	char *facts = cert_info_text(item->cert);
-	struct buf out = { 0 };
-
-	buf_addf(&out, "%s, %zu of %zu\n\n%s", b->form,
-	    (size_t)(item - b->items) + 1, b->n, facts);
-	free(facts);
-	add_usages(&out, item->cert);
-	buf_addf(&out, "Private key: %s\n\nProposed:    %s\n",
-	    item->key != NULL ? "comes with it" : "no",
-	    import_is_uninvited(b, item) ?
-	    "none: the root came along with other certificates" :
-	    store_info(bundle_item_store(item))->label);
-	return buf_steal(&out);
-}
-
+/* The whole plan; true where somebody else's certificate would go. */
 static bool
-import_one(struct ui *ui, const struct bundle *b,
-    const struct bundle_item *item, struct err *err)
+summary(struct import_plan *p, struct buf *b)
 {
-	char *text = item_text(b, item), *title;
-	enum store_id id = STORE_COUNT;
-	bool wanted;
+	bool other = false;
+	size_t i;
 
-	title = text_safe(cert_title(item->cert));
-	/* Enter takes what is proposed: no root that nobody asked for. */
-	wanted = ask(ui, &(struct question){ .title = title, .text = text,
-	    .yes = "import it", .no = "leave it out",
-	    .sure = import_is_uninvited(b, item) }) &&
-	    choose_store(ui, item, &id);
-	free(title);
-	free(text);
-	if (!wanted)
-		return false;
-	ui->changed = true;
-	return import_item(ui->model, item, id, store_info(id)->per_account ?
-	    ui->model->user : NULL, err);
+	add_stores(p, b);
+	if (p->nassigns > 0)
+		buf_adds(b, "\nUsed at once by\n");
+	for (i = 0; i < p->nassigns; i++) {
+		buf_adds(b, "  ");
+		import_assign_text(p, &p->assigns[i], b);
+		buf_adds(b, "\n");
+		if (p->assigns[i].other == NULL)
+			continue;
+		other = true;
+		buf_addf(b, "  ANOTHER IDENTITY: %s\n", p->assigns[i].other);
+	}
+	if (p->nassigns > 0)
+		buf_adds(b, "\nu takes that back later; the files stay in "
+		    "the stores.\n");
+	return other;
 }
 
-static bool
-import_list(struct ui *ui, const struct crl *crl, struct err *err)
-{
-	char *text = xasprintf("A revocation list of\n%s\nwith %zu revoked "
-	    "certificates.\n\nImport it?", crl->issuer, crl->revoked);
-	bool wanted = ask_yes(ui, "Revocation list", text);
-	bool unverified = false, ok;
+#define WORD "replace"
 
-	free(text);
-	if (!wanted)
-		return false;
-	ui->changed = true;
-	ok = import_crl(ui->model, crl, &unverified, err);
-	if (ok && unverified)
-		show_text(ui, "Revocation list", "Its signature was not "
+/* For what Enter alone must not do. */
+static bool
+confirm_identity(struct ui *ui)
+{
+	char *word = ask_line(ui, &(struct prompt){ .title =
+	    "Another identity", .text = "The certificate of one owner is "
+	    "replaced by that of another. Type " WORD " if that is meant." });
+	bool same = word != NULL && strcmp(word, WORD) == 0;
+
+	free(word);
+	return same;
+}
+
+static void
+say_done(struct wizard *w)
+{
+	const struct import_plan *p = &w->plan;
+	size_t done = 0, there = 0, i;
+	bool unverified = false;
+
+	for (i = 0; i < p->n; i++) {
+		done += p->v[i].result == IMPORT_DONE;
+		there += p->v[i].result == IMPORT_THERE;
+		unverified |= p->v[i].store == STORE_CRL &&
+		    p->v[i].unverified;
+	}
+	if (unverified)
+		show_text(w->ui, "Revocation list", "Its signature was not "
 		    "verified: its issuer's certificate is in neither the "
 		    "root nor the ca store. Until it is there the list is of "
 		    "no use.");
-	return ok;
+	ui_say(w->ui, STYLE_NORMAL, "imported: %zu, already there: %zu, "
+	    "assigned: %zu", done, there, p->nassigns);
 }
 
-static void
-import_all(struct ui *ui, const struct bundle *b)
+static enum step
+write_step(struct wizard *w)
 {
+	struct buf text = { 0 };
+	struct import_order order = { .confirmed = false };
 	struct err err = { 0 };
-	size_t i, done = 0;
+	bool other = summary(&w->plan, &text), yes;
 
-	for (i = 0; i < b->n && err.code == ERR_NONE; i++)
-		done += import_one(ui, b, &b->items[i], &err);
-	for (i = 0; i < b->crls.n && err.code == ERR_NONE; i++)
-		done += import_list(ui, b->crls.v[i], &err);
-	if (err.code != ERR_NONE)
-		ui_error(ui, &err);
-	else if (done > 0)
-		ui_say(ui, STYLE_NORMAL, "imported: %zu", done);
-	else if (b->stray_keys > 0)
-		ui_say(ui, STYLE_WARNING, "nothing imported; a private key "
-		    "in the file fits no certificate in it");
-	else
-		ui_say(ui, STYLE_NORMAL, "nothing imported");
+	yes = ask(w->ui, &(struct question){ .title = "Write it?",
+	    .text = (char *)text.data, .yes = "write", .no = "back" });
+	buf_clear(&text);
+	if (!yes)
+		return STEP_BACK;
+	if (other && !confirm_identity(w->ui))
+		return STEP_AGAIN;
+	order.confirmed = other;
+	w->ui->changed = true;
+	if (!import_write(&w->plan, &order, &err)) {
+		ui_error(w->ui, &err);
+		return STEP_AGAIN;
+	}
+	say_done(w);
+	return STEP_NEXT;
 }
+
+/* ---- one after the other ------------------------------------------------ */
 
 void
 import_dialog(struct ui *ui)
 {
-	struct prompt p = { .title = "Import", .text = "Path of a file: PEM, "
-	    "DER, PKCS#7, PKCS#12 or a revocation list; or paste PEM text",
-	    .whole = PEM };
-	struct bundle b = { 0 };
-	struct err err = { 0 };
-	char *path = ask_line(ui, &p);
+	static enum step (*const steps[])(struct wizard *) = {
+		source_step, import_found, import_uses_step, write_step,
+	};
+	struct wizard w = { .ui = ui };
+	int at = 0;
 
-	if (path == NULL || *path == '\0') {
-		forget(path);
-		return;
-	}
-	if (read_asking(ui, path, &b, &err))
-		import_all(ui, &b);
-	else
-		ui_error(ui, &err);
-	bundle_clear(&b);
-	/* Pasted text may hold a key. */
-	forget(path);
+	while (at >= 0 && at < (int)ARRAY_SIZE(steps) && !ui->quit)
+		at += steps[at](&w);
+	if (w.planned)
+		import_plan_clear(&w.plan);
+	forget(w.source);
 }

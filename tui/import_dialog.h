@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Certificates, keys and revocation lists from a file: shows what is in it
- * before anything is written, and where each item would go.
+ * The import of certificates, keys and revocation lists: where from, what is
+ * in it and where each goes, what it is for, and at last the question whether
+ * to write it.  Esc goes one window back; nothing is written before the last
+ * Enter.  All rules are the plan's (model/import_plan.h).
  */
 #ifndef TUI_IMPORT_DIALOG_H
 #define TUI_IMPORT_DIALOG_H
 
-#include "certstore/bundle.h"
 #include "tui/ui.h"
 
 void import_dialog(struct ui *);

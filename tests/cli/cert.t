@@ -137,6 +137,92 @@ has "$out" "the private key was left out" "a key outside Personal"
 is "$(find "$stores/computer" -name '*.key')" "" "is not stored"
 run cert remove --store other-people "$own"
 
+# ---- plan, use, renewal -------------------------------------------------------
+
+group=$("$SEALPORT" list group --names)
+key plan
+issue plan "/O=Woodgrove/CN=Planned" keyUsage=digitalSignature,keyEncipherment
+plan=$(thumb plan)
+cat "$T/plan.pem" "$T/plan.key" >"$T/plan.both"
+run set group "$group" signature_certificate="$own"
+run cert import --dry-run "$T/plan.both"
+is "$status" 0 "--dry-run"
+for what in "CN=Planned" "Test CA" " days left" "RSA, 2048 bits" \
+    "digital signature, key encipherment" "any (no restriction)" \
+    "Planned < Test CA (trusted root)" "private key comes with it"; do
+	has "$out" "$what" "shows $what"
+done
+[ ! -e "$stores/accounts/$me/personal/$plan.pem" ]
+ok $? "and writes nothing"
+run cert import --dry-run --json "$T/plan.both"
+is "$(json "$T/out" '"$j->{dry_run} $j->{items}[0]{result}
+    $j->{items}[0]{key_bits}"' | tr -s ' \n' '  ')" "1 planned 2048" \
+    "the same as JSON"
+run new host First
+run new host Second
+run cert import --use decrpt "$T/plan.both"
+fails 2 "the nearest is decrypt" "a use that is none"
+run cert import --assign "host First" "$T/plan.both"
+fails 2 "only with --use" "an object without a use"
+run cert import --use decrypt "$T/plan.both"
+fails 2 '"host First", "host Second"' "which host must be said"
+run cert import --use decrypt --assign "host Third" "$T/plan.both"
+fails 1 "no such object to decrypt" "a host that is not there"
+run cert import --use decrypt --assign "host First" "$T/plan.pem"
+fails 1 "its private key is needed" "a certificate without its key"
+[ ! -e "$stores/computer/other-people/$plan.pem" ]
+ok $? "is not half imported"
+run cert import --use decrypt --assign "host First" "$T/plan.both"
+is "$status" 0 "import and assign"
+has "$out" "assigned: 1" "at once"
+run show host First decryption_certificate
+has "$out" "$plan" "the host has it"
+run undo
+run show host First decryption_certificate
+hasnt "$out" "$plan" "undo takes it back"
+[ -f "$stores/accounts/$me/personal/$plan.key" ]
+ok $? "and leaves the file"
+run cert import --use sign "$T/plan.both"
+fails 1 "somebody else" "another identity is refused"
+has "$err" "--confirm-identity" "unless it is confirmed"
+key own2
+issue own2 "/O=Woodgrove/CN=Our Own" keyUsage=digitalSignature,keyEncipherment
+cat "$T/own2.pem" "$T/own2.key" >"$T/own2.both"
+run cert import --dry-run "$T/own2.both"
+has "$out" "renews Our Own [$own]" "a renewed certificate is named"
+run cert import --replace "$T/plan.both"
+fails 1 "nothing in it renews" "--replace of something else"
+run cert import --replace "$T/own2.both"
+is "$status" 0 "--replace"
+run show group "$group" signature_certificate
+has "$out" "$(thumb own2)" "assigns the new one in place of the old one"
+cat "$T/own2.both" "$T/plan.both" >"$T/several"
+run cert import --use decrypt --assign "host First" "$T/several"
+fails 2 "name one with --only" "several that would do"
+run cert import --only "$plan" --use decrypt --assign "host First" \
+    "$T/several"
+is "$status" 0 "--only names one"
+run cert import --only "$sub" "$T/several"
+fails 1 "no such certificate" "that must be in it"
+run cert import "$T/plan.key"
+fails 1 "holds no certificate, only 1 private key" "a key alone"
+openssl x509 -req -sha1 -in "$T/csr" -CA "$T/ca.pem" -CAkey "$T/ca.key" \
+    -days 100 -out "$T/sha1.pem" 2>/dev/null
+run cert import --dry-run "$T/sha1.pem"
+has "$out" "weak: signed with SHA1" "a weak signature is named"
+echo "<html><body>404" >"$T/page.cer"
+run cert import "$T/page.cer"
+fails 1 "a web page (HTML)" "what was found instead"
+openssl pkcs8 -topk8 -in "$T/plan.key" -outform DER -passout "file:$T/pass" \
+    -out "$T/locked.key"
+run cert import "$T/locked.key"
+fails 1 "passphrase" "an encrypted key in DER asks for its passphrase"
+run cert import --passphrase-file "$T/pass" "$T/locked.key"
+fails 1 "only 1 private key" "and is read with it"
+openssl req -new -key "$T/plan.key" -subj /CN=x -outform DER -out "$T/r.der"
+run cert import "$T/r.der"
+fails 1 "a certificate request" "in DER too"
+
 # ---- list -------------------------------------------------------------------
 
 run cert list
@@ -191,6 +277,28 @@ if command -v script >/dev/null; then
 	typed "$(printf '\003')"
 	hasnt "$screen" "status=0" "interrupted"
 	hasnt "$screen" "-echo " "the terminal echoes again too"
+	pasted="cert import --dry-run -"
+	rm -f "$T/keys"
+	mkfifo "$T/keys"
+	: >"$T/screen"
+	script -qefc "'$SEALPORT' $pasted; echo status=\$?" "$T/screen" \
+	    <"$T/keys" >/dev/null 2>&1 &
+	exec 8>"$T/keys"
+	tries=0
+	until grep -q "Paste the PEM" "$T/screen" || [ $tries -gt 200 ]; do
+		sleep 0.05
+		tries=$((tries + 1))
+	done
+	{
+		echo "Dear partner,"
+		cat "$T/partner.pem" "$T/sub.pem"
+	} >&8
+	wait $!
+	exec 8>&-
+	screen=$(tr -d '\r' <"$T/screen")
+	has "$screen" "status=0" "text pasted into the terminal"
+	has "$screen" "PEM, 2 certificates" "is read to its last END line"
+	hasnt "$screen" "BEGIN CERTIFICATE" "and is not shown"
 else
 	skip "no script(1)"
 fi

@@ -78,7 +78,7 @@ refused "$T/cut" "$T/cut" "a certificate cut short"
 sed 's/[A-Za-z]/!/3' "$T/evil.pem" | sed '2s/M/?/' >"$T/damaged"
 refused "$T/damaged" "$T/damaged" "a damaged PEM"
 openssl req -new -key "$T/key" -subj /CN=x -out "$T/csr" 2>/dev/null
-refused "$T/csr" "CERTIFICATE REQUEST" \
+refused "$T/csr" "a certificate request" \
     "a certificate request is called by its name"
 openssl pkcs12 -export -in "$T/evil.pem" -inkey "$T/key" -passout pass:x \
     -out "$T/p12" 2>/dev/null

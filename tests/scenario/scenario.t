@@ -157,17 +157,20 @@ import() { # FILE MARKER STORE WHAT
 		type_text secret
 		key Enter
 	}
+	wait_for "Found: "
 	wait_for "$2"
 	wait_for "$3"
-	key y
-	wait_for "Into which store?"
+	key Enter
+	wait_for "Use it for"
+	key Enter
+	wait_for "Write it?"
 	key Enter
 	sees "$5" "import $4"
 }
-import own.p12 "CN=Our Decryption" Personal "our key from PKCS#12" imported
-import partner.crt "CN=Partner Signature" "Other People" \
-    "the partner's certificate" imported
-import ca.der "CN=Partner CA" "Trusted Root" "its CA" imported
+import own.p12 "Our Decryption" Personal "our key from PKCS#12" "imported: 1"
+import partner.crt "Partner Signature" "Other People" \
+    "the partner's certificate" "imported: 1"
+import ca.der "Partner CA" "Trusted Root" "its CA" "imported: 1"
 run cert import --store crl "$T/in/ca.crl"
 is "$status" 0 "import its revocation list"
 

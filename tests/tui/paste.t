@@ -35,6 +35,24 @@ key Escape
 step Escape
 key y
 wait_for "Adventure Works"
+# A bundle of more than 30 KiB, as it comes from a partner's mail.
+i=0
+: >"$T/bundle"
+while [ $i -lt 3 ]; do
+	echo "Our certificates, part $i:" >>"$T/bundle"
+	cat tests/tui/data/twenty.pem >>"$T/bundle"
+	i=$((i + 1))
+done
+[ "$(wc -c <"$T/bundle")" -gt 30720 ]
+ok $? "a bundle of 30 KiB"
+key i
+wait_for "paste PEM text"
+paste "$T/bundle"
+sees "Found: PEM, certificates: 20" "is read whole"
+sees ">Partner Certificate 01" "each of it once"
+key Escape
+wait_for "paste PEM text"
+key Escape
 key q
 sees "[exit 0]" "and it ends as usual"
 screen | grep -q '200~'

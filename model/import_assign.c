@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: ISC */
+/* What imported certificates are to be used for. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "certstore/identity.h"
+#include "model/import_plan.h"
+#include "model/kind.h"
+
+enum { MAX_WHY = 512 };
+
+const struct import_use import_uses[] = {
+	{ .name = "decrypt", .label = "Decrypt what we receive",
+	  .usages = { USAGE_DECRYPT },
+	  .help = "Our own, with its key: Host, page Certificates." },
+	{ .name = "sign", .label = "Sign what we send",
+	  .usages = { USAGE_SIGN },
+	  .help = "Our own, with its key: Group, page Certificate." },
+	{ .name = "verify", .label = "Verify and resolve a party",
+	  .usages = { USAGE_VERIFY },
+	  .help = "A partner's: Party, page Certificates." },
+	{ .name = "encrypt", .label = "Encrypt to a partner",
+	  .usages = { USAGE_ENCRYPT },
+	  .help = "A partner's: Send port or two-way receive location, page "
+	      "Certificate." },
+	{ .name = "tls-client", .label = "TLS client of a send port",
+	  .usages = { USAGE_HTTPS, USAGE_SOAP },
+	  .help = "Our own, with its key: Send port, HTTP or SOAP "
+	      "transport." },
+	{ .name = NULL },
+};
+
+const struct import_use *
+import_use_find(const char *name)
+{
+	const struct import_use *u;
+
+	for (u = import_uses; u->name != NULL; u++)
+		if (strcmp(u->name, name) == 0)
+			return u;
+	return NULL;
+}
+
+static bool
+use_has(const struct import_use *u, enum usage usage)
+{
+	return usage != USAGE_NONE && (u->usages[0] == usage ||
+	    u->usages[1] == usage);
+}
+
+/* ---- who can use it ----------------------------------------------------- */
+
+static void
+add_target(struct import_targets *t, const struct object *o,
+    const struct slot *s)
+{
+	t->v = grow(t->v, t->n, &t->cap, sizeof(*t->v));
+	t->v[t->n++] = (struct import_target){
+	    .kind = xstrdup(o->kind->name), .name = xstrdup(o->name),
+	    .field = xstrdup(s->name), .usage = s->field->usage,
+	    .thumbprint = slot_get(o, s) };
+}
+
+/* The thumbprint of a property is as it was typed. */
+static void
+normalise(struct import_target *t)
+{
+	char normal[THUMBPRINT_SIZE];
+
+	if (thumbprint_parse(t->thumbprint, normal, NULL))
+		str_replace(&t->thumbprint, normal);
+}
+
+static void
+add_object(struct import_targets *t, struct model *m, const struct object *o,
+    const struct import_use *u)
+{
+	struct slots slots = { 0 };
+	const struct field *f;
+	size_t i;
+
+	object_slots(o, m, &slots);
+	for (i = 0; i < slots.n; i++) {
+		f = slots.v[i].field;
+		if (f == NULL || f->type != FIELD_CERT ||
+		    !use_has(u, f->usage))
+			continue;
+		add_target(t, o, &slots.v[i]);
+		normalise(&t->v[t->n - 1]);
+	}
+	slots_clear(&slots);
+}
+
+/* Only kinds that could have such a field are read. */
+static bool
+may_have(const struct kind *k, const struct import_use *u)
+{
+	size_t i;
+
+	for (i = 0; i < k->nfields; i++)
+		if (k->fields[i].type == FIELD_CERT &&
+		    use_has(u, k->fields[i].usage))
+			return true;
+	return k->facets != NULL;
+}
+
+bool
+import_targets(struct model *m, const struct import_use *u,
+    struct import_targets *t, struct err *err)
+{
+	const struct kind *const *k;
+	struct objects all = { 0 };
+	bool ok = true;
+	size_t i;
+
+	for (k = kinds; ok && *k != NULL; k++) {
+		if ((*k)->fixed || !may_have(*k, u))
+			continue;
+		ok = model_select(m, *k, NULL, NULL, &all, err);
+		for (i = 0; ok && i < all.n; i++)
+			add_object(t, m, all.v[i], u);
+		objects_clear(&all);
+	}
+	return ok;
+}
+
+void
+import_targets_clear(struct import_targets *t)
+{
+	size_t i;
+
+	for (i = 0; i < t->n; i++) {
+		free(t->v[i].kind);
+		free(t->v[i].name);
+		free(t->v[i].field);
+		free(t->v[i].thumbprint);
+	}
+	free(t->v);
+	memset(t, 0, sizeof(*t));
+}
+
+/* ---- does it serve ------------------------------------------------------ */
+
+/*
+ * States that would stop every message; what they mean for decryption is
+ * another thing: old messages are opened with old certificates (runtime
+ * reference, section 4).
+ */
+static const bool hopeless[CERT_STATE_COUNT] = {
+	[CERT_EXPIRED] = true, [CERT_NOT_YET_VALID] = true,
+	[CERT_REVOKED] = true, [CERT_BROKEN] = true,
+};
+
+bool
+import_plan_fits(const struct import_plan *p, size_t entry, enum usage u,
+    struct err *err)
+{
+	const struct import_entry *e = &p->v[entry];
+	char why[MAX_WHY];
+
+	if (e->cert == NULL)
+		return err_set(err, ERR_INVALID, "a revocation list is used "
+		    "for nothing else");
+	if (usage_info(u)->needs_key && e->key == NULL && !e->key_there)
+		return err_set(err, ERR_INVALID, "%s: its private key is "
+		    "needed to %s, and did not come with it",
+		    cert_title(e->cert), usage_info(u)->name);
+	if (!usage_fits(u, e->cert, p->extra_eku, why, sizeof(why)))
+		return err_set(err, ERR_INVALID, "%s: does not fit to %s: %s",
+		    cert_title(e->cert), usage_info(u)->name, why);
+	if (e->verdict.state == CERT_BROKEN || (u != USAGE_DECRYPT &&
+	    hopeless[e->verdict.state]))
+		return err_set(err, ERR_INVALID, "%s: cannot be used to %s: "
+		    "%s", cert_title(e->cert), usage_info(u)->name,
+		    e->verdict.reason);
+	return true;
+}
+
+bool
+import_plan_choose(const struct import_plan *p, const struct import_use *u,
+    size_t *entry, struct err *err)
+{
+	struct err why = { 0 }, first = { 0 };
+	size_t i, n = 0;
+
+	for (i = 0; i < p->n; i++) {
+		/* An authority's own is for chains, unless it is alone. */
+		if (p->v[i].cert == NULL || (p->v[i].cert->is_ca &&
+		    p->v[i].key == NULL && p->n > 1) ||
+		    p->v[i].store == STORE_COUNT)
+			continue;
+		if (import_plan_fits(p, i, u->usages[0], &why)) {
+			*entry = i;
+			n++;
+		} else if (first.code == ERR_NONE) {
+			first = why;
+		}
+	}
+	if (n > 1)
+		return err_set(err, ERR_CONFLICT, "%zu certificates in it "
+		    "could %s: name one", n, u->name);
+	if (n == 1)
+		return true;
+	if (first.code == ERR_NONE)
+		return err_set(err, ERR_NOT_FOUND,
+		    "no certificate in it to %s with", u->name);
+	if (err != NULL)
+		*err = first;
+	return false;
+}
+
+/* ---- assigning ---------------------------------------------------------- */
+
+/* Why it is not the same owner's, in words; NULL: it is. */
+static char *
+other_identity(struct import_plan *p, const struct cert *cert,
+    const char *old_thumbprint)
+{
+	struct cert *old;
+	char *words = NULL;
+
+	if (*old_thumbprint == '\0')
+		return NULL;
+	old = import_look_up(p, old_thumbprint);
+	if (old == NULL)
+		words = xasprintf("nothing is known of the certificate it "
+		    "would replace (%s)", old_thumbprint);
+	else if (!identity_same(old, cert))
+		words = xasprintf("it would replace the certificate of "
+		    "somebody else: %s, issued by %s", old->subject,
+		    old->issuer);
+	cert_free(old);
+	return words;
+}
+
+static bool
+given_already(const struct import_plan *p, const struct import_target *t,
+    struct err *err)
+{
+	size_t i;
+
+	for (i = 0; i < p->nassigns; i++)
+		if (strcmp(p->assigns[i].kind, t->kind) == 0 &&
+		    strcmp(p->assigns[i].name, t->name) == 0 &&
+		    strcmp(p->assigns[i].field, t->field) == 0)
+			return !err_set(err, ERR_CONFLICT, "%s %s: gets a "
+			    "certificate of this import already", t->kind,
+			    t->name);
+	return false;
+}
+
+bool
+import_plan_assign(struct import_plan *p, size_t entry,
+    const struct import_target *t, struct err *err)
+{
+	const struct cert *c = p->v[entry].cert;
+	struct import_assign *a;
+
+	if (!import_plan_fits(p, entry, t->usage, err) ||
+	    given_already(p, t, err) || !import_plan_store(p, entry,
+	    usage_info(t->usage)->store, err))
+		return false;
+	if (strcmp(t->thumbprint, c->thumbprint) == 0)
+		return true;
+	p->assigns = grow(p->assigns, p->nassigns, &p->assigns_cap,
+	    sizeof(*p->assigns));
+	a = &p->assigns[p->nassigns++];
+	*a = (struct import_assign){ .entry = entry, .usage = t->usage,
+	    .kind = xstrdup(t->kind), .name = xstrdup(t->name),
+	    .field = xstrdup(t->field),
+	    .other = other_identity(p, c, t->thumbprint) };
+	snprintf(a->old, sizeof(a->old), "%s", t->thumbprint);
+	return true;
+}
+
+static bool
+replace_at(struct import_plan *p, size_t entry, const struct assignment *at,
+    struct err *err)
+{
+	struct import_target t = { .kind = at->kind, .name = at->name,
+	    .field = at->field, .thumbprint = at->thumbprint };
+	struct object *o = model_find(p->model, at->kind, at->name, err);
+	const struct slot *s;
+	struct slots slots = { 0 };
+
+	if (o == NULL)
+		return false;
+	object_slots(o, p->model, &slots);
+	s = slots_find(&slots, at->field);
+	if (s != NULL && s->field != NULL)
+		t.usage = s->field->usage;
+	slots_clear(&slots);
+	object_free(o);
+	return import_plan_assign(p, entry, &t, err);
+}
+
+bool
+import_plan_replace(struct import_plan *p, size_t entry, struct err *err)
+{
+	const struct assignments *all = &p->v[entry].renewed;
+	size_t i;
+
+	for (i = 0; i < all->n; i++)
+		if (!replace_at(p, entry, &all->v[i], err))
+			return err_prefix(err, "%s %s", all->v[i].kind,
+			    all->v[i].name);
+	return true;
+}
+
+void
+import_plan_unassign(struct import_plan *p)
+{
+	size_t i;
+
+	for (i = 0; i < p->nassigns; i++) {
+		free(p->assigns[i].kind);
+		free(p->assigns[i].name);
+		free(p->assigns[i].field);
+		free(p->assigns[i].other);
+	}
+	free(p->assigns);
+	p->assigns = NULL;
+	p->nassigns = p->assigns_cap = 0;
+}
