@@ -29,7 +29,9 @@ has_certificate(struct ui *ui, struct layer *layer, const struct command *c,
 {
 	if (!((struct browser *)layer)->node->certificates)
 		return err_set(err, ERR_INVALID, "select a certificate");
-	return browser_has_row(ui, layer, c, err);
+	/* Who may only look writes no files either. */
+	return browser_may_change(ui, layer, c, err) &&
+	    browser_has_row(ui, layer, c, err);
 }
 
 static void

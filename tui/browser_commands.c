@@ -51,6 +51,22 @@ browser_has_row(struct ui *ui, struct layer *layer, const struct command *c,
 	return true;
 }
 
+/*
+ * What changes something works on a row only where the cursor is: in the
+ * tree one looks at the node, not at what its list happens to have marked.
+ */
+bool
+browser_on_row(struct ui *ui, struct layer *layer, const struct command *c,
+    struct err *err)
+{
+	struct browser *b = browser_of(layer);
+
+	if (!b->in_list && b->list->tagged.n == 0)
+		return err_set(err, ERR_INVALID,
+		    "the cursor is in the tree: Tab goes to the rows");
+	return browser_has_row(ui, layer, c, err);
+}
+
 bool
 browser_may_change(struct ui *ui, struct layer *layer,
     const struct command *c, struct err *err)
@@ -118,11 +134,12 @@ can_delete(struct ui *ui, struct layer *layer, const struct command *c,
 	struct browser_target t = browser_target(b);
 
 	if (b->node->remove != NULL)
-		return browser_has_row(ui, layer, c, err);
+		return browser_on_row(ui, layer, c, err);
 	if (t.kind == NULL || t.kind->single)
 		return err_set(err, ERR_INVALID,
 		    "nothing is selected that can be deleted");
-	return has_object(ui, layer, c, err) &&
+	return (b->node->like != NULL ||
+	    browser_on_row(ui, layer, c, err)) &&
 	    model_may(ui->model, ROLE_ADMINISTRATOR, err);
 }
 
@@ -140,7 +157,7 @@ can_transit(struct ui *ui, struct layer *layer, const struct command *c,
 	if (t == NULL)
 		return err_set(err, ERR_INVALID, "not for %s",
 		    b->node->like != NULL ? to.kind->plural : b->node->label);
-	if (!has_object(ui, layer, c, err))
+	if (b->node->like == NULL && !browser_on_row(ui, layer, c, err))
 		return false;
 	/* Of many, the one at fault is named when it is tried. */
 	if (b->list->tagged.n > 0)
@@ -318,7 +335,7 @@ can_move(struct ui *ui, struct layer *layer, const struct command *c,
     struct err *err)
 {
 	return relocate_possible(ui, node_kind(browser_of(layer)->node),
-	    err) && browser_has_row(ui, layer, c, err);
+	    err) && browser_on_row(ui, layer, c, err);
 }
 
 static void

@@ -55,6 +55,8 @@ struct browser_target browser_target(struct browser *);
 /* What several commands are available by. */
 bool browser_has_row(struct ui *, struct layer *, const struct command *,
     struct err *);
+bool browser_on_row(struct ui *, struct layer *, const struct command *,
+    struct err *);
 bool browser_may_change(struct ui *, struct layer *, const struct command *,
     struct err *);
 

@@ -66,7 +66,8 @@ can_set(struct ui *ui, struct layer *layer, const struct command *c,
 	const struct kind *k = node_kind(browser_of(layer)->node);
 
 	if (!browser_may_change(ui, layer, c, err) ||
-	    !can_tag(ui, layer, c, err))
+	    !can_tag(ui, layer, c, err) ||
+	    !browser_on_row(ui, layer, c, err))
 		return false;
 	return !k->fixed ||
 	    err_set(err, ERR_INVALID, "imported and removed, never edited");

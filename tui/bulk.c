@@ -253,9 +253,14 @@ static void
 add_command(struct buf *b, const struct many *many,
     const struct many_field *f)
 {
+	bool dashed = false;
 	size_t i;
 
-	buf_addf(b, "sealport set %s", many->kind->name);
+	/* A name may look like an option. */
+	for (i = 0; i < many->n; i++)
+		dashed = dashed || many->names[i][0] == '-';
+	buf_addf(b, "sealport set %s%s", dashed ? "-- " : "",
+	    many->kind->name);
 	for (i = 0; i < many->n; i++) {
 		buf_addc(b, ' ');
 		text_shell_word(b, many->names[i]);

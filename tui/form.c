@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "base/mem.h"
 #include "model/object.h"
 #include "tui/ask.h"
@@ -18,30 +17,19 @@ form_of(struct layer *layer)
 
 /* ---- the command line --------------------------------------------------- */
 
+/*
+ * Shown, not written anywhere: what is in a dialog may be anybody's text, and
+ * the console may be all that an account is let into.
+ */
 static void
 show_command(struct ui *ui, struct layer *layer, const struct command *c)
 {
-	struct prompt p = { .title = "Command line", .initial = "" };
-	struct err err = { 0 };
-	char *line, *text, *path;
+	char *line;
 
 	(void)c;
 	form_leave(form_of(layer));
 	line = form_command_line(form_of(layer));
-	text = xasprintf("%s\n\nWrite it into a file? Its path, or Esc:",
-	    line);
-	p.text = text;
-	path = ask_line(ui, &p);
-	free(text);
-	text = xasprintf("%s\n", line);
-	if (path == NULL || *path == '\0')
-		ui_say(ui, STYLE_NORMAL, "not written");
-	else if (file_write(path, text, strlen(text), 0600, &err))
-		ui_say(ui, STYLE_NORMAL, "written to %s", path);
-	else
-		ui_error(ui, &err);
-	free(path);
-	free(text);
+	show_text(ui, "Command line", line);
 	free(line);
 }
 

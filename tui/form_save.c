@@ -239,14 +239,16 @@ char *
 form_command_line(const struct form *f)
 {
 	struct changes changes = { 0 };
+	const char *name = !f->is_new ? f->before->name :
+	    f->now->name != NULL ? f->now->name : "NAME";
 	struct buf b = { 0 };
 	size_t i;
 
 	object_diff(f->before, f->now, &changes);
-	buf_addf(&b, "sealport %s %s ", f->is_new ? "new" : changes.n == 0 ?
-	    "show" : "set", f->kind->name);
-	text_shell_word(&b, f->is_new ? f->now->name != NULL ?
-	    f->now->name : "NAME" : f->before->name);
+	buf_addf(&b, "sealport %s %s%s ", f->is_new ? "new" :
+	    changes.n == 0 ? "show" : "set", *name == '-' ? "-- " : "",
+	    f->kind->name);
+	text_shell_word(&b, name);
 	for (i = 0; i < changes.n; i++) {
 		if (f->is_new && strcmp(changes.v[i].field, "name") == 0)
 			continue;

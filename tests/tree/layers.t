@@ -85,6 +85,14 @@ for my $file (@files) {
 }
 is_deeply(\@escape, [], 'no way to another program');
 
+# Nor does the console write files for whoever sits at it: only the draft of
+# a dialog, in a folder of its own, and an administrator's export.
+my @writers = grep {
+	open my $fh, '<', $_ or die "$_: $!";
+	m{^tui/} && grep { /\bfile_(?:write|create)\s*\(/ } <$fh>;
+} @files;
+is_deeply([sort @writers], ['tui/draft.c'], 'the console writes no file');
+
 # Every header compiles alone.
 my @alone;
 my $cc = $ENV{CC} || 'gcc';

@@ -139,7 +139,9 @@ hang_up HUP
 again
 wait_for "A draft of Party (new)"
 key Down Enter
-wait_for "Send Ports"
+# The tree stands behind the question already: only Parties tells an answer.
+node Parties
+wait_for "Partners, their aliases"
 is "$(drafts)" 0 "discard removes it"
 
 # ---- files that are none ----------------------------------------------------
