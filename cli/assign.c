@@ -170,7 +170,10 @@ ask_value(struct assign *a, struct err *err)
 	return false;
 }
 
-/* What a document says of a field: no document has a secret to give. */
+/*
+ * What a document says of a field: no document has a secret to give, nor what
+ * other objects decide on.
+ */
 static bool
 apply_value(const struct assign *a, const struct slot *s, struct model *m,
     struct object *o, struct err *err)
@@ -179,6 +182,8 @@ apply_value(const struct assign *a, const struct slot *s, struct model *m,
 	bool ok;
 
 	if (slot_is_secret(s) && !json_is_string(a->value))
+		return true;
+	if (s->field != NULL && (s->field->flags & FIELD_VIEW))
 		return true;
 	if (document_text(s->field, a->value, &text, err))
 		ok = object_set(o, m, a->field, text, err);

@@ -144,6 +144,8 @@ check_uses(const struct use *u, const struct object *o, struct err *err)
 	for (f = o->kind->fields; f < o->kind->fields + o->kind->nfields;
 	    f++) {
 		at = (const char *)o + f->at;
+		if (f->flags & FIELD_VIEW)
+			continue;
 		if (f->type == FIELD_REF && !(f->flags & FIELD_OWNER) &&
 		    !check_name(u, f, *(char *const *)at, f->name, err))
 			return false;

@@ -230,6 +230,8 @@ edit_check_references(struct model *m, const struct object *o,
 	const struct field *f;
 
 	for (f = k->fields; f < k->fields + k->nfields; f++) {
+		if (f->flags & FIELD_VIEW)
+			continue;
 		if (f->type == FIELD_REF && !check_reference(m, o, f, err))
 			return false;
 		if (f->type == FIELD_ROWS && !check_rows(m, o, f, false, err))
@@ -247,7 +249,8 @@ check_members(struct model *m, const struct object *stored,
 	const struct field *f;
 
 	for (f = k->fields; f < k->fields + k->nfields; f++) {
-		if (stored != NULL && field_equal(f, stored, now))
+		if ((f->flags & FIELD_VIEW) ||
+		    (stored != NULL && field_equal(f, stored, now)))
 			continue;
 		if (stored != NULL && (f->flags & FIELD_ONCE)) {
 			err_set(err, ERR_INVALID, "%s: cannot be changed "

@@ -54,7 +54,8 @@ enum {
 	FIELD_OPTIONAL = 1 << 5,	/* a number that may be left empty */
 	FIELD_OWNER = 1 << 6,	/* FIELD_REF: deleted with what it names */
 	FIELD_VIEW = 1 << 7,	/* and FIELD_DERIVED: computed by the kind's
-				   view; never written, not in the history */
+				   view, of FIELD_ROWS by theirs; never
+				   written, not in the history, no reference */
 };
 
 /* Ends with a row whose name is NULL. */
@@ -77,9 +78,13 @@ struct rows {
  * share the cell; .help: what fits, for errors.
  */
 struct row_table {
-	const char *table;		/* columns owner_id, position, ... */
+	const char *table;	/* columns owner_id, position, ...; a view for
+				   a FIELD_VIEW */
 	const struct field *fields;	/* FIELD_TEXT, _CHOICE or _REF */
 	size_t nfields;
+	const char *elsewhere;	/* FIELD_VIEW: where its rows are made; each
+				   names an object, whose name and then whose
+				   fields called as the cells it holds */
 	const char *beside;	/* shown with the rows: that field of what
 				   the first cell, a FIELD_REF, names */
 	/*

@@ -87,6 +87,8 @@ search_field(struct search *s, const struct kind *k, const struct field *f,
 	const struct db_cond is = { f->name, DB_EQ, db_text(s->name), false };
 	const struct field *cell;
 
+	if (f->flags & FIELD_VIEW)
+		return true;
 	if (refers_to(f, to))
 		return add_objects(s, k, f->name, &is, err);
 	if (f->type != FIELD_ROWS)

@@ -406,8 +406,8 @@ write_rest(struct model *m, const struct object *before,
 	const struct field *f;
 
 	for (f = k->fields; f < k->fields + k->nfields; f++)
-		if (!is_column(f) && (before == NULL ||
-		    !field_equal(f, before, now)) &&
+		if (!is_column(f) && !(f->flags & FIELD_VIEW) &&
+		    (before == NULL || !field_equal(f, before, now)) &&
 		    !write_rows(m, f, now, err))
 			return false;
 	if (k->props == NULL || (before != NULL &&

@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "certstore/bundle.h"
+#include "model/model.h"
 #include "model/object.h"
 #include "tui/cert_info.h"
 #include "tui/event.h"
@@ -32,20 +33,38 @@ edit_memo(struct form *f, const struct slot *s)
 	free(text);
 }
 
+/* Rows that other objects decide on, as they are by now. */
+static void
+look_again(struct form *f, const struct field *field)
+{
+	struct object *fresh = field->flags & FIELD_VIEW ? model_get_id(
+	    f->ui->model, f->kind, f->before->id, NULL) : NULL;
+
+	if (fresh != NULL) {
+		field_copy(field, f->before, fresh);
+		field_copy(field, f->now, fresh);
+	}
+	object_free(fresh);
+}
+
 /* On a copy, so that the field's own checks see the rows as text. */
 static void
 edit_rows(struct form *f, const struct slot *s)
 {
-	struct object *copy = object_copy(f->now);
-	struct rows *rows = (struct rows *)((char *)copy + s->field->at);
+	struct object *copy;
+	struct rows *rows;
 	char *text;
 
+	look_again(f, s->field);
+	copy = object_copy(f->now);
+	rows = (struct rows *)((char *)copy + s->field->at);
 	if (rows_edit(f->ui, s->field->label, s->field->rows, rows,
 	    form_frozen(f, s))) {
 		text = slot_get(copy, s);
 		form_set(f, s, text);
 		free(text);
 	}
+	look_again(f, s->field);
 	object_free(copy);
 }
 

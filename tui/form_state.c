@@ -48,6 +48,8 @@ form_frozen(const struct form *f, const struct slot *s)
 	unsigned flags = s->field != NULL && s->prefix == NULL ?
 	    s->field->flags : 0;
 
+	if ((flags & FIELD_VIEW) && s->field->type == FIELD_ROWS)
+		return s->field->rows->elsewhere;
 	if (flags & FIELD_DERIVED)
 		return "computed from other fields";
 	if (flags & FIELD_STATE)

@@ -286,15 +286,51 @@ insert_row(struct ui *ui, struct layer *layer, const struct command *c)
 	new_row(g, view_selected(g->view)->index);
 }
 
+/* A row of a view holds fields of its object, which may have changed. */
+static void
+take_fields(struct grid *g, size_t row, const struct object *o)
+{
+	char **cells = g->rows->cells + row * g->rows->width;
+	size_t i;
+
+	str_replace(&cells[0], o->name);
+	for (i = 1; i < g->rows->width; i++) {
+		free(cells[i]);
+		cells[i] = field_text(object_field(o,
+		    g->table->fields[i].name), o);
+	}
+}
+
 static void
 properties(struct ui *ui, struct layer *layer, const struct command *c)
 {
 	struct grid *g = (struct grid *)layer;
+	size_t row = view_selected(g->view)->index;
+	const char *kind = g->table->fields[0].ref;
+	struct object *o = g->table->elsewhere == NULL ? NULL : model_find(
+	    ui->model, kind, rows_cell(g->rows, row, 0), NULL), *now;
 
 	(void)c;
-	form_edit(ui, g->table->fields[0].ref, rows_cell(g->rows,
-	    view_selected(g->view)->index, 0), NULL);
+	form_edit(ui, kind, rows_cell(g->rows, row, 0), NULL);
+	if (o != NULL && (now = model_get_id(ui->model, o->kind, o->id,
+	    NULL)) != NULL) {
+		take_fields(g, row, now);
+		object_free(now);
+	}
+	object_free(o);
 	show_rows(g);
+}
+
+/* There is nothing to take of rows that are only shown. */
+static void
+enter(struct ui *ui, struct layer *layer, const struct command *c)
+{
+	const struct grid *g = (const struct grid *)layer;
+
+	if (g->table->elsewhere != NULL && view_selected(g->view) != NULL)
+		properties(ui, layer, c);
+	else
+		layer_accept(ui, layer, c);
 }
 
 static void
@@ -356,7 +392,10 @@ move_down(struct ui *ui, struct layer *layer, const struct command *c)
 }
 
 static const struct command commands[] = {
-	{ .keys = "Enter F2 Ctrl-S", .name = "ok", .label = "OK",
+	{ .keys = "Enter", .name = "enter",
+	  .help = "As OK; of a row that is only shown, its properties.",
+	  .run = enter },
+	{ .keys = "F2 Ctrl-S", .name = "ok", .label = "OK",
 	  .help = "Take the rows into the dialog.", .run = layer_accept },
 	{ .keys = "Esc Ctrl-C q", .name = "cancel", .label = "Cancel",
 	  .help = "Leave the rows as they were.", .run = layer_cancel },

@@ -21,6 +21,19 @@ is_two_way(const struct object *o)
 	return ((const struct receive_port *)o)->two_way;
 }
 
+static const struct field location_fields[] = {
+	{ .name = "location", .label = "Name", .type = FIELD_REF,
+	  .ref = "receive-location", .max = 128, .column = 28 },
+	{ .name = "uri", .label = "URI", .type = FIELD_TEXT, .max = 256,
+	  .column = 38 },
+};
+
+static const struct row_table location_rows = {
+	.table = "receive_port_location",
+	.fields = location_fields, .nfields = ARRAY_SIZE(location_fields),
+	.elsewhere = "locations are made and deleted in Receive Locations",
+};
+
 static const struct field fields[] = {
 	{ .name = "name", .label = "Name", .page = "General",
 	  .type = FIELD_TEXT, .flags = FIELD_REQUIRED | FIELD_UNIQUE,
@@ -45,6 +58,12 @@ static const struct field fields[] = {
 	  .type = FIELD_TEXT, .max = 256, AT(description),
 	  .help = "Free text." },
 	APPLICATION_FIELD(receive_port),
+	{ .name = "locations", .label = "Receive locations",
+	  .page = "Receive Locations", .type = FIELD_ROWS,
+	  .flags = FIELD_DERIVED | FIELD_VIEW, .rows = &location_rows,
+	  AT(locations),
+	  .help = "Where messages of the port arrive, with adapter and "
+	      "address. Made and deleted in Receive Locations." },
 	TRACKING_FIELDS(receive_port, is_two_way),
 };
 

@@ -21,6 +21,7 @@ struct receive_port {
 	int authentication;
 	bool route_failed;
 	struct tracking tracking;
+	struct rows locations;	/* of a view */
 	char *description;
 };
 
