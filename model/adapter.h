@@ -34,6 +34,7 @@ struct adapter {
 	const char *name;	/* "FILE" */
 	const char *prefix;	/* "file" */
 	const char *backup;	/* "backup_file": as a backup transport */
+	bool two_way;		/* request-response and solicit-response */
 	const struct adapter_side *receive, *send;
 	/* What their handlers hold for all of them; NULL: nothing. */
 	const struct adapter_side *receive_handler, *send_handler;

@@ -141,6 +141,20 @@ transport_check_handler(struct model *m, const struct transport *t,
 }
 
 bool
+transport_check_two_way(const char *adapter, const char *field, bool send,
+    struct err *err)
+{
+	const struct adapter *a = adapter_find(adapter);
+
+	if (a == NULL || a->two_way)
+		return true;
+	err_set(err, ERR_INVALID, "%s: an adapter capable of %s is needed "
+	    "(%s)", field, send ? "solicit-response" : "request-response",
+	    a->name);
+	return err_part(err, field);
+}
+
+bool
 transport_check(struct model *m, const struct transport *t, struct err *err)
 {
 	return transport_check_handler(m, t, "handler", err) &&

@@ -36,6 +36,13 @@ struct transport {
 };
 bool transport_check(struct model *, const struct transport *, struct err *);
 
+/*
+ * Of what is two-way: the adapter can receive a request and answer it, or send
+ * one and wait (dialogs 10.1).  One that came with an import, and none, pass.
+ */
+bool transport_check_two_way(const char *adapter, const char *field,
+    bool send, struct err *);
+
 /* Its parts: the handler ("handler" is the field's name); the pipeline. */
 bool transport_check_handler(struct model *, const struct transport *,
     const char *field, struct err *);

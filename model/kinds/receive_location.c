@@ -237,6 +237,9 @@ check(struct model *m, const struct object *before, const struct object *now,
 		    "of the port the primary one instead");
 		return err_part(err, "is_primary");
 	}
+	if (l->two_way &&
+	    !transport_check_two_way(l->adapter, "adapter", false, err))
+		return false;
 	return transport_check(m, &t, err) &&
 	    (!l->two_way || transport_check_pipeline(m, &response, err)) &&
 	    schedule_check(&l->schedule, err);

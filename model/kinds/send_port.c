@@ -387,6 +387,11 @@ check(struct model *m, const struct object *before, const struct object *now,
 	    .pipeline_field = "receive_pipeline", .send = false };
 
 	(void)before;
+	if (p->two_way &&
+	    (!transport_check_two_way(p->adapter, "adapter", true, err) ||
+	    !transport_check_two_way(p->backup_adapter, "backup_adapter",
+	    true, err)))
+		return false;
 	if (!p->dynamic && !transport_check_handler(m, &t, "handler", err))
 		return false;
 	return transport_check_pipeline(m, &t, err) &&

@@ -24,6 +24,9 @@ setup(void **state)
 	fixture_add(f, "host", "name=Receive", NULL);
 	fixture_add(f, "handler", "adapter=FILE", "direction=receive",
 	    "host=Receive", NULL);
+	fixture_add(f, "host", "name=Web", "type=isolated", NULL);
+	fixture_add(f, "handler", "adapter=HTTP", "direction=receive",
+	    "host=Web", NULL);
 	fixture_add(f, "receive-port", "name=One", NULL);
 	fixture_add(f, "receive-port", "name=Two", "two_way=true", NULL);
 	*state = f;
@@ -39,6 +42,9 @@ teardown(void **state)
 
 #define LOCATION "name=P", "handler=FILE-receive@Receive", \
 	"receive_pipeline=PassThruReceive", "file.receive_folder=/in"
+#define ASKED "name=P", "adapter=HTTP", "handler=HTTP-receive@Web", \
+	"receive_pipeline=PassThruReceive", "http.virtual_path=/in", \
+	"receive_port=Two"
 #define CERT "0123456789ABCDEF0123456789ABCDEF01234567"
 
 /* ---- responses ---------------------------------------------------------- */
@@ -63,12 +69,15 @@ test_two_way(void **state)
 	struct fixture *f = *state;
 	struct err err = { 0 };
 
+	REFUSED(f, "adapter", "adapter: an adapter capable of "
+	    "request-response is needed (FILE)", LOCATION,
+	    "receive_port=Two", "send_pipeline=SMIMETransmit");
 	REFUSED(f, "send_pipeline", "send_pipeline: a value is needed",
-	    LOCATION, "receive_port=Two");
+	    ASKED);
 	REFUSED(f, "send_pipeline", "send_pipeline: a send pipeline is "
-	    "needed (SMIMEReceive)", LOCATION, "receive_port=Two",
+	    "needed (SMIMEReceive)", ASKED,
 	    "send_pipeline=SMIMEReceive");
-	SAVED(f, LOCATION, "receive_port=Two", "send_pipeline=SMIMETransmit",
+	SAVED(f, ASKED, "send_pipeline=SMIMETransmit",
 	    "encryption_certificate=" CERT, "encoder.enable_encryption=true");
 	expect(f, "two_way", "true");
 	expect(f, "encoder.enable_encryption", "true");

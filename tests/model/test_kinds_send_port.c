@@ -24,6 +24,8 @@ setup(void **state)
 	fixture_add(f, "host", "name=Send", NULL);
 	fixture_add(f, "handler", "adapter=FILE", "direction=send",
 	    "host=Send", NULL);
+	fixture_add(f, "handler", "adapter=HTTP", "direction=send",
+	    "host=Send", NULL);
 	*state = f;
 	return 0;
 }
@@ -37,6 +39,11 @@ teardown(void **state)
 
 #define STATIC "name=P", "handler=FILE-send@Send", \
 	"send_pipeline=PassThruTransmit", "file.destination_folder=/out"
+#define ASKS "name=P", "two_way=true", "adapter=HTTP", \
+	"handler=HTTP-send@Send", "send_pipeline=PassThruTransmit", \
+	"http.url=https://partner.example/ask"
+#define BY_FILE "backup_adapter=FILE", "backup_handler=FILE-send@Send", \
+	"backup_file.destination_folder=/backup"
 
 /* ---- pages by kind of port: dialogs 4.1 --------------------------------- */
 
@@ -110,15 +117,20 @@ test_two_way(void **state)
 {
 	struct fixture *f = *state;
 
+	REFUSED(f, "adapter", "adapter: an adapter capable of "
+	    "solicit-response is needed (FILE)", STATIC, "two_way=true",
+	    "receive_pipeline=SMIMEReceive");
 	REFUSED(f, "receive_pipeline", "receive_pipeline: a value is needed",
-	    STATIC, "two_way=true");
+	    ASKS);
 	REFUSED(f, "receive_pipeline", "receive_pipeline: a receive pipeline "
-	    "is needed (SMIMETransmit)", STATIC, "two_way=true",
+	    "is needed (SMIMETransmit)", ASKS,
 	    "receive_pipeline=SMIMETransmit");
-	SAVED(f, STATIC, "two_way=true", "receive_pipeline=SMIMEReceive",
+	SAVED(f, ASKS, "receive_pipeline=SMIMEReceive",
 	    "decoder.allow_non_mime=true");
 	expect(f, "decoder.allow_non_mime", "true");
-	expect(f, "uri", "/out/%MessageID%.xml");
+	expect(f, "uri", "https://partner.example/ask");
+	REFUSED(f, "backup_adapter", "backup_adapter: an adapter capable of "
+	    "solicit-response is needed (FILE)", BY_FILE);
 	REFUSED(f, "two_way", "two_way: cannot be changed after creation "
 	    "(no)", "two_way=no");
 }
@@ -136,7 +148,7 @@ test_inherits_both(void **state)
 	fixture_add(f, "pipeline", "name=Out", "direction=send",
 	    "components=encode|encoder;", "encoder.enable_encryption=false",
 	    NULL);
-	SAVED(f, STATIC, "two_way=true", "receive_pipeline=In",
+	SAVED(f, ASKS, "receive_pipeline=In",
 	    "send_pipeline=Out");
 	o = model_find(f->model, "send-port", "P", NULL);
 	object_slots(o, f->model, &slots);

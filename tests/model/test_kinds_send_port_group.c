@@ -76,9 +76,13 @@ test_members(void **state)
 
 	fixture_add(f, "send-port", "name=Free", "dynamic=true",
 	    "send_pipeline=PassThruTransmit", NULL);
-	fixture_add(f, "send-port", "name=Asks", PORT, "two_way=true",
+	fixture_add(f, "handler", "adapter=HTTP", "direction=send",
+	    "host=Send", NULL);
+	fixture_add(f, "send-port", "name=Asks", "two_way=true",
+	    "adapter=HTTP", "handler=HTTP-send@Send",
+	    "send_pipeline=PassThruTransmit",
 	    "receive_pipeline=PassThruReceive",
-	    "file.destination_folder=/asks", NULL);
+	    "http.url=https://partner.example/ask", NULL);
 	SAVED(f, "name=P", "send_ports=Two;One");
 	expect(f, "send_ports", "Two;One;");
 	REFUSED(f, "send_ports", "send_ports: row 2: no such send-port "
