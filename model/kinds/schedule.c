@@ -2,7 +2,11 @@
 #include "model/kinds/schedule.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+
+#include "base/mem.h"
 
 const struct choice recurrence_choices[] = {
 	[RECUR_NONE] = { "none", "None" },
@@ -61,22 +65,45 @@ const struct choice month_day_choices[] = {
 	{ NULL, NULL },
 };
 
-/*
- * A name of the time zone database.  Whether a computer has that zone is its
- * own affair; here only no path may hide in it.
- */
-bool
-schedule_check_zone(const struct field *f, const char *value, struct err *err)
+/* The time zone database of the system: a file for each zone. */
+#define ZONES "/usr/share/zoneinfo/"
+
+/* No path may hide in the name, and none may lead out of the database. */
+static bool
+is_zone_name(const char *value)
 {
 	const char *s;
 
-	(void)f;
 	for (s = value; isalnum((unsigned char)*s) ||
 	    (*s != '\0' && strchr("_+-/", *s) != NULL); s++)
 		;
-	if (*s != '\0' || value[0] == '/')
+	return *s == '\0' && value[0] != '/';
+}
+
+static bool
+is_installed(const char *zone)
+{
+	char *path = xasprintf(ZONES "%s", zone);
+	struct stat st;
+	bool ok = stat(path, &st) == 0 && S_ISREG(st.st_mode);
+
+	free(path);
+	return ok;
+}
+
+/* UTC needs no database. */
+bool
+schedule_check_zone(const struct field *f, const char *value, struct err *err)
+{
+	(void)f;
+	if (value[0] == '\0' || strcmp(value, "UTC") == 0)
+		return true;
+	if (!is_zone_name(value))
 		return err_set(err, ERR_INVALID, "time zone such as "
 		    "Europe/Berlin or UTC expected (%s)", value);
+	if (!is_installed(value))
+		return err_set(err, ERR_INVALID, "no such time zone in "
+		    ZONES " (%s)", value);
 	return true;
 }
 

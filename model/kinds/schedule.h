@@ -17,6 +17,7 @@ extern const struct choice recurrence_choices[];	/* enum recurrence */
 extern const struct choice weekday_choices[], month_choices[];
 extern const struct choice month_day_choices[], week_choices[];
 
+/* A .check: empty, UTC, or a zone that this computer's database has. */
 bool schedule_check_zone(const struct field *, const char *, struct err *);
 /* Which fields a recurrence has. */
 bool schedule_counts(const struct object *);

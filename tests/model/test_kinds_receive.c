@@ -102,6 +102,12 @@ test_dates(void **state)
 	    "stop_date=2026-11-30");
 	REFUSED(f, "time_zone", "time_zone: time zone such as Europe/Berlin "
 	    "or UTC expected (../etc)", "time_zone=../etc");
+	REFUSED(f, "time_zone", "time_zone: no such time zone in "
+	    "/usr/share/zoneinfo/ (Mars)", "time_zone=Mars");
+	REFUSED(f, "time_zone", "time_zone: no such time zone in "
+	    "/usr/share/zoneinfo/ (Europe)", "time_zone=Europe");
+	SAVED(f, "time_zone=UTC");
+	SAVED(f, "time_zone=");
 	SAVED(f, "stop_date=");
 	expect(f, "stop_date", "");
 }
