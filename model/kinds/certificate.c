@@ -7,6 +7,8 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "certstore/cert.h"
+#include "model/model.h"
+#include "model/reference.h"
 
 #define AT(member) .at = offsetof(struct certificate, member)
 
@@ -66,13 +68,29 @@ check(struct model *m, const struct object *before, const struct object *now,
 	return err_part(err, "trusted");
 }
 
+/* Assignments name thumbprints, known or not: the database holds none. */
+static bool
+deletable(struct model *m, const struct object *o, struct err *err)
+{
+	struct assignments used = { 0 };
+	bool ok;
+
+	ok = model_assignments(m, o->name, &used, err);
+	if (ok && used.n > 0) {
+		ok = err_set(err, ERR_IN_USE, "it is assigned");
+		reference_say_users(m, o, err);
+	}
+	assignments_clear(&used);
+	return ok;
+}
+
 const struct kind kind_certificate = {
 	.name = "certificate", .label = "Certificate",
 	.plural = "Certificates",
 	.help = "A public certificate known to the group.",
 	.table = "certificate", .size = sizeof(struct certificate),
 	.fields = fields, .nfields = ARRAY_SIZE(fields), .fixed = true,
-	.check = check,
+	.check = check, .deletable = deletable,
 };
 
 /*

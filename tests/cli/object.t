@@ -298,4 +298,9 @@ run delete send-port Spare --reason "was a test"
 is "$status" 0 "delete"
 run show send-port Spare
 fails 1 "no such send-port" "and it is gone"
+assigned=$("$SEALPORT" get send-port "Contoso Confirmations" \
+    encryption_certificate)
+run delete certificate "$assigned"
+fails 1 "it is used by send-port Contoso Confirmations" \
+    "delete of an assigned certificate"
 finish

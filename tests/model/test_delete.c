@@ -289,6 +289,45 @@ test_locations(void **state)
 	object_free(o);
 }
 
+/* A party, a port and a host: members and what it is for do not matter. */
+static void
+test_certificates(void **state)
+{
+	static const struct { const char *cert, *users; } used[] = {
+		{ "decrypt", "host EdiReceive, host PublicReceive" },
+		{ "contoso-sign", "party Contoso Ltd" },
+		{ "contoso-encrypt", "send-port Contoso Confirmations" },
+	};
+	struct fixture *f = *state;
+	struct err err = { 0 };
+	struct object *o;
+	char *want;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(used); i++) {
+		err_clear(&err);
+		o = model_find(f->model, "certificate",
+		    fixture_thumbprint(f, used[i].cert), NULL);
+		assert_non_null(o);
+		assert_false(edit_delete_one(f->model, o, &err));
+		assert_int_equal(err.code, ERR_IN_USE);
+		want = xasprintf("certificate %s: it is used by %s",
+		    o->name, used[i].users);
+		assert_string_equal(err.text, want);
+		free(want);
+		object_free(o);
+	}
+	run_step(f, &(struct step){ "send-port", "Contoso Confirmations",
+	    { "encoder.enable_encryption=false",
+	    "encryption_certificate=" } });
+	o = model_find(f->model, "certificate",
+	    fixture_thumbprint(f, "contoso-encrypt"), NULL);
+	if (!edit_delete_one(f->model, o, &err))
+		fail_msg("%s", err.text);
+	assert_false(model_exists(f->model, "certificate", o->name));
+	object_free(o);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int
@@ -296,6 +335,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_rows), TEST(test_locations),
+		TEST(test_certificates),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
