@@ -30,6 +30,12 @@ const struct choice adapter_choices[] = {
 	{ NULL, NULL },
 };
 
+const struct choice adapter_two_way_choices[] = {
+	{ "HTTP", "HTTP" },
+	{ "SOAP", "SOAP" },
+	{ NULL, NULL },
+};
+
 const struct adapter *
 adapter_find(const char *name)
 {

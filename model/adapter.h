@@ -42,6 +42,7 @@ struct adapter {
 
 extern const struct adapter adapters[];		/* name NULL ends */
 extern const struct choice adapter_choices[];	/* the same, to offer */
+extern const struct choice adapter_two_way_choices[];	/* those capable */
 const struct adapter *adapter_find(const char *name);
 
 /* The row of "http.user", "backup_http.user", ...; NULL where there is none. */

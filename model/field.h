@@ -111,6 +111,8 @@ struct field {
 				   0 = MAX_FIELD_TEXT */
 	const char *unit;	/* "minutes" */
 	const struct choice *choices;	/* FIELD_TEXT: offered, not required */
+	/* Those of .choices that fit the object; NULL: all. */
+	const struct choice *(*offered)(const struct object *self);
 	const char *ref;	/* FIELD_REF: name of the kind */
 	enum usage usage;	/* FIELD_CERT */
 	const char *names;	/* FIELD_DERIVED: the common name of the

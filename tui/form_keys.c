@@ -68,6 +68,14 @@ edit_rows(struct form *f, const struct slot *s)
 	object_free(copy);
 }
 
+/* The choices that fit what the object is now. */
+static const struct choice *
+offered(const struct form *f, const struct slot *s)
+{
+	return s->field->offered != NULL ? s->field->offered(f->now) :
+	    s->field->choices;
+}
+
 static char *
 pick_value(struct form *f, const struct slot *s)
 {
@@ -75,7 +83,7 @@ pick_value(struct form *f, const struct slot *s)
 	const struct field *field = s->field;
 
 	if (field->choices != NULL)
-		picked = pick_choice(f->ui, field->label, field->choices,
+		picked = pick_choice(f->ui, field->label, offered(f, s),
 		    current);
 	else if (field->type == FIELD_REF)
 		picked = pick_object(f->ui, field, f->now, current);
@@ -124,7 +132,7 @@ toggle(struct form *f, const struct slot *s)
 static int
 count_choices(const struct form *f, const struct slot *s, int *at)
 {
-	const struct choice *c = s->field->choices;
+	const struct choice *c = offered(f, s);
 	char *value = slot_get(f->now, s);
 	const char *is = slot_is_set(f->now, s) ? value : s->inherited;
 	int n = 0;
@@ -143,14 +151,14 @@ next_choice(struct form *f, const struct slot *s, int by)
 {
 	int at, n = count_choices(f, s, &at);
 
-	form_set(f, s, s->field->choices[(at + by + n) % n].name);
+	form_set(f, s, offered(f, s)[(at + by + n) % n].name);
 }
 
 /* The next choice after this one whose words begin with the letter, or -1. */
 static int
 find_letter(const struct form *f, const struct slot *s, int key)
 {
-	const struct choice *c = s->field->choices;
+	const struct choice *c = offered(f, s);
 	const char *words;
 	int at, n = count_choices(f, s, &at), i, k;
 
@@ -230,7 +238,7 @@ key_choice(struct form *f, const struct slot *s, int key)
 	else if (step)
 		next_choice(f, s, key == K_LEFT ? -1 : 1);
 	else
-		form_set(f, s, s->field->choices[found].name);
+		form_set(f, s, offered(f, s)[found].name);
 	return true;
 }
 

@@ -47,6 +47,12 @@ is_two_way(const struct object *o)
 	return ((const struct receive_location *)o)->two_way;
 }
 
+static const struct choice *
+offered(const struct object *o)
+{
+	return is_two_way(o) ? adapter_two_way_choices : adapter_choices;
+}
+
 static const struct choice expectations[] = {
 	[EXPECT_ANY] = { "any", "Any" },
 	[EXPECT_ENCRYPTED] = { "encrypted", "Encrypted" },
@@ -76,7 +82,8 @@ static const struct field fields[] = {
 	EXPIRES_FIELD(receive_location),
 	{ .name = "adapter", .label = "Transport type", .page = "General",
 	  .type = FIELD_TEXT, .flags = FIELD_REQUIRED, .max = 256,
-	  .choices = adapter_choices, .check = adapter_named, .def = "FILE",
+	  .choices = adapter_choices, .offered = offered,
+	  .check = adapter_named, .def = "FILE",
 	  AT(adapter), .column = 9,
 	  .help = "The adapter that receives; it has a page of its own." },
 	{ .name = "uri", .label = "URI", .page = "General",

@@ -69,6 +69,12 @@ is_two_way(const struct object *o)
 	return ((const struct send_port *)o)->two_way;
 }
 
+static const struct choice *
+offered(const struct object *o)
+{
+	return is_two_way(o) ? adapter_two_way_choices : adapter_choices;
+}
+
 static const struct field fields[] = {
 	{ .name = "name", .label = "Name", .page = "General",
 	  .type = FIELD_TEXT, .flags = FIELD_REQUIRED | FIELD_UNIQUE,
@@ -91,7 +97,8 @@ static const struct field fields[] = {
 	EXPIRES_FIELD(send_port),
 	{ .name = "adapter", .label = "Transport type", .page = "General",
 	  .type = FIELD_TEXT, .flags = FIELD_REQUIRED, .max = 256,
-	  .choices = adapter_choices, .check = adapter_named, .def = "FILE",
+	  .choices = adapter_choices, .offered = offered,
+	  .check = adapter_named, .def = "FILE",
 	  AT(adapter), .column = 9, .applies = is_static,
 	  .help = "The adapter that sends; it has a page of its own." },
 	{ .name = "uri", .label = "URI", .page = "General",
@@ -173,8 +180,8 @@ static const struct field fields[] = {
 	  .help = "Until when the service window is open, local time." },
 	{ .name = "backup_adapter", .label = "Type",
 	  .page = "Backup Transport", .type = FIELD_TEXT, .max = 256,
-	  .choices = adapter_choices, .check = adapter_named,
-	  AT(backup_adapter), .applies = is_static,
+	  .choices = adapter_choices, .offered = offered,
+	  .check = adapter_named, AT(backup_adapter), .applies = is_static,
 	  .help = "Used after the primary transport has spent its retries. "
 	      "Empty: none." },
 	{ .name = "backup_uri", .label = "URI",

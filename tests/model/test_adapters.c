@@ -11,6 +11,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "model/adapter.h"
 #include "model/edit.h"
 #include "model/kinds/send_port.h"
 #define KIND "send-port"
@@ -215,6 +216,38 @@ test_applies(void **state)
 	object_free(o);
 }
 
+/* Dialogs 4.2, 7.1: two-way, only those that can are offered. */
+static void
+test_offered(void **state)
+{
+	static const char *const names[] = { "adapter", "backup_adapter" };
+	struct object *o = object_new(kind_find("send-port"));
+	const struct choice *offered;
+	const struct field *f;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		f = kind_field(o->kind, names[i]);
+		assert_ptr_equal(f->offered(o), adapter_choices);
+	}
+	assert_true(object_set(o, NULL, "two_way", "true", NULL));
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		const struct adapter *a = adapters;
+
+		f = kind_field(o->kind, names[i]);
+		for (offered = f->offered(o); offered->name != NULL;
+		    offered++, a++) {
+			while (a->name != NULL && !a->two_way)
+				a++;
+			assert_string_equal(offered->name, a->name);
+		}
+		for (; a->name != NULL; a++)
+			assert_false(a->two_way);
+	}
+	object_free(o);
+}
+
 /* Dialogs 10.2: folders, masks, lengths, times. */
 static void
 test_file_rules(void **state)
@@ -283,7 +316,7 @@ main(void)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 		TEST(test_file), TEST(test_http), TEST(test_soap),
 		TEST(test_client_certificates), TEST(test_receive),
-		TEST(test_applies), TEST(test_file_rules),
+		TEST(test_applies), TEST(test_offered), TEST(test_file_rules),
 		TEST(test_dynamic),
 	};
 
