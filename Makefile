@@ -22,7 +22,7 @@ SHELL = /bin/sh
 # The only list of Debian packages: to build, and to test besides.
 PACKAGES_BUILD = gcc libc6-dev pkg-config libncurses-dev libssl-dev \
 	libsqlite3-dev libconfig-dev libjansson-dev libcurl4-openssl-dev \
-	zlib1g-dev
+	zlib1g-dev tzdata
 PACKAGES_TEST = libcmocka-dev openssl perl tmux sqlite3 man-db procps \
 	ncurses-bin gnutls-bin libnss3-tools
 
