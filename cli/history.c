@@ -64,26 +64,37 @@ print_change(struct out *o, const struct history_change *ch)
 	out_text(o, "\n");
 }
 
-static void
-print_revision(struct out *o, const struct revision *r)
+/* Of a revision that touched many objects those asked for are shown. */
+static bool
+asked_for(const struct history_change *ch, const struct history_query *q)
 {
+	return (q->kind == NULL || str_same(ch->kind, q->kind)) &&
+	    (q->name == NULL || str_same(ch->object, q->name));
+}
+
+static void
+print_revision(struct out *o, const struct revision *r,
+    const struct history_query *q)
+{
+	const struct history_change *ch, *last = NULL;
 	char *title = revision_title(r);
-	size_t i;
 
 	out_safe(o, title);
 	out_text(o, "\n");
 	free(title);
-	for (i = 0; i < r->n; i++) {
-		if (i == 0 || !same_object(&r->changes[i - 1],
-		    &r->changes[i]))
-			print_object(o, &r->changes[i]);
-		print_change(o, &r->changes[i]);
+	for (ch = r->changes; ch < r->changes + r->n; ch++) {
+		if (!asked_for(ch, q))
+			continue;
+		if (last == NULL || !same_object(last, ch))
+			print_object(o, ch);
+		print_change(o, ch);
+		last = ch;
 	}
 }
 
 /* Whole values, and the digest for those who keep it elsewhere. */
 static json_t *
-json_of_revision(const struct revision *r)
+json_of_revision(const struct revision *r, const struct history_query *q)
 {
 	json_t *j = json_document(), *changes = json_array(), *one;
 	const struct history_change *ch;
@@ -97,6 +108,8 @@ json_of_revision(const struct revision *r)
 	    json_null());
 	json_put(j, "digest", json_of_text(r->digest));
 	for (ch = r->changes; ch < r->changes + r->n; ch++) {
+		if (!asked_for(ch, q))
+			continue;
 		one = json_object();
 		json_put(one, "kind", json_of_text(ch->kind));
 		json_put(one, "object_id", json_integer(ch->object_id));
@@ -112,19 +125,20 @@ json_of_revision(const struct revision *r)
 }
 
 static void
-print_revisions(struct invocation *c, const struct revisions *list)
+print_revisions(struct invocation *c, const struct revisions *list,
+    const struct history_query *q)
 {
 	json_t *j;
 	size_t i;
 
 	if (!invocation_has(c, OPTION_JSON)) {
 		for (i = 0; i < list->n; i++)
-			print_revision(&c->out, &list->v[i]);
+			print_revision(&c->out, &list->v[i], q);
 		return;
 	}
 	j = json_array();
 	for (i = 0; i < list->n; i++)
-		json_push(j, json_of_revision(&list->v[i]));
+		json_push(j, json_of_revision(&list->v[i], q));
 	json_print(&c->out, j);
 }
 
@@ -163,7 +177,7 @@ print_list(struct invocation *c, struct history_query *q, struct err *err)
 		more = 1;
 	list.n -= more;
 	if (ok)
-		print_revisions(c, &list);
+		print_revisions(c, &list, q);
 	if (more && isatty(c->out.fd) && !invocation_has(c, OPTION_JSON))
 		out_fmt(&c->out, "older ones: --before %" PRId64
 		    ", or --all\n", list.v[list.n - 1].id);
@@ -185,7 +199,7 @@ print_one(struct invocation *c, int64_t id, struct err *err)
 		ok = err_set(err, ERR_NOT_FOUND,
 		    "history: no such revision (%" PRId64 ")", id);
 	if (ok)
-		print_revisions(c, &list);
+		print_revisions(c, &list, &q);
 	revisions_clear(&list);
 	return ok;
 }

@@ -151,13 +151,27 @@ verb_new(struct invocation *c, struct err *err)
 	return ok;
 }
 
+/* Said before the second one is refused as a duplicate of the first. */
+static bool
+check_rename(const struct object_arg *a, struct err *err)
+{
+	static const char rename[] = "name=";
+	size_t i;
+
+	for (i = 0; a->nnames > 1 && i < a->nrest; i++)
+		if (strncmp(a->rest[i], rename, strlen(rename)) == 0)
+			return err_set(err, ERR_USAGE, "set: a name can be "
+			    "given to one object only (%s)", a->rest[i]);
+	return true;
+}
+
 /* What `set` has to do besides names must be there. */
 static bool
 check_set(const struct invocation *c, const struct object_arg *a,
     struct err *err)
 {
 	if (a->nrest > 0 || a->doc != NULL)
-		return true;
+		return check_rename(a, err);
 	if (a->nnames > 1)
 		return err_set(err, ERR_USAGE,
 		    "set: FIELD=VALUE expected (%s)", a->names[a->nnames - 1]);

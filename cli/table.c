@@ -12,6 +12,12 @@
 #include "base/text.h"
 
 #define MIN_COLUMN 8		/* no column is made narrower than that */
+#define MAX_PADDED 40		/* nor padded to more, but on a terminal */
+
+struct layout {
+	int widths[MAX_TABLE_COLUMNS];
+	bool cut;		/* what does not fit; else it sticks out */
+};
 
 void
 table_cell(struct table *t, const char *text)
@@ -63,19 +69,30 @@ narrow(int widths[], size_t columns, int room)
 	}
 }
 
+/* One long name shall not push every other row off the page. */
+static void
+bound(int widths[], size_t columns)
+{
+	size_t i;
+
+	for (i = 0; i < columns; i++)
+		if (widths[i] > MAX_PADDED)
+			widths[i] = MAX_PADDED;
+}
+
 /*
- * What does not fit ends in an ellipsis.  The last column is not padded: no
+ * What is cut ends in an ellipsis.  The last column is not padded: no
  * blanks at the end of a line.
  */
 static void
-print_cell(const struct table *t, struct out *o, const int widths[],
+print_cell(const struct table *t, struct out *o, const struct layout *l,
     size_t column, const char *text)
 {
 	const char *dots = strcmp(nl_langinfo(CODESET), "UTF-8") == 0 ?
 	    "\xe2\x80\xa6" : ".";
-	int width = widths[column], used = text_width(text);
+	int width = l->widths[column], used = text_width(text);
 
-	if (used > width) {
+	if (l->cut && used > width) {
 		out_bytes(o, text, text_fit(text, width - 1, &used));
 		out_text(o, dots);
 		used++;
@@ -85,28 +102,30 @@ print_cell(const struct table *t, struct out *o, const int widths[],
 	if (column + 1 == t->columns)
 		out_text(o, "\n");
 	else
-		out_fmt(o, "%*s", width - used + 2, "");
+		out_fmt(o, "%*s", used < width ? width - used + 2 : 2, "");
 }
 
 void
 table_print(const struct table *t, struct out *o)
 {
-	int widths[MAX_TABLE_COLUMNS] = { 0 };
 	int room = terminal_width(o);
+	struct layout l = { .cut = room > 0 };
 	bool head = room > 0 && t->n > 0;
 	size_t i;
 
 	assert(t->columns > 0);
 	for (i = 0; head && i < t->columns; i++)
-		widen(widths, i, t->heads[i]);
+		widen(l.widths, i, t->heads[i]);
 	for (i = 0; i < t->n; i++)
-		widen(widths, i % t->columns, t->cells[i]);
+		widen(l.widths, i % t->columns, t->cells[i]);
 	if (room > 0)
-		narrow(widths, t->columns, room);
+		narrow(l.widths, t->columns, room);
+	else
+		bound(l.widths, t->columns);
 	for (i = 0; head && i < t->columns; i++)
-		print_cell(t, o, widths, i, t->heads[i]);
+		print_cell(t, o, &l, i, t->heads[i]);
 	for (i = 0; i < t->n; i++)
-		print_cell(t, o, widths, i % t->columns, t->cells[i]);
+		print_cell(t, o, &l, i % t->columns, t->cells[i]);
 }
 
 void

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Aligned columns: two blanks between, "-" for an empty one.  Full values,
- * except where a terminal is too narrow for them.
+ * except where a terminal is too narrow for them; elsewhere what is much
+ * longer than the others stands out of its column.
  */
 #ifndef CLI_TABLE_H
 #define CLI_TABLE_H

@@ -51,6 +51,17 @@ run show host Alpha os_group
 is "$out" "os_group=two" "brings values back"
 run show host Beta
 is "$status" 0 "and objects"
+run set host Alpha Beta os_group=both
+run history host Alpha
+is "$(sed -n 2,3p "$T/out")" "    update host Alpha
+        os_group: 'two' -> 'both'" "of a revision of several objects"
+hasnt "$out" "host Beta" "only what concerns the one asked for"
+run history --json host Beta
+is "$(json "$T/out" 'join " ", map { $_->{object} } @{$j->[0]{changes}}')" \
+    Beta "as JSON too"
+run history --limit 1
+has "$out" "host Beta" "all of it where none is asked for"
+run undo
 run rollback 1000
 fails 1 "no such revision (1000)" "rollback to nothing"
 run rollback x

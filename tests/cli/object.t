@@ -18,6 +18,13 @@ is "$status" 0 "list"
 hasnt "$out" "retry" "has no heading where it is no terminal"
 first=$(sed -n 1p "$T/out")
 has "$first" "  " "columns are apart"
+cp "$T/g/group.db" "$T/long.db"
+long=$(printf '%070d' 0)
+run --db "$T/long.db" new host "$long"
+run --db "$T/long.db" list host
+has "$out" "$long  In-process" "a long name is whole"
+is "$(sed -n '/^EdiSend/s/In-process.*//p' "$T/out" | wc -c)" 43 \
+    "and does not push the others away"
 run list --json send-port
 is "$(json "$T/out" 'ref $j')" ARRAY "list --json is an array"
 is "$(json "$T/out" '$j->[0]{kind}')" send-port "of objects with their kind"
@@ -128,6 +135,8 @@ run set send-port "The Archive" name=Archive description=
 # ---- refusals ---------------------------------------------------------------
 
 before=$(revisions)
+run set host EdiReceive EdiSend name=Z
+fails 2 "a name can be given to one object only (name=Z)" "one name for two"
 run set host EdiReceive os_grop=x
 fails 1 "did you mean os_group" "an unknown field names the nearest"
 run set host EdiReceive os_group=x trusted=perhaps
