@@ -76,10 +76,12 @@ offered(const struct form *f, const struct slot *s)
 	    s->field->choices;
 }
 
+/* The list stands on the value in force, be it a default or inherited. */
 static char *
 pick_value(struct form *f, const struct slot *s)
 {
-	char *current = slot_get(f->now, s), *picked = NULL;
+	char *current = slot_is_set(f->now, s) ? slot_get(f->now, s) :
+	    xstrdup(s->inherited), *picked = NULL;
 	const struct field *field = s->field;
 
 	if (field->choices != NULL)
