@@ -69,6 +69,13 @@ enum role edit_transition_role(const struct transition *);
 bool edit_transition_allowed(struct model *, const struct object *,
     const struct transition *, struct err *);
 
+/*
+ * While now is still being edited: common names are those of the certificates
+ * it holds by now, and those of before where it holds the same.
+ */
+void edit_follow_names(struct model *, const struct object *before,
+    struct object *now);
+
 /* Everything edit_save() would check, without writing. */
 bool edit_check(struct model *, const struct object *before,
     struct object *now, struct err *);

@@ -7,10 +7,44 @@
 #include "base/mem.h"
 #include "certstore/usage.h"
 #include "model/artifact.h"
+#include "model/edit.h"
 #include "model/kinds/certificate.h"
 #include "model/storage.h"
 
 /* ---- derived fields ----------------------------------------------------- */
+
+/* What the certificate that cert holds in o is called, to f of o. */
+static void
+look_up_name(struct model *m, const struct field *f,
+    const struct field *cert, struct object *o)
+{
+	const char *thumbprint = *(char **)((char *)o + cert->at);
+	struct certificate *c = thumbprint == NULL ? NULL :
+	    (struct certificate *)model_get(m, &kind_certificate, thumbprint,
+	    NULL);
+
+	str_replace((char **)((char *)o + f->at),
+	    c != NULL ? c->common_name : NULL);
+	object_free((struct object *)c);
+}
+
+void
+edit_follow_names(struct model *m, const struct object *before,
+    struct object *now)
+{
+	const struct kind *k = now->kind;
+	const struct field *f, *cert;
+
+	for (f = k->fields; f < k->fields + k->nfields; f++) {
+		if (f->names == NULL)
+			continue;
+		cert = object_field(now, f->names);
+		if (field_equal(cert, before, now))
+			field_copy(f, now, before);
+		else
+			look_up_name(m, f, cert, now);
+	}
+}
 
 /* Common names follow their thumbprints. */
 static void
@@ -18,8 +52,6 @@ derive_names(struct model *m, const struct object *stored, struct object *now)
 {
 	const struct kind *k = now->kind;
 	const struct field *f, *cert;
-	struct certificate *c;
-	const char *thumbprint;
 
 	for (f = k->fields; f < k->fields + k->nfields; f++) {
 		if (f->names == NULL)
@@ -28,12 +60,7 @@ derive_names(struct model *m, const struct object *stored, struct object *now)
 		if (stored != NULL && field_equal(cert, stored, now) &&
 		    !field_is_empty(f, stored))
 			continue;
-		thumbprint = *(char **)((char *)now + cert->at);
-		c = thumbprint == NULL ? NULL : (struct certificate *)
-		    model_get(m, &kind_certificate, thumbprint, NULL);
-		str_replace((char **)((char *)now + f->at),
-		    c != NULL ? c->common_name : NULL);
-		object_free((struct object *)c);
+		look_up_name(m, f, cert, now);
 	}
 }
 

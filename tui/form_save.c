@@ -241,6 +241,7 @@ form_command_line(const struct form *f)
 	struct changes changes = { 0 };
 	const char *name = !f->is_new ? f->before->name :
 	    f->now->name != NULL ? f->now->name : "NAME";
+	const struct field *field;
 	struct buf b = { 0 };
 	size_t i;
 
@@ -251,6 +252,9 @@ form_command_line(const struct form *f)
 	text_shell_word(&b, name);
 	for (i = 0; i < changes.n; i++) {
 		if (f->is_new && strcmp(changes.v[i].field, "name") == 0)
+			continue;
+		field = kind_field(f->kind, changes.v[i].field);
+		if (field != NULL && (field->flags & FIELD_DERIVED))
 			continue;
 		buf_addf(&b, " %s=", changes.v[i].field);
 		/* Asked for when it runs: others can read a command line. */

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "certstore/thumbprint.h"
 #include "model/artifact.h"
+#include "model/edit.h"
 #include "tui/cert_info.h"
 #include "tui/form_parts.h"
 
@@ -433,6 +434,7 @@ form_refresh(struct form *f)
 		f->kind->preselect(f->ui->model, f->now);
 	if (f->kind->follow != NULL)
 		f->kind->follow(f->ui->model, f->now);
+	edit_follow_names(f->ui->model, f->before, f->now);
 	object_slots(f->now, f->ui->model, &f->slots);
 	find_pages(f);
 	f->page = 0;
