@@ -85,6 +85,12 @@ bool slot_same(const struct object *, const struct object *,
 bool slot_is_set(const struct object *, const struct slot *);
 /* Back to the default, or to what is inherited. */
 void slot_reset(struct object *, const struct slot *);
+/*
+ * The same; a required member without a default gets what is stored, as it
+ * could not stay empty.  Secrets are cleared.
+ */
+void slot_restore(struct object *, const struct object *stored,
+    const struct slot *);
 
 /*
  * Set by name, as the command line does: "retry_count", "file.file_mask".

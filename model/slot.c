@@ -344,6 +344,17 @@ slot_reset(struct object *o, const struct slot *s)
 	}
 }
 
+void
+slot_restore(struct object *o, const struct object *stored,
+    const struct slot *s)
+{
+	if (is_member(s) && (s->field->flags & FIELD_REQUIRED) &&
+	    s->field->def == NULL && !slot_is_secret(s))
+		field_copy(s->field, o, stored);
+	else
+		slot_reset(o, s);
+}
+
 /* ---- by name ------------------------------------------------------------ */
 
 static bool

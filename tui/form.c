@@ -296,7 +296,8 @@ static const struct command rows[] = {
 	  .help = "Open the list that the field is chosen from.",
 	  .available = can_choose_now, .run = choose },
 	{ .keys = "F5 Ctrl-R", .name = "reset", .label = "Reset",
-	  .help = "The field's default, or what it inherits.",
+	  .help = "The field's default, or what it inherits; what is "
+	      "stored where it needs a value and has neither.",
 	  .available = can_reset, .run = reset },
 	{ .keys = "F6 Ctrl-X", .name = "command-line", .label = "Command",
 	  .help = "The command line that would do the same.",

@@ -395,7 +395,7 @@ form_reset(struct form *f, const struct slot *s)
 {
 	f->typed = false;
 	forget_rejected(f, s->name);
-	slot_reset(f->now, s);
+	slot_restore(f->now, f->before, s);
 	form_refresh(f);
 	start_line(f);
 }
