@@ -51,20 +51,21 @@ look_again(struct form *f, const struct field *field)
 static void
 edit_rows(struct form *f, const struct slot *s)
 {
+	const struct field *field = s->field;	/* setting moves the slots */
 	struct object *copy;
 	struct rows *rows;
 	char *text;
 
-	look_again(f, s->field);
+	look_again(f, field);
 	copy = object_copy(f->now);
-	rows = (struct rows *)((char *)copy + s->field->at);
-	if (rows_edit(f->ui, s->field->label, s->field->rows, rows,
+	rows = (struct rows *)((char *)copy + field->at);
+	if (rows_edit(f->ui, field->label, field->rows, rows,
 	    form_frozen(f, s))) {
 		text = slot_get(copy, s);
 		form_set(f, s, text);
 		free(text);
 	}
-	look_again(f, s->field);
+	look_again(f, field);
 	object_free(copy);
 }
 
