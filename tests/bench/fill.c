@@ -35,9 +35,10 @@ static const char script[] =
 "    printf('Partner %05d Signature', i)"
 "    FROM n, (SELECT * FROM send_port WHERE handler IS NOT NULL LIMIT 1);"
 "INSERT INTO receive_location (name, receive_port, adapter, uri, handler,"
-"    receive_pipeline)"
+"    receive_pipeline, application)"
 "    SELECT printf('Orders from %05d', i), receive_port, adapter,"
-"    printf('/srv/edi/in/%05d/*.xml', i), handler, receive_pipeline"
+"    printf('/srv/edi/in/%05d/*.xml', i), handler, receive_pipeline,"
+"    application"
 "    FROM n, (SELECT * FROM receive_location LIMIT 1);"
 "COMMIT; ANALYZE;";
 
