@@ -121,8 +121,7 @@ compare_findings(const void *a, const void *b)
 }
 
 struct audit *
-audit_run(const struct snapshot *s, const struct inventory *inv, int64_t at,
-    struct err *err)
+audit_run(const struct snapshot *s, const struct inventory *inv, int64_t at)
 {
 	struct audit *a = xcalloc(1, sizeof(*a));
 	const struct audit_rules *const *family;
@@ -131,11 +130,8 @@ audit_run(const struct snapshot *s, const struct inventory *inv, int64_t at,
 	a->snapshot = s;
 	a->inventory = inv;
 	a->at = at;
-	if (!requirements_collect(s, &a->requirements, err)) {
-		audit_free(a);
-		err_prefix(err, "audit");
-		return NULL;
-	}
+	a->topology = topology_new(s);
+	requirements_collect(a->topology, &a->requirements);
 	audit_load_certs(a);
 	for (family = audit_families; *family != NULL; family++)
 		for (rule = (*family)->v;
@@ -161,7 +157,7 @@ audit_of_model(struct model *m, int64_t at, struct err *err)
 	ok = s != NULL && inventory_current(inv, m, err);
 	db_thaw(m->db);
 	if (ok)
-		a = audit_run(s, inv, at, err);
+		a = audit_run(s, inv, at);
 	if (a == NULL)
 		goto out;
 	a->own_snapshot = s;
@@ -199,6 +195,7 @@ audit_free(struct audit *a)
 	free(a->v);
 	audit_free_certs(a);
 	requirements_clear(&a->requirements);
+	topology_free(a->topology);
 	if (a->own_inventory != NULL)
 		inventory_clear(a->own_inventory);
 	free(a->own_inventory);

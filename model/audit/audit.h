@@ -39,6 +39,18 @@ struct audit_rule {
 	unsigned usages;		/* bits, or 0: every usage */
 	void (*test)(struct audit *, const struct audit_rule *,
 	    const struct audit_group *);
+	/* For the walkers over objects, the one that fits: */
+	const char *kind;		/* of audit_each_object() */
+	void (*object)(struct audit *, const struct audit_rule *,
+	    const struct object *);
+	void (*location)(struct audit *, const struct audit_rule *,
+	    const struct topology_location *);
+	void (*port)(struct audit *, const struct audit_rule *,
+	    const struct topology_port *);
+	void (*transport)(struct audit *, const struct audit_rule *,
+	    const struct topology_port *, const struct topology_transport *);
+	void (*host)(struct audit *, const struct audit_rule *,
+	    const struct topology_host *);
 };
 
 struct finding {
@@ -57,6 +69,7 @@ struct audit {
 	const struct snapshot *snapshot;
 	const struct inventory *inventory;
 	int64_t at;			/* the audit's clock */
+	struct topology *topology;
 	struct requirements requirements;
 	struct finding *v;		/* sorted: rule, object, computer,
 					   account, thumbprint; unknown
@@ -75,7 +88,7 @@ struct audit {
 
 /* Both inputs must outlive it. */
 struct audit *audit_run(const struct snapshot *, const struct inventory *,
-    int64_t at, struct err *);
+    int64_t at);
 /* Snapshot, current inventory and run in one; also frees them in the end. */
 struct audit *audit_of_model(struct model *, int64_t at, struct err *);
 void audit_free(struct audit *);

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Two passes: first every send port and receive location leaves its mark on
- * the host that runs it, then every host's instances turn the marks into
- * requirements.  Objects are found by name in sorted lists, so the work grows
- * with the number of requirements only.
+ * the hosts that run it, then every host's instances turn the marks into
+ * requirements.
  */
 #include "model/audit/requirement.h"
 
@@ -12,30 +11,19 @@
 
 #include "base/mem.h"
 #include "model/audit/names.h"
-#include "model/component.h"
-#include "model/kinds/group.h"
 #include "model/kinds/handler.h"
-#include "model/kinds/host.h"
-#include "model/kinds/host_instance.h"
 #include "model/kinds/party.h"
-#include "model/kinds/pipeline.h"
-#include "model/kinds/receive_location.h"
-#include "model/kinds/send_port.h"
 
-/* What runs in one host, parallel to the snapshot's hosts. */
+/* What one host does with keys, parallel to the topology's hosts. */
 struct load {
-	const struct host_instance **instances;
-	size_t n;
 	struct names decoding;	/* locations whose pipeline has a decoder */
-	struct names signing;	/* send ports that sign */
+	struct names signing;	/* ports and responses that sign */
 	bool decodes, signs;	/* any of them is switched on */
 };
 
 struct collector {
-	const struct snapshot *snapshot;
-	const struct objects *hosts;
+	const struct topology *topology;
 	struct load *loads;
-	const struct host_instance **instances;	/* sorted by host */
 	struct requirements *out;
 };
 
@@ -79,195 +67,184 @@ add(struct collector *c, const struct requirement *like, const char *users)
 	r->users = xstrdup(users);
 }
 
-static int
-compare_object(const void *key, const void *member)
-{
-	return strcmp(key, (*(struct object *const *)member)->name);
-}
-
-/* The marks on the host of a handler, or NULL if there is no such host. */
 static struct load *
-load_of_host(struct collector *c, const char *host)
+load_of(struct collector *c, const struct topology_host *h)
 {
-	struct object **at;
-
-	if (host == NULL || c->hosts->n == 0)
-		return NULL;
-	at = bsearch(host, c->hosts->v, c->hosts->n, sizeof(*at),
-	    compare_object);
-	return at == NULL ? NULL : &c->loads[at - c->hosts->v];
+	return &c->loads[h - c->topology->hosts];
 }
 
-static struct load *
-load_of_handler(struct collector *c, const char *name)
+static const struct host_instance *
+instance_of(const struct collector *c, const struct topology_host *h,
+    size_t i)
 {
-	const struct handler *h;
-
-	if (name == NULL)
-		return NULL;
-	h = (const struct handler *)snapshot_find(c->snapshot, "handler",
-	    name);
-	return h == NULL ? NULL : load_of_host(c, h->host);
+	return c->topology->instances[h->instances.v[i]];
 }
 
-static int
-compare_instances(const void *a, const void *b)
-{
-	const struct host_instance *x = *(struct host_instance *const *)a;
-	const struct host_instance *y = *(struct host_instance *const *)b;
-	int r = strcmp(x->host, y->host);
-
-	return r != 0 ? r : strcmp(x->computer, y->computer);
-}
-
+/* like on each instance of the host, for the one user. */
 static void
-collect_instances(struct collector *c)
+require_on(struct collector *c, const struct topology_host *h,
+    const struct requirement *like, const char *user)
 {
-	const struct objects *all = snapshot_all(c->snapshot,
-	    "host-instance");
-	struct load *load;
-	size_t i;
-
-	c->instances = xcalloc(all->n, sizeof(*c->instances));
-	for (i = 0; i < all->n; i++)
-		c->instances[i] = (const struct host_instance *)all->v[i];
-	if (all->n > 0)
-		qsort(c->instances, all->n, sizeof(*c->instances),
-		    compare_instances);
-	for (i = 0; i < all->n; i++) {
-		load = load_of_host(c, c->instances[i]->host);
-		if (load == NULL)
-			continue;
-		if (load->n++ == 0)
-			load->instances = &c->instances[i];
-	}
-}
-
-static const struct pipeline *
-pipeline_with(struct collector *c, const char *name, const char *component)
-{
-	const struct pipeline *p;
-
-	if (name == NULL)
-		return NULL;
-	p = (const struct pipeline *)snapshot_find(c->snapshot, "pipeline",
-	    name);
-	return p != NULL && pipeline_has(p, component) ? p : NULL;
-}
-
-static void
-collect_location(struct collector *c, const struct receive_location *l)
-{
-	struct load *load = load_of_handler(c, l->handler);
-
-	if (load == NULL ||
-	    pipeline_with(c, l->receive_pipeline, "decoder") == NULL)
-		return;
-	names_add(&load->decoding, l->object.name);
-	load->decodes |= l->enabled;
-}
-
-/* R1: the partner's certificate wherever the port may send from. */
-static void
-require_encrypt(struct collector *c, const struct send_port *p,
-    const struct load *load)
-{
-	const struct requirement r = {
-		.id = "R1", .usage = USAGE_ENCRYPT, .kind = "send-port",
-		.field = "encryption_certificate",
-		.object = p->object.name,
-		.thumbprint = p->encryption_certificate,
-		.common_name = p->encryption_certificate_name,
-	};
+	const struct host_instance *instance;
 	struct requirement each;
 	size_t i;
 
-	for (i = 0; i < load->n; i++) {
-		each = r;
-		each.host = load->instances[i]->host;
-		each.computer = load->instances[i]->computer;
-		each.active = p->state != PORT_BOUND &&
-		    !load->instances[i]->disabled;
-		add(c, &each, p->object.name);
+	for (i = 0; h != NULL && i < h->instances.n; i++) {
+		instance = instance_of(c, h, i);
+		each = *like;
+		each.host = instance->host;
+		each.computer = instance->computer;
+		each.account = instance->account;
+		each.active &= !instance->disabled;
+		add(c, &each, user);
 	}
 }
 
-static bool
-collect_port(struct collector *c, const struct send_port *p, struct err *err)
+static void
+mark_signing(struct collector *c, const struct topology_host *h,
+    const char *user, bool active)
 {
-	const struct component *encoder = component_find("encoder");
-	const struct pipeline *pipeline = pipeline_with(c, p->send_pipeline,
-	    "encoder");
-	struct load *load = load_of_handler(c, p->handler);
-	struct encoder_options o;
+	struct load *load;
 
-	if (load == NULL || pipeline == NULL)
-		return true;
-	if (!component_options(encoder, &pipeline->object.props,
-	    &p->object.props, &o, err))
-		return err_prefix(err, "send port %s", p->object.name);
-	if (o.enable_encryption && p->encryption_certificate != NULL)
-		require_encrypt(c, p, load);
-	if (o.signature_type != SIGNATURE_NONE) {
-		names_add(&load->signing, p->object.name);
-		load->signs |= p->state != PORT_BOUND;
+	if (h == NULL)
+		return;
+	load = load_of(c, h);
+	names_add(&load->signing, user);
+	load->signs |= active;
+}
+
+static void
+collect_location(struct collector *c, const struct topology_location *l)
+{
+	const struct receive_location *at = l->location;
+	struct load *load;
+
+	if (l->host == NULL)
+		return;
+	if (l->decodes) {
+		load = load_of(c, l->host);
+		names_add(&load->decoding, at->object.name);
+		load->decodes |= at->enabled;
 	}
-	component_options_clear(encoder, &o);
-	return true;
+	if (topology_response_signs(l))
+		mark_signing(c, l->host, at->object.name, at->enabled);
+	/* R1 of its responses */
+	if (topology_response_encrypts(l) &&
+	    at->encryption_certificate != NULL)
+		require_on(c, l->host, &(struct requirement){
+			.id = "R1", .usage = USAGE_ENCRYPT,
+			.kind = "receive-location",
+			.field = "encryption_certificate",
+			.object = at->object.name,
+			.thumbprint = at->encryption_certificate,
+			.common_name = at->encryption_certificate_name,
+			.active = at->enabled }, at->object.name);
+}
+
+/* R1, and R6 or R7, wherever the transport may send from. */
+static void
+collect_transport(struct collector *c, const struct topology_port *p,
+    int which)
+{
+	const struct topology_transport *t = &p->transports[which];
+	const struct send_port *port = p->port;
+	struct requirement r = {
+		.kind = "send-port", .object = port->object.name,
+		.backup = which == TRANSPORT_BACKUP,
+		.active = topology_port_active(p),
+	};
+
+	if (topology_port_encrypts(p) &&
+	    port->encryption_certificate != NULL) {
+		r.id = "R1";
+		r.usage = USAGE_ENCRYPT;
+		r.field = "encryption_certificate";
+		r.thumbprint = port->encryption_certificate;
+		r.common_name = port->encryption_certificate_name;
+		require_on(c, t->host, &r, port->object.name);
+	}
+	if (t->certificate == NULL)
+		return;
+	r.usage = t->certificate_field->usage;
+	r.id = r.usage == USAGE_SOAP ? "R7" : "R6";
+	r.field = t->certificate_name;
+	r.thumbprint = (char *)(uintptr_t)t->certificate;
+	r.common_name = NULL;
+	require_on(c, t->host, &r, port->object.name);
+}
+
+/* A dynamic port sends through whichever adapter the address asks for. */
+static void
+mark_default_handlers(struct collector *c, const struct topology_port *p)
+{
+	const struct objects *all = snapshot_all(c->topology->snapshot,
+	    "handler");
+	const struct handler *h;
+	size_t i;
+
+	for (i = 0; i < all->n; i++) {
+		h = (const struct handler *)all->v[i];
+		if (h->direction == DIRECTION_SEND && h->is_default)
+			mark_signing(c, topology_host(c->topology, h->host),
+			    p->port->object.name, topology_port_active(p));
+	}
+}
+
+static void
+collect_port(struct collector *c, const struct topology_port *p)
+{
+	int which;
+
+	if (p->port->dynamic && topology_port_signs(p))
+		mark_default_handlers(c, p);
+	for (which = 0; which < TRANSPORTS; which++) {
+		if (!p->has[which])
+			continue;
+		collect_transport(c, p, which);
+		if (topology_port_signs(p))
+			mark_signing(c, p->transports[which].host,
+			    p->port->object.name, topology_port_active(p));
+	}
 }
 
 /* R2: our own key where the host decodes. */
 static void
-require_decrypt(struct collector *c, const struct host *h,
-    const struct load *load)
+require_decrypt(struct collector *c, const struct topology_host *h)
 {
-	struct requirement r = {
-		.id = "R2", .usage = USAGE_DECRYPT, .kind = "host",
-		.field = "decryption_certificate", .object = h->object.name,
-		.thumbprint = h->decryption_certificate,
-		.common_name = h->decryption_certificate_name,
-		.host = h->object.name,
-	};
+	const struct load *load = load_of(c, h);
+	const struct host *host = h->host;
 	char *users;
-	size_t i;
 
-	if (h->decryption_certificate == NULL || load->decoding.n == 0)
+	if (host->decryption_certificate == NULL || load->decoding.n == 0)
 		return;
 	users = names_text(&load->decoding);
-	for (i = 0; i < load->n; i++) {
-		r.computer = load->instances[i]->computer;
-		r.account = load->instances[i]->account;
-		r.active = load->decodes && !load->instances[i]->disabled;
-		add(c, &r, users);
-	}
+	require_on(c, h, &(struct requirement){
+		.id = "R2", .usage = USAGE_DECRYPT, .kind = "host",
+		.field = "decryption_certificate", .object = host->object.name,
+		.thumbprint = host->decryption_certificate,
+		.common_name = host->decryption_certificate_name,
+		.active = load->decodes }, users);
 	free(users);
 }
 
 /* R3: the group's signature certificate where the host signs. */
 static void
-require_sign(struct collector *c, const struct group *g,
-    const struct host *h, const struct load *load)
+require_sign(struct collector *c, const struct topology_host *h)
 {
-	struct requirement r = {
-		.id = "R3", .usage = USAGE_SIGN, .kind = "group",
-		.field = "signature_certificate", .host = h->object.name,
-	};
+	const struct group *g = c->topology->group;
+	const struct load *load = load_of(c, h);
 	char *users;
-	size_t i;
 
 	if (g == NULL || g->signature_certificate == NULL ||
 	    load->signing.n == 0)
 		return;
-	r.object = g->object.name;
-	r.thumbprint = g->signature_certificate;
-	r.common_name = g->signature_certificate_name;
 	users = names_text(&load->signing);
-	for (i = 0; i < load->n; i++) {
-		r.computer = load->instances[i]->computer;
-		r.account = load->instances[i]->account;
-		r.active = load->signs && !load->instances[i]->disabled;
-		add(c, &r, users);
-	}
+	require_on(c, h, &(struct requirement){
+		.id = "R3", .usage = USAGE_SIGN, .kind = "group",
+		.field = "signature_certificate", .object = g->object.name,
+		.thumbprint = g->signature_certificate,
+		.common_name = g->signature_certificate_name,
+		.active = load->signs }, users);
 	free(users);
 }
 
@@ -309,7 +286,8 @@ add_place(struct places *places, const struct host_instance *i, bool active)
 static void
 require_verify(struct collector *c, const struct place *place)
 {
-	const struct objects *parties = snapshot_all(c->snapshot, "party");
+	const struct objects *parties = snapshot_all(c->topology->snapshot,
+	    "party");
 	char *users = names_text(&place->hosts);
 	const struct party *p;
 	struct requirement r = {
@@ -335,55 +313,39 @@ require_verify(struct collector *c, const struct place *place)
 static void
 require_of_hosts(struct collector *c)
 {
-	const struct objects *groups = snapshot_all(c->snapshot, "group");
-	const struct group *g = groups->n == 0 ? NULL :
-	    (const struct group *)groups->v[0];
+	const struct topology *t = c->topology;
 	struct places places = { 0 };
+	const struct topology_host *h;
 	const struct load *load;
-	size_t i, j;
+	size_t i;
 
-	for (i = 0; i < c->hosts->n; i++)
-		require_decrypt(c, (const struct host *)c->hosts->v[i],
-		    &c->loads[i]);
-	for (i = 0; i < c->hosts->n; i++)
-		require_sign(c, g, (const struct host *)c->hosts->v[i],
-		    &c->loads[i]);
-	for (i = 0; i < c->hosts->n; i++) {
-		load = &c->loads[i];
-		for (j = 0; load->decoding.n > 0 && j < load->n; j++)
-			add_place(&places, load->instances[j],
-			    load->decodes && !load->instances[j]->disabled);
+	for (h = t->hosts; h < t->hosts + t->nhosts; h++)
+		require_decrypt(c, h);
+	for (h = t->hosts; h < t->hosts + t->nhosts; h++)
+		require_sign(c, h);
+	for (h = t->hosts; h < t->hosts + t->nhosts; h++) {
+		load = load_of(c, h);
+		for (i = 0; load->decoding.n > 0 && i < h->instances.n; i++)
+			add_place(&places, instance_of(c, h, i),
+			    load->decodes && !instance_of(c, h, i)->disabled);
 	}
 	for (i = 0; i < places.n; i++)
 		require_verify(c, &places.v[i]);
 	free(places.v);
 }
 
-bool
-requirements_collect(const struct snapshot *s, struct requirements *out,
-    struct err *err)
+void
+requirements_collect(const struct topology *t, struct requirements *out)
 {
-	const struct objects *ports = snapshot_all(s, "send-port");
-	const struct objects *locations = snapshot_all(s, "receive-location");
-	struct collector c = { .snapshot = s, .out = out,
-	    .hosts = snapshot_all(s, "host") };
-	bool ok = true;
+	struct collector c = { .topology = t, .out = out };
 	size_t i;
 
 	memset(out, 0, sizeof(*out));
-	c.loads = xcalloc(c.hosts->n, sizeof(*c.loads));
-	collect_instances(&c);
-	for (i = 0; i < locations->n; i++)
-		collect_location(&c,
-		    (const struct receive_location *)locations->v[i]);
-	for (i = 0; ok && i < ports->n; i++)
-		ok = collect_port(&c, (const struct send_port *)ports->v[i],
-		    err);
-	if (ok)
-		require_of_hosts(&c);
+	c.loads = xcalloc(t->nhosts, sizeof(*c.loads));
+	for (i = 0; i < t->nlocations; i++)
+		collect_location(&c, &t->locations[i]);
+	for (i = 0; i < t->nports; i++)
+		collect_port(&c, &t->ports[i]);
+	require_of_hosts(&c);
 	free(c.loads);
-	free(c.instances);
-	if (!ok)
-		requirements_clear(out);
-	return ok;
 }

@@ -9,9 +9,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/err.h"
 #include "certstore/usage.h"
-#include "model/snapshot.h"
+#include "model/audit/topology.h"
 
 struct requirement {
 	const char *id;		/* "R1" */
@@ -25,6 +24,7 @@ struct requirement {
 	char *object;
 	const char *field;
 	char *users;		/* who needs it: "port A, port B" */
+	bool backup;		/* of a send port's backup transport */
 	bool active;		/* false: disabled or unenlisted */
 };
 
@@ -33,8 +33,7 @@ struct requirements {
 	size_t n, cap;
 };
 
-bool requirements_collect(const struct snapshot *, struct requirements *,
-    struct err *);
+void requirements_collect(const struct topology *, struct requirements *);
 void requirements_clear(struct requirements *);
 
 #endif

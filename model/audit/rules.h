@@ -82,6 +82,16 @@ void audit_each_cert(struct audit *, const struct audit_rule *);
 /* Each assignment of a certificate to an object for a usage. */
 void audit_each_assignment(struct audit *, const struct audit_rule *);
 
+/*
+ * Each object of the rule's kind; each location, port, transport of a port,
+ * host of the topology.
+ */
+void audit_each_object(struct audit *, const struct audit_rule *);
+void audit_each_location(struct audit *, const struct audit_rule *);
+void audit_each_port(struct audit *, const struct audit_rule *);
+void audit_each_transport(struct audit *, const struct audit_rule *);
+void audit_each_host(struct audit *, const struct audit_rule *);
+
 /* ---- what tests ask ----------------------------------------------------- */
 
 /*
@@ -110,6 +120,16 @@ void audit_pass(struct audit *);
 /* Empties the values. */
 void audit_finding(struct audit *, const struct audit_rule *,
     const struct audit_subject *, enum severity, struct audit_values *);
+/*
+ * The same about an object and a field of it, or NULL: one that is switched
+ * off is not active.  What the values lack of {object}, {port}, {loc},
+ * {party}, {host} is its name.  values may be NULL.
+ */
+void audit_object_finding(struct audit *, const struct audit_rule *,
+    const struct object *, const char *field, struct audit_values *);
+/* The subject of it, for findings of another severity or place. */
+struct audit_subject audit_subject_of(const struct object *,
+    const char *field);
 /* why: part of a sentence. */
 void audit_unknown(struct audit *, const struct audit_rule *,
     const struct audit_subject *, const char *why);

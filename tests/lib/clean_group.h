@@ -15,7 +15,6 @@
 #include "tests/lib/fixture.h"
 
 #define AT INT64_C(1795262400)		/* 2026-11-21 12:00 UTC */
-#define CLEAN_PASSED 41		/* answers of the clean group */
 #define NODE1 FIXTURE_COMPUTER
 #define NODE2 "EDI-NODE2"
 
@@ -26,6 +25,7 @@ struct clean_group {
 	struct cert *cert[CERTS];
 	struct key *key[CERTS];
 	char shown[CERTS][THUMBPRINT_SHOWN];
+	size_t passed;		/* answers of the unchanged group */
 	/* Of one test: */
 	struct snapshot *s;
 	struct inventory inv;
@@ -41,6 +41,12 @@ int clean_teardown(void **state);
 /* ---- changing it -------------------------------------------------------- */
 
 void *clean_object(struct clean_group *, const char *kind, const char *name);
+/* "field=value", all of them legal; NULL ends.  Before clean_run(). */
+void clean_set(struct clean_group *, const char *kind, const char *name,
+    ...) __attribute__((sentinel));
+/* One more object, which nothing but the audit ever checks. */
+void *clean_add(struct clean_group *, const char *kind, const char *name,
+    ...) __attribute__((sentinel));
 /* The computer's Other People, or the account's Personal store. */
 struct inventory_store *clean_store(struct clean_group *,
     const char *computer, const char *account);
@@ -65,6 +71,12 @@ void expect_clean(struct clean_group *);
 const struct finding *expect_one(struct clean_group *, const char *id,
     enum severity, const char *fmt, ...)
     __attribute__((format(printf, 4, 5)));
+/* The one finding of this rule; what follows from it may stand beside it. */
+const struct finding *expect_of_rule(struct clean_group *, const char *id,
+    enum severity, const char *fmt, ...)
+    __attribute__((format(printf, 4, 5)));
+/* No finding of this rule. */
+void expect_none(struct clean_group *, const char *id);
 /* So many answers of the rule are "unknown". */
 void expect_unknown(struct clean_group *, const char *id, size_t want);
 
