@@ -25,6 +25,16 @@ audit_value(struct audit_values *values, const char *name, const char *value)
 }
 
 void
+audit_names_value(struct audit_values *values, const char *name,
+    const struct names *names)
+{
+	char *text = names_text(names);
+
+	audit_value(values, name, text);
+	free(text);
+}
+
+void
 audit_values_clear(struct audit_values *values)
 {
 	size_t i;

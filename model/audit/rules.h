@@ -17,6 +17,7 @@
 #include <stddef.h>
 
 #include "model/audit/audit.h"
+#include "model/audit/names.h"
 
 /* ---- values for the {placeholders} of a text ---------------------------- */
 
@@ -32,6 +33,9 @@ struct audit_values {
 
 /* Copies value; NULL or "" is shown as "(no name)". */
 void audit_value(struct audit_values *, const char *name, const char *value);
+/* "A, B and 3 more". */
+void audit_names_value(struct audit_values *, const char *name,
+    const struct names *);
 void audit_values_clear(struct audit_values *);
 /* The template with each {name} replaced, once; the caller frees. */
 char *audit_expand(const char *template, const struct audit_values *);
@@ -61,10 +65,11 @@ struct audit_rules {
 	size_t n;
 };
 
-extern const struct audit_rules audit_rules_i;
 extern const struct audit_rules audit_rules_c1;
 extern const struct audit_rules audit_rules_c2;
 extern const struct audit_rules audit_rules_c3;
+extern const struct audit_rules audit_rules_i;
+extern const struct audit_rules audit_rules_m;
 
 /* All of them, in the order of their ids. */
 extern const struct audit_rules *const audit_families[];	/* NULL ends */

@@ -12,24 +12,42 @@
 #include "base/mem.h"
 #include "model/kinds/handler.h"
 
-const struct topology_host *
-topology_host(const struct topology *t, const char *name)
+/* Where the object stands among all of its kind; false: nowhere. */
+static bool
+place_of(const struct topology *t, const char *kind, const char *name,
+    size_t *at)
 {
-	const struct objects *all = snapshot_all(t->snapshot, "host");
-	size_t from = 0, to = all->n, at;
+	const struct objects *all = snapshot_all(t->snapshot, kind);
+	size_t from = 0, to = all->n;
 	int r;
 
 	while (name != NULL && from < to) {
-		at = from + (to - from) / 2;
-		r = strcmp(name, all->v[at]->name);
+		*at = from + (to - from) / 2;
+		r = strcmp(name, all->v[*at]->name);
 		if (r == 0)
-			return &t->hosts[at];
+			return true;
 		if (r < 0)
-			to = at;
+			to = *at;
 		else
-			from = at + 1;
+			from = *at + 1;
 	}
-	return NULL;
+	return false;
+}
+
+const struct topology_host *
+topology_host(const struct topology *t, const char *name)
+{
+	size_t at;
+
+	return place_of(t, "host", name, &at) ? &t->hosts[at] : NULL;
+}
+
+const struct topology_port *
+topology_port(const struct topology *t, const char *name)
+{
+	size_t at;
+
+	return place_of(t, "send-port", name, &at) ? &t->ports[at] : NULL;
 }
 
 static const struct topology_host *

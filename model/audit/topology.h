@@ -101,8 +101,10 @@ struct topology {
 struct topology *topology_new(const struct snapshot *);
 void topology_free(struct topology *);
 
-/* NULL where there is no such host. */
+/* NULL where there is none of that name. */
 const struct topology_host *topology_host(const struct topology *,
+    const char *name);
+const struct topology_port *topology_port(const struct topology *,
     const char *name);
 
 /* Has it an instance that is not disabled? */

@@ -90,7 +90,8 @@ make_objects(struct clean_group *t)
 	fixture_add(f, "receive-location", "name=In FILE",
 	    "receive_port=In", "enabled=true", "handler=FILE-receive@Recv",
 	    "receive_pipeline=SMIMEReceive", "file.receive_folder=/srv/in",
-	    NULL);
+	    "expects=encrypted", "require_encryption=true",
+	    "decoder.allow_non_mime=false", NULL);
 	fixture_add(f, "send-port", "name=Orders", "state=started",
 	    "handler=FILE-send@Send", "send_pipeline=SMIMETransmit",
 	    "file.destination_folder=/srv/out",
