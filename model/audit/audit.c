@@ -10,6 +10,7 @@
 #include "model/kind.h"
 
 const struct audit_rules *const audit_families[] = {
+	&audit_rules_a,
 	&audit_rules_c1,
 	&audit_rules_c2,
 	&audit_rules_c3,
@@ -121,6 +122,42 @@ compare_findings(const void *a, const void *b)
 	return r != 0 ? r : compare_text(x->text, y->text);
 }
 
+static void
+finding_clear(struct finding *f)
+{
+	free(f->kind);
+	free(f->object);
+	free(f->field);
+	free(f->computer);
+	free(f->account);
+	free(f->thumbprint);
+	free(f->text);
+	free(f->fix);
+}
+
+/* What several subjects lead to is told once: a port's, for two locations. */
+static void
+drop_repeated(struct audit *a)
+{
+	struct finding *f, *last = NULL;
+	size_t i, n = 0;
+
+	for (i = 0; i < a->n; i++) {
+		f = &a->v[i];
+		if (last == NULL || compare_findings(last, f) != 0) {
+			last = &a->v[n++];
+			*last = *f;
+			continue;
+		}
+		if (f->result == AUDIT_UNKNOWN)
+			a->unknown--;
+		else
+			a->by_severity[f->severity]--;
+		finding_clear(f);
+	}
+	a->n = n;
+}
+
 struct audit *
 audit_run(const struct snapshot *s, const struct inventory *inv, int64_t at)
 {
@@ -140,6 +177,7 @@ audit_run(const struct snapshot *s, const struct inventory *inv, int64_t at)
 			rule->run(a, rule);
 	if (a->n > 1)
 		qsort(a->v, a->n, sizeof(*a->v), compare_findings);
+	drop_repeated(a);
 	return a;
 }
 
@@ -169,19 +207,6 @@ out:
 	inventory_clear(inv);
 	free(inv);
 	return NULL;
-}
-
-static void
-finding_clear(struct finding *f)
-{
-	free(f->kind);
-	free(f->object);
-	free(f->field);
-	free(f->computer);
-	free(f->account);
-	free(f->thumbprint);
-	free(f->text);
-	free(f->fix);
 }
 
 void

@@ -65,6 +65,7 @@ struct audit_rules {
 	size_t n;
 };
 
+extern const struct audit_rules audit_rules_a;
 extern const struct audit_rules audit_rules_c1;
 extern const struct audit_rules audit_rules_c2;
 extern const struct audit_rules audit_rules_c3;
