@@ -14,6 +14,7 @@ const struct audit_rules *const audit_families[] = {
 	&audit_rules_c1,
 	&audit_rules_c2,
 	&audit_rules_c3,
+	&audit_rules_h,
 	&audit_rules_i,
 	&audit_rules_m,
 	NULL

@@ -69,6 +69,7 @@ extern const struct audit_rules audit_rules_a;
 extern const struct audit_rules audit_rules_c1;
 extern const struct audit_rules audit_rules_c2;
 extern const struct audit_rules audit_rules_c3;
+extern const struct audit_rules audit_rules_h;
 extern const struct audit_rules audit_rules_i;
 extern const struct audit_rules audit_rules_m;
 

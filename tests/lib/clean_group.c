@@ -71,6 +71,9 @@ make_objects(struct clean_group *t)
 	fixture_set(f, "group", "Test Group",
 	    assign(t, "signature_certificate", SIG), NULL);
 	fixture_add(f, "computer", "name=" NODE2, NULL);
+	fixture_add(f, "host", "name=Track", "trusted=true", NULL);
+	fixture_add(f, "host-instance", "host=Track", "computer=" NODE1,
+	    "account=tracker", NULL);
 	fixture_add(f, "host", "name=Recv", "trusted=true",
 	    assign(t, "decryption_certificate", DEC), NULL);
 	fixture_add(f, "host", "name=Send", "trusted=true", NULL);
@@ -79,7 +82,9 @@ make_objects(struct clean_group *t)
 	fixture_add(f, "host-instance", "host=Recv", "computer=" NODE2,
 	    "account=bob", NULL);
 	fixture_add(f, "host-instance", "host=Send", "computer=" NODE1,
-	    "account=alice", NULL);
+	    "account=carol", NULL);
+	fixture_add(f, "host-instance", "host=Send", "computer=" NODE2,
+	    "account=dave", NULL);
 	fixture_add(f, "handler", "adapter=FILE", "direction=receive",
 	    "host=Recv", NULL);
 	fixture_add(f, "handler", "adapter=FILE", "direction=send",
@@ -155,11 +160,15 @@ clean_setup(void **state)
 	clean_put(t, s, VER);
 	s = inventory_add(&t->inv, NODE1, STORE_PERSONAL, "alice");
 	clean_put(t, s, DEC);
+	s = inventory_add(&t->inv, NODE1, STORE_PERSONAL, "carol");
 	clean_put(t, s, SIG);
 	s = inventory_add(&t->inv, NODE2, STORE_OTHER_PEOPLE, NULL);
+	clean_put(t, s, ENC);
 	clean_put(t, s, VER);
 	s = inventory_add(&t->inv, NODE2, STORE_PERSONAL, "bob");
 	clean_put(t, s, DEC);
+	s = inventory_add(&t->inv, NODE2, STORE_PERSONAL, "dave");
+	clean_put(t, s, SIG);
 	inventory_sort(&t->inv);
 	return 0;
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * A small group in which nothing is wrong, for the audit's tests: one send
- * port that signs and encrypts, one location that decodes, one party, two
- * computers.  Snapshot and inventory are changed in memory: whatever a test
+ * port that signs and encrypts (host Send: carol and dave), one location that
+ * decodes (host Recv: alice and bob), one party, two computers, and a host
+ * that tracks.  Snapshot and inventory are changed in memory: whatever a test
  * changes, exactly that may turn up.
  */
 #ifndef TESTS_LIB_CLEAN_GROUP_H

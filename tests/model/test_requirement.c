@@ -47,10 +47,12 @@ test_clean_list(void **state)
 {
 	struct clean_group *t = *state;
 
-	expect(t, "R1", "Orders Send@" NODE1 " -\n");
+	expect(t, "R1", "Orders Send@" NODE1 " -\n"
+	    "Orders Send@" NODE2 " -\n");
 	expect(t, "R2", "Recv Recv@" NODE1 " alice\n"
 	    "Recv Recv@" NODE2 " bob\n");
-	expect(t, "R3", "Test Group Send@" NODE1 " alice\n");
+	expect(t, "R3", "Test Group Send@" NODE1 " carol\n"
+	    "Test Group Send@" NODE2 " dave\n");
 	expect(t, "R4", "Partner Recv@" NODE1 " -\n"
 	    "Partner Recv@" NODE2 " -\n");
 	expect(t, "R6", "");
@@ -67,11 +69,13 @@ test_backup(void **state)
 	clean_set(t, "send-port", "Orders", "backup_adapter=FILE",
 	    "backup_handler=FILE-send@Recv", NULL);
 	expect(t, "R1", "Orders Send@" NODE1 " -\n"
+	    "Orders Send@" NODE2 " -\n"
 	    "Orders Recv@" NODE1 " - backup\n"
 	    "Orders Recv@" NODE2 " - backup\n");
 	expect(t, "R3", "Test Group Recv@" NODE1 " alice\n"
 	    "Test Group Recv@" NODE2 " bob\n"
-	    "Test Group Send@" NODE1 " alice\n");
+	    "Test Group Send@" NODE1 " carol\n"
+	    "Test Group Send@" NODE2 " dave\n");
 }
 
 static void
@@ -86,7 +90,8 @@ test_client_certificate(void **state)
 	clean_add(t, "send-port", "Web", "adapter=HTTP",
 	    "handler=HTTP-send@Send", "send_pipeline=PassThruTransmit", value,
 	    NULL);
-	expect(t, "R6", "Web Send@" NODE1 " alice off\n");
+	expect(t, "R6", "Web Send@" NODE1 " carol off\n"
+	    "Web Send@" NODE2 " dave off\n");
 	free(value);
 }
 
@@ -105,10 +110,12 @@ test_response(void **state)
 	props_set(&l->object.props, "encoder.signature_type", "blob");
 	expect(t, "R1", "In FILE Recv@" NODE1 " -\n"
 	    "In FILE Recv@" NODE2 " -\n"
-	    "Orders Send@" NODE1 " -\n");
+	    "Orders Send@" NODE1 " -\n"
+	    "Orders Send@" NODE2 " -\n");
 	expect(t, "R3", "Test Group Recv@" NODE1 " alice\n"
 	    "Test Group Recv@" NODE2 " bob\n"
-	    "Test Group Send@" NODE1 " alice\n");
+	    "Test Group Send@" NODE1 " carol\n"
+	    "Test Group Send@" NODE2 " dave\n");
 }
 
 /* A dynamic port signs wherever its address may lead. */
@@ -124,7 +131,8 @@ test_dynamic(void **state)
 	h->is_default = false;
 	expect(t, "R3", "");
 	h->is_default = true;
-	expect(t, "R3", "Test Group Send@" NODE1 " alice\n");
+	expect(t, "R3", "Test Group Send@" NODE1 " carol\n"
+	    "Test Group Send@" NODE2 " dave\n");
 }
 
 /* What cannot be read is told by a rule and ends nothing. */
