@@ -95,6 +95,27 @@ table_of(const struct kind *k)
 }
 
 /*
+ * The view has a row for each of the table.  Where no condition is about what
+ * it adds, the table is counted: from an index, and without a join for each.
+ */
+static bool
+count_conds(struct model *m, const struct kind *k,
+    const struct db_cond *conds, size_t n, int64_t *count, struct err *err)
+{
+	struct db_query q = { .table = k->table, .conds = conds,
+	    .nconds = n };
+	const struct field *f;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		f = fields_find(k->fields, k->nfields, conds[i].column);
+		if (f != NULL && (f->flags & FIELD_VIEW))
+			q.table = table_of(k);
+	}
+	return db_count(m->db, &q, count, err);
+}
+
+/*
  * How many there are of which this is a page.  A page that is not full tells
  * it: a filter looks at each row, and shall not do so twice.
  */
@@ -102,23 +123,28 @@ static bool
 count_rows(struct model *m, const struct list_query *lq,
     const struct db_query *q, struct list_page *page, struct err *err)
 {
-	struct db_query count = *q;
-
 	if ((page->n > 0 || lq->offset == 0) &&
 	    (lq->limit == 0 || (int64_t)page->n < lq->limit)) {
 		page->total = lq->offset + (int64_t)page->n;
 		return true;
 	}
-	return db_count(m->db, &count, &page->total, err);
+	return count_conds(m, lq->kind, q->conds, q->nconds, &page->total,
+	    err);
 }
 
 bool
-list_count(struct model *m, const struct kind *k, int64_t *total,
+list_count(struct model *m, const struct list_query *q, int64_t *total,
     struct err *err)
 {
-	struct db_query all = { .table = k->table };
+	struct db_cond conds[MAX_LIST_COLUMNS + 2];
+	struct object *scratch = object_new(q->kind);
+	char *hold = NULL;
+	size_t n = make_conds(q, scratch, &hold, conds);
+	bool ok = count_conds(m, q->kind, conds, n, total, err);
 
-	return db_count(m->db, &all, total, err);
+	free(hold);
+	object_free(scratch);
+	return ok;
 }
 
 bool
@@ -208,7 +234,7 @@ count_before(struct model *m, struct db_query *q,
 	if (r != NULL && db_next(r, err) > 0) {
 		q->nconds = n + before_conds(lq, db_column(r, 0), name,
 		    conds + n);
-		ok = db_count(m->db, q, row, err);
+		ok = count_conds(m, lq->kind, conds, q->nconds, row, err);
 	} else if (r != NULL) {
 		err_set(err, ERR_NOT_FOUND, "%s: not in the list (%s)",
 		    lq->kind->name, name);
@@ -244,7 +270,8 @@ list_names(struct model *m, const struct kind *k, struct list_page *page,
 {
 	static const char *const columns[] = { "id", "name" };
 	struct db_query q = { .table = k->table, .columns = columns,
-	    .ncolumns = ARRAY_SIZE(columns), .order = "name" };
+	    .ncolumns = ARRAY_SIZE(columns), .order = "name",
+	    .then = "id" };
 	struct db_rows *r = db_select(m->db, &q, err);
 	size_t cap = 0;
 	int got = -1;

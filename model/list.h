@@ -47,8 +47,8 @@ bool list_read(struct model *, const struct list_query *, struct list_page *,
 /* All of a kind without a cell: what a tree needs. */
 bool list_names(struct model *, const struct kind *, struct list_page *,
     struct err *);
-/* How many objects of the kind there are. */
-bool list_count(struct model *, const struct kind *, int64_t *total,
+/* How many rows the query has, whatever its order and page are. */
+bool list_count(struct model *, const struct list_query *, int64_t *total,
     struct err *);
 
 /*

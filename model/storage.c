@@ -240,7 +240,7 @@ storage_read(struct model *m, const struct kind *k,
 	const char *columns[MAX_COLUMNS] = { "id", "version" };
 	struct db_query q = { .table = k->view != NULL ? k->view : k->table,
 	    .columns = columns, .ncolumns = 2, .conds = conds,
-	    .nconds = nconds, .order = "name" };
+	    .nconds = nconds, .order = "name", .then = "id" };
 	const struct field *f;
 	struct db_rows *r;
 	struct object *o;

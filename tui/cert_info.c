@@ -325,6 +325,7 @@ detail(struct picker *p, const struct view_row *row)
 char *
 cert_info_pick(struct ui *ui, const struct field *f, const char *current)
 {
+	const struct list_query all = { .kind = &kind_certificate };
 	struct candidates c = { .ui = ui };
 	char *title = xasprintf("Certificate for %s",
 	    usage_info(f->usage)->label);
@@ -342,7 +343,7 @@ cert_info_pick(struct ui *ui, const struct field *f, const char *current)
 	c.fit->sorts = true;
 	c.others = static_view_new(columns, ARRAY_SIZE(columns));
 	add_store(&c);
-	if (!list_count(ui->model, &kind_certificate, &known, &err) ||
+	if (!list_count(ui->model, &all, &known, &err) ||
 	    (known <= MAX_JUDGED && !add_group(&c, &err)))
 		ui_error(ui, &err);
 	static_view_append(c.fit, c.others);

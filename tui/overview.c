@@ -19,17 +19,15 @@ static const struct view_column columns[] = {
 static void
 count_text(struct ui *ui, const struct node *n, char *out, size_t size)
 {
-	struct list_query q = { .kind = node_kind(n), .limit = 1,
+	struct list_query q = { .kind = node_kind(n),
 	    .value = browser_application(ui) };
-	struct list_page page = { .n = 0 };
+	int64_t total = 0;
 
 	out[0] = '\0';
 	if (q.kind != NULL && q.value != NULL)
 		q.field = artifact_field(q.kind)->name;
-	if (q.kind == NULL || !list_read(ui->model, &q, &page, NULL))
-		return;
-	snprintf(out, size, "%" PRId64, page.total);
-	list_page_clear(&page);
+	if (q.kind != NULL && list_count(ui->model, &q, &total, NULL))
+		snprintf(out, size, "%" PRId64, total);
 }
 
 struct view *

@@ -82,13 +82,14 @@ test_expires(void **state)
 	struct list_page page = { .n = 0 };
 	const struct field *fields[MAX_LIST_COLUMNS];
 	struct err err = { 0 };
+	struct list_query all = { .kind = q.kind };
 	int64_t total = 0, row;
 
 	assert_true(list_columns(q.kind, fields) > 1);
 	assert_string_equal(fields[1]->name, q.order);
 	assert_true(list_read(model_of(state), &q, &page, &err));
 	assert_int_equal(strlen(page.v[0].cells[1]), 10);
-	assert_true(list_count(model_of(state), q.kind, &total, &err));
+	assert_true(list_count(model_of(state), &all, &total, &err));
 	assert_int_equal(page.total, total);
 	list_page_clear(&page);
 	q.filter = "no such party";
@@ -97,6 +98,57 @@ test_expires(void **state)
 	list_page_clear(&page);
 	assert_false(list_find(model_of(state), &q, "Fabrikam", &row, &err));
 	assert_int_equal(err.code, ERR_NOT_FOUND);
+}
+
+static void
+check_count(struct model *m, const struct list_query *q)
+{
+	struct list_page page = { .n = 0 };
+	struct err err = { 0 };
+	int64_t total = -1;
+
+	assert_true(list_read(m, q, &page, &err));
+	assert_true(list_count(m, q, &total, &err));
+	if (total != (int64_t)page.n)
+		fail_msg("%s, filter %s: %d rows, counted %d", q->kind->name,
+		    q->filter != NULL ? q->filter : "none", (int)page.n,
+		    (int)total);
+	list_page_clear(&page);
+}
+
+/* Of the table or of the view that adds columns to it: the same number. */
+static void
+test_count(void **state)
+{
+	static const char *const filters[] = { NULL, "o", "start", "nowhere" };
+	struct list_query q;
+	size_t k, i;
+
+	for (k = 0; kinds[k] != NULL; k++) {
+		for (i = 0; i < ARRAY_SIZE(filters); i++) {
+			q = (struct list_query){ .kind = kinds[k],
+			    .filter = filters[i] };
+			check_count(model_of(state), &q);
+		}
+		q = (struct list_query){ .kind = kinds[k],
+		    .field = "application", .value = "Orders" };
+		if (kind_field(q.kind, q.field) != NULL)
+			check_count(model_of(state), &q);
+	}
+}
+
+/* What only the view knows is counted there: no application has the word. */
+static void
+test_count_view(void **state)
+{
+	struct list_query q = { .kind = kind_find("application"),
+	    .filter = "partly" };
+	struct err err = { 0 };
+	int64_t total = 0;
+
+	assert_true(list_count(model_of(state), &q, &total, &err));
+	assert_true(total > 0);
+	check_count(model_of(state), &q);
 }
 
 /* ---- several at once ---------------------------------------------------- */
@@ -247,6 +299,10 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_each_order, with_sample,
 		    without_sample),
 		cmocka_unit_test_setup_teardown(test_expires, with_sample,
+		    without_sample),
+		cmocka_unit_test_setup_teardown(test_count, with_sample,
+		    without_sample),
+		cmocka_unit_test_setup_teardown(test_count_view, with_sample,
 		    without_sample),
 		cmocka_unit_test_setup_teardown(test_set_many, with_sample,
 		    without_sample),
