@@ -46,7 +46,9 @@ WARN = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wformat=2 -Wvla $(if $(WERROR),-Werror)
 CPPFLAGS_ALL = -std=c11 -D_GNU_SOURCE -I. -I$(BUILD) $(CPPFLAGS)
 PKG_CFLAGS = $(shell pkg-config --cflags $(LIBS) 2>/dev/null)
-PKG_LIBS = $(shell pkg-config --libs $(LIBS) 2>/dev/null)
+# libcurl is loaded when something is fetched: certstore/curl.h.
+PKG_LIBS = $(shell pkg-config --libs $(filter-out libcurl,$(LIBS)) \
+	2>/dev/null)
 HARDEN = -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
 ifdef SANITIZE
 HARDEN =

@@ -2,7 +2,6 @@
 #include "certstore/fetch.h"
 
 #include <ctype.h>
-#include <curl/curl.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +10,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "certstore/curl.h"
 
 #define WEB_SCHEMES "http,https"
 enum { MAX_SCHEME = 20 };	/* of what an error shows */
@@ -42,21 +42,21 @@ fetch_can(const char *url, struct err *err)
 
 /* A pipe or a device would keep us waiting, or have a side effect. */
 static bool
-fetch_file(const char *url, const struct fetch_limits *limits,
-    struct buf *out, struct err *err)
+fetch_file(const struct curl *c, const char *url,
+    const struct fetch_limits *limits, struct buf *out, struct err *err)
 {
-	CURLU *u = curl_url();
+	CURLU *u = c->url();
 	char *path = NULL, *host = NULL;
 	struct stat st;
 	bool ok = false;
 
-	if (u == NULL || curl_url_set(u, CURLUPART_URL, url, 0) != CURLUE_OK ||
-	    curl_url_get(u, CURLUPART_PATH, &path, CURLU_URLDECODE) !=
+	if (u == NULL || c->url_set(u, CURLUPART_URL, url, 0) != CURLUE_OK ||
+	    c->url_get(u, CURLUPART_PATH, &path, CURLU_URLDECODE) !=
 	    CURLUE_OK) {
 		err_set(err, ERR_INVALID, "not the URL of a file here");
 		goto out;
 	}
-	(void)curl_url_get(u, CURLUPART_HOST, &host, 0);
+	(void)c->url_get(u, CURLUPART_HOST, &host, 0);
 	if (host != NULL && *host != '\0' &&
 	    strcasecmp(host, "localhost") != 0)
 		err_set(err, ERR_INVALID, "file of another computer (%s)",
@@ -68,15 +68,16 @@ fetch_file(const char *url, const struct fetch_limits *limits,
 	else
 		ok = file_read(out, path, limits->max_bytes, err);
 out:
-	curl_free(path);
-	curl_free(host);
-	curl_url_cleanup(u);
+	c->free(path);
+	c->free(host);
+	c->url_cleanup(u);
 	return ok;
 }
 
 /* ---- the web ------------------------------------------------------------ */
 
 struct transfer {
+	const struct curl *curl;
 	const struct fetch_limits *limits;
 	struct buf *out;
 	bool too_large;
@@ -113,36 +114,37 @@ static void
 set_options(CURL *h, const char *url, struct transfer *t, char *why)
 {
 	const struct fetch_limits *l = t->limits;
+	const struct curl *c = t->curl;
 	struct curl_blob roots = { .flags = CURL_BLOB_NOCOPY };
 
-	curl_easy_setopt(h, CURLOPT_URL, url);
-	curl_easy_setopt(h, CURLOPT_PROTOCOLS_STR, WEB_SCHEMES);
-	curl_easy_setopt(h, CURLOPT_REDIR_PROTOCOLS_STR, WEB_SCHEMES);
-	curl_easy_setopt(h, CURLOPT_FOLLOWLOCATION, 1L);
-	curl_easy_setopt(h, CURLOPT_MAXREDIRS, (long)MAX_REDIRECTS);
-	curl_easy_setopt(h, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
-	curl_easy_setopt(h, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
-	curl_easy_setopt(h, CURLOPT_USERAGENT, "sealport");
-	curl_easy_setopt(h, CURLOPT_ACCEPT_ENCODING, "");
-	curl_easy_setopt(h, CURLOPT_CONNECTTIMEOUT_MS,
+	c->easy_setopt(h, CURLOPT_URL, url);
+	c->easy_setopt(h, CURLOPT_PROTOCOLS_STR, WEB_SCHEMES);
+	c->easy_setopt(h, CURLOPT_REDIR_PROTOCOLS_STR, WEB_SCHEMES);
+	c->easy_setopt(h, CURLOPT_FOLLOWLOCATION, 1L);
+	c->easy_setopt(h, CURLOPT_MAXREDIRS, (long)MAX_REDIRECTS);
+	c->easy_setopt(h, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
+	c->easy_setopt(h, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
+	c->easy_setopt(h, CURLOPT_USERAGENT, "sealport");
+	c->easy_setopt(h, CURLOPT_ACCEPT_ENCODING, "");
+	c->easy_setopt(h, CURLOPT_CONNECTTIMEOUT_MS,
 	    (long)l->connect_seconds * 1000);
-	curl_easy_setopt(h, CURLOPT_TIMEOUT_MS,
+	c->easy_setopt(h, CURLOPT_TIMEOUT_MS,
 	    (long)l->total_seconds * 1000);
-	curl_easy_setopt(h, CURLOPT_NOSIGNAL, 1L);
+	c->easy_setopt(h, CURLOPT_NOSIGNAL, 1L);
 	/* A name server that is silent shall not keep us. */
-	curl_easy_setopt(h, CURLOPT_QUICK_EXIT, 1L);
-	curl_easy_setopt(h, CURLOPT_FAILONERROR, 1L);
-	curl_easy_setopt(h, CURLOPT_WRITEFUNCTION, take);
-	curl_easy_setopt(h, CURLOPT_WRITEDATA, t);
-	curl_easy_setopt(h, CURLOPT_XFERINFOFUNCTION, progress);
-	curl_easy_setopt(h, CURLOPT_XFERINFODATA, t);
-	curl_easy_setopt(h, CURLOPT_NOPROGRESS, 0L);
-	curl_easy_setopt(h, CURLOPT_ERRORBUFFER, why);
+	c->easy_setopt(h, CURLOPT_QUICK_EXIT, 1L);
+	c->easy_setopt(h, CURLOPT_FAILONERROR, 1L);
+	c->easy_setopt(h, CURLOPT_WRITEFUNCTION, take);
+	c->easy_setopt(h, CURLOPT_WRITEDATA, t);
+	c->easy_setopt(h, CURLOPT_XFERINFOFUNCTION, progress);
+	c->easy_setopt(h, CURLOPT_XFERINFODATA, t);
+	c->easy_setopt(h, CURLOPT_NOPROGRESS, 0L);
+	c->easy_setopt(h, CURLOPT_ERRORBUFFER, why);
 	if (l->roots == NULL || *l->roots == '\0')
 		return;
 	roots.data = (void *)(uintptr_t)l->roots;
 	roots.len = strlen(l->roots);
-	curl_easy_setopt(h, CURLOPT_CAINFO_BLOB, &roots);
+	c->easy_setopt(h, CURLOPT_CAINFO_BLOB, &roots);
 }
 
 static bool
@@ -151,7 +153,7 @@ explain(CURL *h, CURLcode code, const struct transfer *t, const char *why,
 {
 	long status = 0;
 
-	curl_easy_getinfo(h, CURLINFO_RESPONSE_CODE, &status);
+	t->curl->easy_getinfo(h, CURLINFO_RESPONSE_CODE, &status);
 	if (t->too_large)
 		return err_set(err, ERR_TOO_LARGE,
 		    "too large (limit %zu bytes)", t->limits->max_bytes);
@@ -165,25 +167,25 @@ explain(CURL *h, CURLcode code, const struct transfer *t, const char *why,
 		    "the address holds a user name");
 	return err_set(err, code == CURLE_OPERATION_TIMEDOUT ? ERR_BUSY :
 	    ERR_FAILED, "%s", why[0] != '\0' ? why :
-	    curl_easy_strerror(code));
+	    t->curl->easy_strerror(code));
 }
 
 static bool
-fetch_web(const char *url, const struct fetch_limits *limits,
-    struct buf *out, struct err *err)
+fetch_web(const struct curl *c, const char *url,
+    const struct fetch_limits *limits, struct buf *out, struct err *err)
 {
-	struct transfer t = { .limits = limits, .out = out };
+	struct transfer t = { .curl = c, .limits = limits, .out = out };
 	char why[CURL_ERROR_SIZE] = "";
-	CURL *h = curl_easy_init();
+	CURL *h = c->easy_init();
 	CURLcode code;
 	bool ok;
 
 	if (h == NULL)
 		return err_set(err, ERR_FAILED, "libcurl cannot be started");
 	set_options(h, url, &t, why);
-	code = curl_easy_perform(h);
+	code = c->easy_perform(h);
 	ok = code == CURLE_OK || explain(h, code, &t, why, err);
-	curl_easy_cleanup(h);
+	c->easy_cleanup(h);
 	return ok;
 }
 
@@ -191,13 +193,14 @@ bool
 fetch_url(const char *url, const struct fetch_limits *limits, struct buf *out,
     struct err *err)
 {
+	struct curl c;
 	bool ok;
 
-	if (!fetch_can(url, err))
+	if (!fetch_can(url, err) || !curl_load(&c, err))
 		return false;
 	buf_reset(out);
-	ok = has_scheme(url, "file") ? fetch_file(url, limits, out, err) :
-	    fetch_web(url, limits, out, err);
+	ok = has_scheme(url, "file") ? fetch_file(&c, url, limits, out, err) :
+	    fetch_web(&c, url, limits, out, err);
 	if (!ok)
 		buf_reset(out);
 	return ok;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "engine/connection.h"
 
-#include <curl/curl.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <poll.h>
@@ -14,6 +13,7 @@
 
 #include "base/mem.h"
 #include "certstore/crl_check.h"
+#include "certstore/curl.h"
 #include "certstore/store.h"
 #include "model/adapter.h"
 #include "model/kinds/send_port.h"
@@ -26,6 +26,7 @@ struct attempt {
 	const struct connection_request *request;
 	const struct settings *settings;
 	struct connection_report *out;
+	struct curl curl;
 	struct trust *trust;
 	struct cert_list authorities;
 	struct key *key;
@@ -148,20 +149,21 @@ connection_request_clear(struct connection_request *q)
 /* ---- what we bring ------------------------------------------------------ */
 
 static bool
-read_url(struct connection_report *r, const char *url, struct err *err)
+read_url(const struct curl *c, struct connection_report *r, const char *url,
+    struct err *err)
 {
-	CURLU *u = curl_url();
+	CURLU *u = c->url();
 	char *host = NULL, *user = NULL;
 	size_t n;
 	bool ok;
 
 	ok = u != NULL && is_web(url) &&
-	    curl_url_set(u, CURLUPART_URL, url, 0) == CURLUE_OK &&
-	    curl_url_get(u, CURLUPART_HOST, &host, 0) == CURLUE_OK;
+	    c->url_set(u, CURLUPART_URL, url, 0) == CURLUE_OK &&
+	    c->url_get(u, CURLUPART_HOST, &host, 0) == CURLUE_OK;
 	if (!ok) {
 		err_set(err, ERR_USAGE, "URL such as "
 		    "https://partner.example/edi expected (%.200s)", url);
-	} else if (curl_url_get(u, CURLUPART_USER, &user, 0) == CURLUE_OK) {
+	} else if (c->url_get(u, CURLUPART_USER, &user, 0) == CURLUE_OK) {
 		ok = err_set(err, ERR_USAGE, "URL: must not contain a user "
 		    "name or password");
 	} else {
@@ -171,9 +173,9 @@ read_url(struct connection_report *r, const char *url, struct err *err)
 		r->url = xstrdup(url);
 		r->protects = strncasecmp(url, "https:", 6) == 0;
 	}
-	curl_free(user);
-	curl_free(host);
-	curl_url_cleanup(u);
+	c->free(user);
+	c->free(host);
+	c->url_cleanup(u);
 	return ok;
 }
 
@@ -266,29 +268,31 @@ static void
 set_options(CURL *h, struct attempt *a)
 {
 	const struct connection_request *q = a->request;
+	const struct curl *c = &a->curl;
 	long ms = (long)a->settings->connection_seconds * 1000;
 
-	curl_easy_setopt(h, CURLOPT_URL, q->url);
-	curl_easy_setopt(h, CURLOPT_PROTOCOLS_STR, "http,https");
-	curl_easy_setopt(h, CURLOPT_CONNECT_ONLY, 1L);
-	curl_easy_setopt(h, CURLOPT_PROXY, q->proxy != NULL ? q->proxy : "");
-	curl_easy_setopt(h, CURLOPT_HTTPPROXYTUNNEL, q->proxy != NULL);
-	curl_easy_setopt(h, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
-	curl_easy_setopt(h, CURLOPT_USERAGENT, "sealport");
-	curl_easy_setopt(h, CURLOPT_NOSIGNAL, 1L);
+	c->easy_setopt(h, CURLOPT_URL, q->url);
+	c->easy_setopt(h, CURLOPT_PROTOCOLS_STR, "http,https");
+	c->easy_setopt(h, CURLOPT_CONNECT_ONLY, 1L);
+	c->easy_setopt(h, CURLOPT_PROXY, q->proxy != NULL ? q->proxy : "");
+	c->easy_setopt(h, CURLOPT_HTTPPROXYTUNNEL,
+	    (long)(q->proxy != NULL));
+	c->easy_setopt(h, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
+	c->easy_setopt(h, CURLOPT_USERAGENT, "sealport");
+	c->easy_setopt(h, CURLOPT_NOSIGNAL, 1L);
 	/* A name server that is silent shall not keep us. */
-	curl_easy_setopt(h, CURLOPT_QUICK_EXIT, 1L);
-	curl_easy_setopt(h, CURLOPT_CONNECTTIMEOUT_MS, ms);
-	curl_easy_setopt(h, CURLOPT_TIMEOUT_MS, ms);
-	curl_easy_setopt(h, CURLOPT_ERRORBUFFER, a->curl_why);
-	curl_easy_setopt(h, CURLOPT_NOPROGRESS, 0L);
-	curl_easy_setopt(h, CURLOPT_XFERINFOFUNCTION, progress);
-	curl_easy_setopt(h, CURLOPT_XFERINFODATA, a);
+	c->easy_setopt(h, CURLOPT_QUICK_EXIT, 1L);
+	c->easy_setopt(h, CURLOPT_CONNECTTIMEOUT_MS, ms);
+	c->easy_setopt(h, CURLOPT_TIMEOUT_MS, ms);
+	c->easy_setopt(h, CURLOPT_ERRORBUFFER, a->curl_why);
+	c->easy_setopt(h, CURLOPT_NOPROGRESS, 0L);
+	c->easy_setopt(h, CURLOPT_XFERINFOFUNCTION, progress);
+	c->easy_setopt(h, CURLOPT_XFERINFODATA, a);
 	/* Our own judgement of the server takes the place of libcurl's. */
-	curl_easy_setopt(h, CURLOPT_SSL_VERIFYPEER, 0L);
-	curl_easy_setopt(h, CURLOPT_SSL_VERIFYHOST, 0L);
-	curl_easy_setopt(h, CURLOPT_SSL_CTX_FUNCTION, use_tls);
-	curl_easy_setopt(h, CURLOPT_SSL_CTX_DATA, a);
+	c->easy_setopt(h, CURLOPT_SSL_VERIFYPEER, 0L);
+	c->easy_setopt(h, CURLOPT_SSL_VERIFYHOST, 0L);
+	c->easy_setopt(h, CURLOPT_SSL_CTX_FUNCTION, use_tls);
+	c->easy_setopt(h, CURLOPT_SSL_CTX_DATA, a);
 }
 
 /*
@@ -306,7 +310,7 @@ wait_for_word(CURL *h, struct attempt *a)
 	char byte;
 	size_t n;
 
-	if (curl_easy_getinfo(h, CURLINFO_ACTIVESOCKET, &fd) != CURLE_OK)
+	if (a->curl.easy_getinfo(h, CURLINFO_ACTIVESOCKET, &fd) != CURLE_OK)
 		return;
 	if (end > a->end)
 		end = a->end;
@@ -314,7 +318,7 @@ wait_for_word(CURL *h, struct attempt *a)
 	while (!t->heard && t->alert < 0 && !a->closed &&
 	    monotonic_ms() < end && !progress(a, 0, 0, 0, 0)) {
 		n = 0;
-		code = curl_easy_recv(h, &byte, 1, &n);
+		code = a->curl.easy_recv(h, &byte, 1, &n);
 		if (code == CURLE_OK && n > 0)
 			t->heard = true;
 		else if (code != CURLE_AGAIN)
@@ -379,7 +383,7 @@ judge_transport(struct attempt *a, CURLcode code)
 {
 	struct connection_report *r = a->out;
 	const char *why = a->curl_why[0] != '\0' ? a->curl_why :
-	    curl_easy_strerror(code);
+	    a->curl.easy_strerror(code);
 	char buf[32];
 
 	if (r->failure != FAIL_NONE)
@@ -472,7 +476,7 @@ static void
 run(struct attempt *a)
 {
 	struct connection_report *r = a->out;
-	CURL *h = curl_easy_init();
+	CURL *h = a->curl.easy_init();
 	const char *address = NULL;
 	CURLcode code;
 
@@ -482,9 +486,9 @@ run(struct attempt *a)
 	}
 	a->end = monotonic_ms() + a->settings->connection_seconds * 1000;
 	set_options(h, a);
-	code = curl_easy_perform(h);
-	(void)curl_easy_getinfo(h, CURLINFO_OS_ERRNO, &a->os_error);
-	if (curl_easy_getinfo(h, CURLINFO_PRIMARY_IP, &address) ==
+	code = a->curl.easy_perform(h);
+	(void)a->curl.easy_getinfo(h, CURLINFO_OS_ERRNO, &a->os_error);
+	if (a->curl.easy_getinfo(h, CURLINFO_PRIMARY_IP, &address) ==
 	    CURLE_OK && address != NULL)
 		snprintf(r->address, sizeof(r->address), "%s", address);
 	if (code == CURLE_OK && r->tls.asked &&
@@ -498,7 +502,7 @@ run(struct attempt *a)
 	    code != CURLE_ABORTED_BY_CALLBACK));
 	if (code != CURLE_OK)
 		judge_transport(a, code);
-	curl_easy_cleanup(h);
+	a->curl.easy_cleanup(h);
 }
 
 bool
@@ -511,7 +515,8 @@ connection_test(struct model *m, const struct connection_request *q,
 
 	memset(r, 0, sizeof(*r));
 	r->tls.alert = -1;
-	if (!read_url(r, q->url, err) || !load_trust(&a, err))
+	if (!curl_load(&a.curl, err) || !read_url(&a.curl, r, q->url, err) ||
+	    !load_trust(&a, err))
 		goto out;
 	ok = true;
 	if (load_own(&a, m->user)) {

@@ -223,4 +223,15 @@ run new send-port Files adapter=FILE handler=FILE-send@Web \
     send_pipeline=PassThruTransmit file.destination_folder="$T"
 run cert test-connection send-port Files
 fails 1 "no http or https address" "a port that writes files"
+
+# ---- without libcurl --------------------------------------------------------
+
+mkdir "$T/lib"
+echo damaged >"$T/lib/libcurl.so.4"
+LD_LIBRARY_PATH="$T/lib"
+export LD_LIBRARY_PATH
+run cert test-connection https://localhost:1/
+fails 1 "libcurl cannot be used" "a library that cannot be loaded"
+run list host
+is "$status" 0 "what fetches nothing needs none"
 finish

@@ -73,14 +73,17 @@ my @sql = grep { !m{^config/} } map { /^([^:]+):/ ? $1 : () }
 is_deeply(\@sql, [], 'SQL only in config/');
 
 # Under SSH it may be all that somebody is let into: there is no way out of it
-# to another program, and no word of the environment names one.
+# to another program, and no word of the environment names one.  A library is
+# loaded late in one place, by a name that nobody can choose.
 my $escape = qr{\b(?:system|popen|exec(?:l|lp|le|v|vp|vpe|ve)|v?fork|wordexp|
     posix_spawnp?|dlopen)\s*\(|"(?:EDITOR|VISUAL|PAGER|SHELL|BROWSER)"}x;
+my $late = qr{^certstore/curl\.c:.*= dlopen\("libcurl\.so\.4", };
 my @escape;
 for my $file (@files) {
 	open my $fh, '<', $file or die "$file: $!";
 	while (my $line = <$fh>) {
-		push @escape, "$file:$.: $line" if $line =~ $escape;
+		push @escape, "$file:$.: $line" if $line =~ $escape &&
+		    "$file:$line" !~ $late;
 	}
 }
 is_deeply(\@escape, [], 'no way to another program');
