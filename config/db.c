@@ -325,7 +325,7 @@ has_id(struct db *db, const char *table, bool *has, struct err *err)
 struct db_rows *
 db_select(struct db *db, const struct db_query *q, struct err *err)
 {
-	struct sql s = { .nvalues = 0 };
+	struct sql s = { .like = db->be->like };
 	struct prepared *p = NULL;
 	struct db_rows *rows = NULL;
 	bool id = false;
@@ -386,7 +386,7 @@ bool
 db_count(struct db *db, const struct db_query *q, int64_t *count,
     struct err *err)
 {
-	struct sql s = { .nvalues = 0 };
+	struct sql s = { .like = db->be->like };
 	struct prepared *p = NULL;
 	struct db_value v = db_null();
 	int r;
@@ -491,7 +491,7 @@ db_insert(struct db *db, const char *table, const struct db_set *set,
 	static const struct db_set none;
 	struct change c = { .table = table, .set = n > 0 ? set : &none,
 	    .n = n };
-	struct sql s = { .nvalues = 0 };
+	struct sql s = { .like = db->be->like };
 
 	sql_insert(&s, table, set, n);
 	if (!run(db, &s, &c, err))
@@ -507,7 +507,7 @@ db_update(struct db *db, const char *table, const struct db_set *set,
     struct err *err)
 {
 	struct change c = { .table = table, .set = set, .n = n };
-	struct sql s = { .nvalues = 0 };
+	struct sql s = { .like = db->be->like };
 
 	sql_update(&s, table, set, n);
 	sql_where(&s, conds, nconds);
@@ -523,7 +523,7 @@ db_delete(struct db *db, const char *table, const struct db_cond *conds,
     size_t nconds, int64_t *changed, struct err *err)
 {
 	struct change c = { .table = table };
-	struct sql s = { .nvalues = 0 };
+	struct sql s = { .like = db->be->like };
 
 	sql_delete(&s, table);
 	sql_where(&s, conds, nconds);

@@ -11,6 +11,7 @@
 
 struct db_backend {
 	const char *scheme;	/* "sqlite" of "sqlite:..." */
+	const char *like;	/* LIKE without regard to ASCII case */
 	/*
 	 * Refuses what is not a database of ours; does not look at the
 	 * version.  DB_CREATE also accepts an empty one (version 0).

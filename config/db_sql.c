@@ -7,9 +7,14 @@
 
 #include "base/mem.h"
 
-/* One row per operator; a NULL cannot be compared, only asked for. */
+/*
+ * One row per operator; a NULL cannot be compared, only asked for.  A filter
+ * looks at each row of a list in several columns: no copy is made of them in
+ * lower case, but the product compares as it does best.
+ */
 static const struct {
-	const char *before, *between, *after;	/* column, value */
+	const char *before, *between, *after;	/* column, value; '~': the
+						   product's word for LIKE */
 	const char *with_null;	/* after the column, when the value is NULL */
 } ops[] = {
 	[DB_EQ] = { "", " = ", "", " IS NULL" },
@@ -19,9 +24,10 @@ static const struct {
 	[DB_LE] = { "", " <= ", "", NULL },
 	[DB_GT] = { "", " > ", "", NULL },
 	[DB_GE] = { "", " >= ", "", NULL },
-	[DB_HAS] = { "instr(lower(CAST(", " AS TEXT)), lower(", ")) > 0",
-	    NULL },
-	[DB_LIKE] = { "lower(", ") LIKE lower(", ") ESCAPE '\\'", NULL },
+	[DB_HAS] = { "CAST(", " AS TEXT) ~ ('%' || "
+	    "replace(replace(replace(", ", '\\', '\\\\'), '%', '\\%'), "
+	    "'_', '\\_') || '%') ESCAPE '\\'", NULL },
+	[DB_LIKE] = { "", " ~ ", " ESCAPE '\\'", NULL },
 };
 
 void
@@ -53,6 +59,19 @@ add_value(struct sql *s, const struct db_value *v)
 	buf_addf(&s->text, "?%zu", s->nvalues);
 }
 
+/* A part of an operator. */
+static void
+add_part(struct sql *s, const char *part)
+{
+	size_t len = strcspn(part, "~");
+
+	buf_add(&s->text, part, len);
+	if (part[len] == '\0')
+		return;
+	buf_adds(&s->text, s->like);
+	buf_adds(&s->text, part + len + 1);
+}
+
 static void
 add_cond(struct sql *s, const struct db_cond *c)
 {
@@ -62,11 +81,11 @@ add_cond(struct sql *s, const struct db_cond *c)
 		buf_adds(&s->text, ops[c->op].with_null);
 		return;
 	}
-	buf_adds(&s->text, ops[c->op].before);
+	add_part(s, ops[c->op].before);
 	add_name(s, c->column);
-	buf_adds(&s->text, ops[c->op].between);
+	add_part(s, ops[c->op].between);
 	add_value(s, &c->value);
-	buf_adds(&s->text, ops[c->op].after);
+	add_part(s, ops[c->op].after);
 }
 
 void

@@ -15,13 +15,14 @@
 #include "config/db.h"
 
 struct sql {
+	const char *like;	/* of struct db_backend */
 	struct buf text;
 	const struct db_value **values;	/* the caller's or page[] */
 	size_t nvalues, cap;
 	struct db_value page[2];	/* limit and offset */
 };
 
-/* The struct starts zeroed; the caller's values must outlive it. */
+/* The struct starts zeroed but for like; the caller's values must outlive it. */
 void sql_clear(struct sql *);
 /* tie: what breaks ties of the order where the query does not say, or NULL. */
 void sql_select(struct sql *, const struct db_query *, const char *tie);

@@ -532,6 +532,7 @@ sqlite_columns(void *p, const char *table, char ***names, size_t *n,
 
 const struct db_backend db_sqlite = {
 	.scheme = "sqlite",
+	.like = "LIKE",		/* such is SQLite's */
 	.open = sqlite_open,
 	.close = sqlite_close,
 	.busy_timeout = sqlite_busy_timeout_set,

@@ -177,11 +177,28 @@ test_contains(void **state)
 	expect_if(db, DB_HAS, "description", db_text("0%"), "Woodgrove ");
 	expect_if(db, DB_HAS, "description", db_text("k_n"), "Woodgrove ");
 	expect_if(db, DB_HAS, "description", db_text("g_o"), "");
+	expect_if(db, DB_HAS, "description", db_text("\\"), "");
+	expect_if(db, DB_HAS, "description", db_text("\\%"), "");
 	expect_if(db, DB_HAS, "name", db_text(""),
 	    "Contoso Fabrikam Tailspin Woodgrove ");
 	expect_if(db, DB_HAS, "id", db_text("4"), "Woodgrove ");
 	expect_if(db, DB_HAS, "name", db_text("'; DROP TABLE party; --"), "");
 	assert_int_equal(count(db, "party"), 4);
+}
+
+static void
+test_pattern(void **state)
+{
+	struct db *db = *state;
+
+	add_parties(db);
+	expect_if(db, DB_LIKE, "name", db_text("%A%I%"),
+	    "Fabrikam Tailspin ");
+	expect_if(db, DB_LIKE, "name", db_text("contos_"), "Contoso ");
+	expect_if(db, DB_LIKE, "name", db_text("cont"), "");
+	expect_if(db, DB_LIKE, "description", db_text("%0\\%%"),
+	    "Woodgrove ");
+	expect_if(db, DB_LIKE, "description", db_text("%\\%0%"), "");
 }
 
 /* A run of ORs is one bracket, brackets are joined by AND. */
@@ -544,6 +561,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_conditions),
 		TEST(test_contains),
+		TEST(test_pattern),
 		TEST(test_brackets),
 		TEST(test_order_and_pages),
 		TEST(test_order_by_position),
