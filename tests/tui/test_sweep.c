@@ -163,6 +163,15 @@ assert_refused(struct sweep *s, const struct err *why, const char *value)
 	assert_false(sweep_wrote(s));
 }
 
+/* The audit may have something to say to it; then it asks. */
+static void
+save(struct sweep *s, const char *key)
+{
+	pilot_keys(s->p, key);
+	if (pilot_in(s->p, &confirm_context))
+		pilot_keys(s->p, "y");
+}
+
 /* One value into one field, OK, and what the model says to the same. */
 static void
 try_value(struct sweep *s, const struct object *before, const char *slot,
@@ -177,7 +186,7 @@ try_value(struct sweep *s, const struct object *before, const char *slot,
 	sweep_go(s, slot);
 	enter(s, value);
 	sweep_wrote(s);
-	pilot_keys(s->p, "F2");
+	save(s, "F2");
 	if (!ok) {
 		assert_refused(s, &err, value);
 		sweep_leave(s);
@@ -302,7 +311,7 @@ make(struct sweep *s, const struct variant *v)
 		sweep_go(s, v->sets[i].name);
 		enter(s, v->sets[i].value);
 	}
-	pilot_keys(s->p, "Ctrl-S");
+	save(s, "Ctrl-S");
 	if (!pilot_in(s->p, &browser_context))
 		fail_msg("%s is not made:\n%s", v->kind->name,
 		    pilot_screen(s->p));
@@ -390,12 +399,12 @@ sweep_grid(struct sweep *s, const struct object *o, const char *name,
 	else
 		fail_msg("%s: %s does not open:\n%s", o->kind->name, name,
 		    pilot_screen(s->p));
-	pilot_keys(s->p, "F2");
+	save(s, "F2");
 	in_form = get(s, sweep_form(s)->now, name);
 	same = strcmp(in_form, was) == 0;
 	if (same && *text != '\0' && pilot_ui(s->p)->message == NULL)
 		fail_msg("%s %s: nothing is said", o->kind->name, name);
-	pilot_keys(s->p, "F2");
+	save(s, "F2");
 	if (pilot_in(s->p, &form_context)) {
 		assert_non_null(pilot_ui(s->p)->message);
 		sweep_leave(s);
