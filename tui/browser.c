@@ -400,6 +400,17 @@ view_of(struct layer *layer)
 	return b->in_list ? b->list : b->tree;
 }
 
+/* "3 tagged, 2 hidden"; NULL: none.  What is hidden is not worked on. */
+static char *
+tagged_text(struct view *v)
+{
+	if (v->tagged.n == 0)
+		return NULL;
+	return view_tags_hidden(v) == 0 ?
+	    xasprintf("%zu tagged", v->tagged.n) :
+	    xasprintf("%zu tagged, %zu hidden", v->tagged.n, v->hidden);
+}
+
 /* "3 tagged, row 12 of 340"; shorter where the hint needs the room. */
 static char *
 status(struct layer *layer, struct ui *ui)
@@ -410,8 +421,9 @@ status(struct layer *layer, struct ui *ui)
 	    text_width(hint(layer, ui)) - 2;
 	long long row = (long long)v->selected + 1, total =
 	    (long long)v->total;
-	char *tagged = b->list->tagged.n == 0 ? xstrdup("") :
-	    xasprintf("%zu tagged, ", b->list->tagged.n), *text;
+	char *tags = tagged_text(b->list), *text;
+	char *tagged = tags == NULL ? xstrdup("") :
+	    xasprintf("%s, ", tags);
 
 	if (total == 0) {
 		text = xstrdup(tagged);
@@ -425,6 +437,7 @@ status(struct layer *layer, struct ui *ui)
 		}
 	}
 	free(tagged);
+	free(tags);
 	return text;
 }
 
@@ -437,7 +450,7 @@ subject(struct layer *layer)
 
 	if (b->list->tagged.n > 0) {
 		free(b->subject);
-		b->subject = xasprintf("%zu tagged", b->list->tagged.n);
+		b->subject = tagged_text(b->list);
 		return b->subject;
 	}
 	if (b->node->like != NULL)

@@ -64,6 +64,11 @@ browser_on_row(struct ui *ui, struct layer *layer, const struct command *c,
 	if (!b->in_list && b->list->tagged.n == 0)
 		return err_set(err, ERR_INVALID,
 		    "the cursor is in the tree: Tab goes to the rows");
+	/* Never on what cannot be seen, nor on another row instead. */
+	if (b->list->tagged.n > 0 &&
+	    view_tags_hidden(b->list) == b->list->tagged.n)
+		return err_set(err, ERR_INVALID, "what is tagged is hidden by "
+		    "the filter: Esc ends it, - untags");
 	return browser_has_row(ui, layer, c, err);
 }
 
@@ -308,6 +313,7 @@ delete(struct ui *ui, struct layer *layer, const struct command *c)
 {
 	struct browser *b = browser_of(layer);
 	struct many many;
+	size_t i;
 
 	(void)c;
 	if (b->node->remove != NULL) {
@@ -316,7 +322,8 @@ delete(struct ui *ui, struct layer *layer, const struct command *c)
 	}
 	browser_many(b, &many);
 	if (bulk_delete(ui, &many))
-		view_tag_none(b->list);
+		for (i = 0; i < many.n; i++)
+			view_tag(b->list, many.names[i], false);
 	browser_many_clear(&many);
 }
 
@@ -334,8 +341,13 @@ static bool
 can_move(struct ui *ui, struct layer *layer, const struct command *c,
     struct err *err)
 {
-	return relocate_possible(ui, node_kind(browser_of(layer)->node),
-	    err) && browser_on_row(ui, layer, c, err);
+	const struct browser *b = browser_of(layer);
+
+	if (b->list->tagged.n > 0)
+		return err_set(err, ERR_INVALID, "for one at a time, and %zu "
+		    "tagged: - untags", b->list->tagged.n);
+	return relocate_possible(ui, node_kind(b->node), err) &&
+	    browser_on_row(ui, layer, c, err);
 }
 
 static void

@@ -15,14 +15,19 @@ browser_of(struct layer *layer)
 void
 browser_many(struct browser *b, struct many *many)
 {
-	const struct keys *tagged = &b->list->tagged;
 	struct browser_target t = browser_target(b);
-	size_t i, n = tagged->n > 0 ? tagged->n : t.name != NULL;
-	char **names = xcalloc(n + 1, sizeof(*names));
+	struct keys shown;
 
-	for (i = 0; i < n; i++)
-		names[i] = xstrdup(tagged->n > 0 ? tagged->v[i] : t.name);
-	*many = (struct many){ .kind = t.kind, .names = names, .n = n };
+	/* On a node that is an object itself, that one is meant. */
+	if (b->list->tagged.n == 0) {
+		*many = (struct many){ .kind = t.kind, .n = t.name != NULL,
+		    .names = xcalloc(1, sizeof(*many->names)) };
+		many->names[0] = t.name != NULL ? xstrdup(t.name) : NULL;
+		return;
+	}
+	view_tags_shown(b->list, &shown);
+	*many = (struct many){ .kind = t.kind, .names = shown.v,
+	    .n = shown.n };
 }
 
 void
@@ -66,8 +71,8 @@ can_set(struct ui *ui, struct layer *layer, const struct command *c,
 	const struct kind *k = node_kind(browser_of(layer)->node);
 
 	if (!browser_may_change(ui, layer, c, err) ||
-	    !can_tag(ui, layer, c, err) ||
-	    !browser_on_row(ui, layer, c, err))
+	    !browser_on_row(ui, layer, c, err) ||
+	    !can_tag(ui, layer, c, err))
 		return false;
 	return !k->fixed ||
 	    err_set(err, ERR_INVALID, "imported and removed, never edited");
@@ -122,7 +127,8 @@ static const struct command rows[] = {
 	{ .section = "Several at once",
 	  .keys = "Space", .name = "tag",
 	  .help = "Tag the row or take its tag off, and one row down. "
-	      "Commands on objects then work on all tagged.",
+	      "Commands on objects then work on all tagged that "
+	      "the filter shows.",
 	  .available = can_tag, .run = tag },
 	{ .keys = "a +", .name = "tag-all",
 	  .help = "Tag all rows that the filter shows.",

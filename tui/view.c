@@ -193,6 +193,7 @@ view_reload(struct view *v)
 	char *key = r != NULL ? xstrdup(r->key) : NULL;
 
 	v->stale = true;
+	v->hidden_known = false;
 	if (key != NULL)
 		view_select_key(v, key);
 	free(key);
@@ -208,6 +209,7 @@ view_set_filter(struct view *v, const char *filter)
 	str_replace(&v->filter, filter);
 	v->top = v->selected = 0;
 	v->stale = true;
+	v->hidden_known = false;
 }
 
 void

@@ -63,6 +63,8 @@ struct view {			/* first member of each kind of view */
 	int sort;		/* column it is ordered by, -1: as it comes */
 	bool descending;
 	struct keys tagged;
+	size_t hidden;		/* tagged, but not let through; if known */
+	bool hidden_known;
 	/* the page that is held */
 	struct view_row *rows;
 	size_t n, cap;
@@ -106,6 +108,14 @@ void view_tag(struct view *, const char *key, bool on);
 /* All rows that the filter lets through; false with view->err. */
 bool view_tag_all(struct view *);
 void view_tag_none(struct view *);
+/*
+ * What commands work on: keys of the tagged rows that the filter shows, in
+ * the order of the list; for keys_clear().  False with view->err.
+ */
+bool view_tags_shown(struct view *, struct keys *);
+/* How many tagged rows it does not show. */
+size_t view_tags_hidden(struct view *);
+void keys_clear(struct keys *);
 
 /* ---- in memory ---------------------------------------------------------- */
 

@@ -46,6 +46,7 @@ view_tag(struct view *v, const char *key, bool on)
 
 	if (there == on)
 		return;
+	v->hidden_known = false;
 	if (on) {
 		k->v = grow(k->v, k->n, &k->cap, sizeof(*k->v));
 		memmove(&k->v[at + 1], &k->v[at],
@@ -66,4 +67,62 @@ view_tag_none(struct view *v)
 	for (i = 0; i < v->tagged.n; i++)
 		free(v->tagged.v[i]);
 	v->tagged.n = 0;
+	v->hidden_known = false;
+}
+
+/* ---- and the filter ----------------------------------------------------- */
+
+void
+keys_clear(struct keys *k)
+{
+	size_t i;
+
+	for (i = 0; i < k->n; i++)
+		free(k->v[i]);
+	free(k->v);
+	*k = (struct keys){ .n = 0 };
+}
+
+static void
+keys_add(struct keys *k, const char *key)
+{
+	k->v = grow(k->v, k->n, &k->cap, sizeof(*k->v));
+	k->v[k->n++] = xstrdup(key);
+}
+
+bool
+view_tags_shown(struct view *v, struct keys *out)
+{
+	bool ok;
+	size_t i;
+
+	*out = (struct keys){ .n = 0 };
+	if (v->filter == NULL || v->tagged.n == 0) {
+		for (i = 0; i < v->tagged.n; i++)
+			keys_add(out, v->tagged.v[i]);
+		return true;
+	}
+	/* Tells how many rows there are. */
+	(void)view_selected(v);
+	ok = v->total == 0 || view_read(v, 0, v->total, &v->err);
+	for (i = 0; i < v->n && v->total > 0; i++)
+		if (view_is_tagged(v, v->rows[i].key))
+			keys_add(out, v->rows[i].key);
+	/* More than a page: read again what is seen. */
+	v->stale = true;
+	return ok;
+}
+
+size_t
+view_tags_hidden(struct view *v)
+{
+	struct keys shown;
+
+	if (!v->hidden_known) {
+		view_tags_shown(v, &shown);
+		v->hidden = v->tagged.n - shown.n;
+		v->hidden_known = true;
+		keys_clear(&shown);
+	}
+	return v->hidden;
 }
