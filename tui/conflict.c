@@ -100,9 +100,14 @@ find_change(const struct changes *c, const char *field)
 	return NULL;
 }
 
+/* Nobody decides on what follows from other fields by itself. */
 static void
 add(struct conflict *c, const char *field, enum take take)
 {
+	const struct field *f = object_field(c->mine, field);
+
+	if (f != NULL && (f->flags & (FIELD_DERIVED | FIELD_VIEW)))
+		return;
 	c->v = grow(c->v, c->n, &c->cap, sizeof(*c->v));
 	c->v[c->n++] = (struct both){ .field = xstrdup(field),
 	    .take = take, .fixed = take != TAKE_UNDECIDED };
