@@ -184,7 +184,7 @@ static const struct command rows[] = {
 	{ .keys = "F2 n", .name = "new", .label = "New",
 	  .help = "Make a new one and take it.", .available = can_create,
 	  .run = create },
-	{ .keys = "F3 Ctrl-O", .name = "open",
+	{ .keys = "F3 e Ctrl-O", .name = "open",
 	  .help = "Go to the selected object and open it.",
 	  .available = can_open, .run = choose_open },
 	{ .keys = "w", .name = "where-used",

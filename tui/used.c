@@ -13,7 +13,8 @@ static const struct view_column columns[] = {
 static void
 show_list(struct ui *ui, const struct assignments *a)
 {
-	struct picker p = { .title = "Where used", .heads = true };
+	struct picker p = { .title = "Where used", .heads = true,
+	    .opens = true };
 	const struct assignment *user;
 	const struct view_row *row;
 	size_t i;
