@@ -243,15 +243,10 @@ static void
 warn(struct invocation *c, const struct object_arg *a)
 {
 	struct err why = { 0 };
-	struct object *o;
 	char *remark;
 	size_t i;
 
 	for (i = 0; i < a->nnames; i++) {
-		o = object_arg_get(c, a, i, NULL);
-		if (o != NULL && !edit_still_valid(c->model, o, &why))
-			result_warn(&why);
-		object_free(o);
 		remark = edit_transition_remark(c->model, a->kind,
 		    a->names[i], c->word);
 		if (remark != NULL) {

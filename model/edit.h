@@ -58,7 +58,10 @@ bool edit_transition(struct model *, const struct kind *, const char *name,
 /* The same inside an open edit. */
 bool edit_move(struct edit *, const struct kind *, const char *name,
     const char *verb, struct err *);
-/* What is missing still after that verb, in words; heap, NULL: nothing. */
+/*
+ * What is missing still after a verb that activates, in words: what a save
+ * would refuse, or the verb's own remark.  Heap; NULL: nothing.
+ */
 char *edit_transition_remark(struct model *, const struct kind *,
     const char *name, const char *verb);
 /* The row of that verb; NULL: the kind has none. */

@@ -80,12 +80,3 @@ edit_transition_all(struct model *m, const struct kind *k,
 		ok = edit_move(e, k, names[i], verb, err);
 	return finish(e, ok, note, err);
 }
-
-bool
-edit_still_valid(struct model *m, const struct object *o, struct err *err)
-{
-	if (!edit_check_references(m, o, err) || (o->kind->check != NULL &&
-	    !o->kind->check(m, o, o, err)) || !artifact_check(m, o, o, err))
-		return err_prefix(err, "%s %s", o->kind->name, o->name);
-	return true;
-}

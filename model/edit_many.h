@@ -39,11 +39,4 @@ bool edit_transition_all(struct model *, const struct kind *,
     char *const *names, size_t n, const char *verb, struct edit_note *,
     struct err *);
 
-/*
- * A verb asks the kind's own check of nobody: a port stays startable
- * whatever has become of what it rests on.  Would the object still be saved
- * as it is?  err says why not.
- */
-bool edit_still_valid(struct model *, const struct object *, struct err *);
-
 #endif

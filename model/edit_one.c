@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "model/artifact.h"
 #include "model/edit.h"
+#include "model/edit_check.h"
 #include "model/edit_many.h"
 #include "model/edit_raw.h"
 
@@ -199,18 +201,34 @@ edit_transition(struct model *m, const struct kind *k, const char *name,
 	return ok;
 }
 
+/*
+ * A verb asks the kind's own check of nobody: a port stays startable
+ * whatever has become of what it rests on.  Would it be saved as it is?
+ */
+static bool
+still_valid(struct model *m, const struct object *o, struct err *err)
+{
+	return edit_check_references(m, o, err) && (o->kind->check == NULL ||
+	    o->kind->check(m, o, o, err)) && artifact_check(m, o, o, err);
+}
+
 char *
 edit_transition_remark(struct model *m, const struct kind *k,
     const char *name, const char *verb)
 {
 	const struct transition *t = edit_transition_find(k, verb, NULL);
+	struct err why = { 0 };
 	struct object *o;
-	char *remark;
+	char *remark = NULL;
 
-	if (t == NULL || t->remark == NULL)
+	/* What comes to rest needs nothing any more. */
+	if (t == NULL || !t->activates)
 		return NULL;
 	o = model_get(m, k, name, NULL);
-	remark = o != NULL ? t->remark(m, o) : NULL;
+	if (o != NULL && !still_valid(m, o, &why))
+		remark = xstrdup(why.text);
+	else if (o != NULL && t->remark != NULL)
+		remark = t->remark(m, o);
 	object_free(o);
 	return remark;
 }

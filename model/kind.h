@@ -36,6 +36,7 @@ struct transition {
 	/* Instead of field, from and to: in this order, where it applies. */
 	const struct member_verb *members;
 	bool administrators;	/* not for operators */
+	bool activates;		/* it takes or sends messages from then on */
 	/* More conditions; NULL: none. */
 	bool (*check)(struct model *, const struct object *, struct err *);
 	/* What is missing still when it is done, heap, or NULL; NULL: never. */

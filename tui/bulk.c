@@ -102,17 +102,20 @@ bulk_transit(struct ui *ui, const struct many *many, const char *verb)
 	struct edit_note note = { .reason = NULL };
 	char *title = title_of(many), *remark = NULL;
 	struct err err = { 0 };
+	size_t i;
 	bool ok;
 
 	ok = edit_transition_all(ui->model, many->kind, many->names, many->n,
 	    verb, &note, &err);
-	if (ok && many->n == 1)
+	for (i = 0; ok && remark == NULL && i < many->n; i++)
 		remark = edit_transition_remark(ui->model, many->kind,
-		    many->names[0], verb);
+		    many->names[i], verb);
 	if (!ok)
 		ui_error(ui, &err);
 	else if (remark != NULL)
-		ui_say(ui, STYLE_WARNING, "%s: %s; %s", verb, title, remark);
+		ui_say(ui, STYLE_WARNING, "%s: %s; %s%s%s", verb, title,
+		    many->n > 1 ? many->names[i - 1] : "",
+		    many->n > 1 ? ": " : "", remark);
 	else
 		ui_say(ui, STYLE_NORMAL, "%s: %s", verb, title);
 	ui->changed = true;

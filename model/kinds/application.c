@@ -201,6 +201,7 @@ say_unstarted(struct model *m, const struct object *o)
 /* Dialogs 1.9, the two dialogs of starting and stopping. */
 static const struct transition transitions[] = {
 	{ .verb = "start", .label = "Start", .members = starts,
+	  .activates = true,
 	  .remark = say_unstarted,
 	  .help = "Start its send ports, send port groups and "
 	      "orchestrations, enable its receive locations." },

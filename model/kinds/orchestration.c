@@ -154,9 +154,11 @@ deletable(struct model *m, const struct object *o, struct err *err)
 static const struct transition transitions[] = {
 	{ .verb = "enlist", .label = "Enlist", .field = "state",
 	  .from = "unenlisted", .to = "stopped", .check = may_enlist,
+	  .activates = true,
 	  .help = "Subscribe; messages wait until it is started." },
 	{ .verb = "start", .label = "Start", .field = "state",
 	  .from = "unenlisted stopped", .to = "started", .check = may_enlist,
+	  .activates = true,
 	  .help = "Run; enlists first." },
 	{ .verb = "stop", .label = "Stop", .field = "state",
 	  .from = "started", .to = "stopped",

@@ -18,10 +18,11 @@ extern const struct choice port_states[];
 /* may_start, may_unenlist: a transition's .check, or NULL. */
 #define PORT_TRANSITIONS(may_start, may_unenlist) \
 	{ .verb = "enlist", .label = "Enlist", .field = "state", \
-	  .from = "bound", .to = "stopped", \
+	  .from = "bound", .to = "stopped", .activates = true, \
 	  .help = "Subscribe; messages wait until it is started." }, \
 	{ .verb = "start", .label = "Start", .field = "state", \
 	  .from = "bound stopped", .to = "started", .check = may_start, \
+	  .activates = true, \
 	  .help = "Send messages; enlists first." }, \
 	{ .verb = "stop", .label = "Stop", .field = "state", \
 	  .from = "started", .to = "stopped", \

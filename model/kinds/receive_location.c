@@ -274,7 +274,7 @@ deletable(struct model *m, const struct object *o, struct err *err)
 
 static const struct transition transitions[] = {
 	{ .verb = "enable", .label = "Enable", .field = "enabled",
-	  .from = "false", .to = "true",
+	  .from = "false", .to = "true", .activates = true,
 	  .help = "Start receiving." },
 	{ .verb = "disable", .label = "Disable", .field = "enabled",
 	  .from = "true", .to = "false",

@@ -256,6 +256,9 @@ if command -v sqlite3 >/dev/null; then
 	run start send-port Archive
 	is "$status" 0 "start does not ask what a save would"
 	has "$err" "warning: send-port Archive: handler" "but says it"
+	run stop send-port Archive
+	is "$status $err" "0 " "what is stopped needs nothing"
+	run start send-port Archive
 	sqlite3 "$T/g/group.db" "UPDATE send_port SET
 	    handler = 'FILE-send@EdiSend' WHERE name = 'Archive'"
 else
