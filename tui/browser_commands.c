@@ -371,6 +371,22 @@ where_used(struct ui *ui, struct layer *layer, const struct command *c)
 	    t.kind, t.name);
 }
 
+/* The own Personal store may be filled without a right to the group. */
+static bool
+can_import(struct ui *ui, struct layer *layer, const struct command *c,
+    struct err *err)
+{
+	const struct node *n = browser_of(layer)->node;
+	struct err why = { 0 };
+
+	(void)c;
+	if ((n->has_store && n->store == STORE_PERSONAL) ||
+	    model_may(ui->model, ROLE_ADMINISTRATOR, &why))
+		return true;
+	return err_set(err, why.code, "%s; on the node Personal, into your "
+	    "own store", why.text);
+}
+
 static void
 import(struct ui *ui, struct layer *layer, const struct command *c)
 {
@@ -422,7 +438,7 @@ static const struct command object_rows[] = {
 	  .help = "Read everything that is shown again.", .run = refresh },
 	{ .keys = "F6 i", .name = "import", .label = "Import",
 	  .help = "Certificates, keys, revocation lists from a file.",
-	  .run = import },
+	  .available = can_import, .run = import },
 	{ .keys = "F7 /", .name = "filter", .label = "Filter",
 	  .help = "Show only rows that contain what you type.",
 	  .run = filter },
