@@ -85,7 +85,8 @@ bool history_undoable(struct model *, struct revisions *list, struct err *);
 
 /*
  * Take back one revision, whichever, that is neither an undo nor undone.
- * ERR_CONFLICT where a field of it has been changed since.
+ * ERR_CONFLICT where a field of it has been changed since, or where it brought
+ * a certificate that has been assigned since (history_undo() too).
  */
 bool history_take_back(struct model *, int64_t revision,
     struct assignments *secrets, struct err *);

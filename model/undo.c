@@ -9,6 +9,7 @@
 #include "model/edit.h"
 #include "model/edit_raw.h"
 #include "model/history.h"
+#include "model/kinds/certificate.h"
 
 /* The changes of one revision to one object: rows first .. first + n - 1. */
 struct step {
@@ -220,6 +221,83 @@ invert_revision(struct edit *e, struct model *m, const struct revision *r,
 	return ok || err_prefix(err, "revision %" PRId64, r->id);
 }
 
+/* ---- what has come to rest on it since ---------------------------------- */
+
+static bool
+is_taken_back(const struct revisions *list, int64_t id)
+{
+	size_t i;
+
+	for (i = 0; i < list->n; i++)
+		if (list->v[i].undoes == id)
+			return true;
+	return false;
+}
+
+static bool
+gives(const struct revision *r, const struct assignment *a,
+    const char *thumbprint)
+{
+	size_t i;
+
+	for (i = 0; i < r->n; i++)
+		if (strcmp(r->changes[i].field, a->field) == 0 &&
+		    str_same(r->changes[i].new_value, thumbprint))
+			return true;
+	return false;
+}
+
+/*
+ * A certificate is named by its thumbprint, which the database does not
+ * follow.  What named it before it was there may go on to do so; whoever
+ * chose it since relies on it.
+ */
+static bool
+check_assignment(struct model *m, const struct revision *r,
+    const struct assignment *a, const char *thumbprint, struct err *err)
+{
+	struct history_query q = { .kind = a->kind, .name = a->name };
+	struct revisions later = { 0 };
+	bool ok = history_list(m, &q, &later, err);
+	size_t i;
+
+	for (i = 0; ok && i < later.n && later.v[i].id > r->id; i++)
+		if (later.v[i].undoes == 0 &&
+		    !is_taken_back(&later, later.v[i].id) &&
+		    gives(&later.v[i], a, thumbprint))
+			ok = err_set(err, ERR_CONFLICT, "certificate %s: "
+			    "revision %" PRId64 " has assigned it to %s %s "
+			    "(%s)", thumbprint, later.v[i].id, a->kind,
+			    a->name, a->field);
+	revisions_clear(&later);
+	return ok;
+}
+
+/* Of each certificate that the revision brought and that is gone now. */
+static bool
+check_assignments(struct model *m, const struct revision *r, struct err *err)
+{
+	const struct history_change *c, *before = NULL;
+	struct assignments used = { 0 };
+	bool ok = true;
+	size_t i;
+
+	for (c = r->changes; ok && c < r->changes + r->n; before = c++) {
+		if (strcmp(c->action, "create") != 0 ||
+		    strcmp(c->kind, kind_certificate.name) != 0 ||
+		    (before != NULL && same_object(before, c)))
+			continue;
+		ok = model_assignments(m, c->object, &used, err);
+		for (i = 0; ok && i < used.n; i++)
+			ok = check_assignment(m, r, &used.v[i], c->object,
+			    err);
+		assignments_clear(&used);
+	}
+	return ok || err_prefix(err, "revision %" PRId64, r->id);
+}
+
+/* ---- one of them -------------------------------------------------------- */
+
 static bool
 is_listed(const struct assignments *a, const struct object *o,
     const char *field)
@@ -341,6 +419,7 @@ take_back(struct model *m, int64_t revision, int64_t *undone,
 	if (ok) {
 		edit_set_undoes(e, list.v[0].id);
 		ok = invert_revision(e, m, &list.v[0], err) &&
+		    check_assignments(m, &list.v[0], err) &&
 		    edit_commit(e, NULL, err);
 	}
 	if (ok && undone != NULL)

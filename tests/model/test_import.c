@@ -347,6 +347,43 @@ test_assign_and_undo(void **state)
 }
 
 static void
+assign(struct fixture *f, const char *host, const char *thumbprint)
+{
+	char *value = xasprintf("decryption_certificate=%s", thumbprint);
+
+	fixture_set(f, "host", host, value, NULL);
+	free(value);
+}
+
+/* Whoever chose it since goes on to find it; named before, it may go. */
+static void
+test_undo_assigned_since(void **state)
+{
+	struct fixture *f = *state;
+	struct made m = make(f, (struct issue_request){
+	    .common_name = "Late", .key_usage = BOTH }, "ca", 300);
+	struct import_plan p = plan_of(f, &m, 1, true);
+	const char *thumbprint = m.cert->thumbprint;
+	struct err err = { 0 };
+
+	assign(f, "EdiSend", thumbprint);
+	assert_true(import_write(&p, &(struct import_order){ NULL, false },
+	    &err));
+	assign(f, "EdiReceive", thumbprint);
+	assert_false(history_take_back(f->model, p.revision, NULL, &err));
+	assert_int_equal(err.code, ERR_CONFLICT);
+	assert_non_null(strstr(err.text, "has assigned it to host EdiReceive "
+	    "(decryption_certificate)"));
+	assert_true(model_exists(f->model, "certificate", thumbprint));
+	assert_true(history_undo(f->model, NULL, NULL, &err));
+	if (!history_take_back(f->model, p.revision, NULL, &err))
+		fail_msg("%s", err.text);
+	assert_false(model_exists(f->model, "certificate", thumbprint));
+	import_plan_clear(&p);
+	made_clear(&m);
+}
+
+static void
 test_renewed(void **state)
 {
 	struct fixture *f = *state;
@@ -560,6 +597,7 @@ main(void)
 		cmocka_unit_test(test_duplicate),
 		cmocka_unit_test(test_revoked),
 		cmocka_unit_test(test_assign_and_undo),
+		cmocka_unit_test(test_undo_assigned_since),
 		cmocka_unit_test(test_renewed),
 		cmocka_unit_test(test_other_identity),
 		cmocka_unit_test(test_changed_meanwhile),
