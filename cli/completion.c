@@ -19,6 +19,7 @@
 #include "model/edit.h"
 #include "model/import_plan.h"
 #include "model/list.h"
+#include "model/object.h"
 
 #define MAX_OFFERED 1000	/* object names */
 
@@ -133,28 +134,47 @@ kind_of(const struct completion *m)
 
 /* ---- fields ------------------------------------------------------------- */
 
+/* The object that is named; NULL: none such, or no group. */
+static struct object *
+named_object(struct completion *m)
+{
+	const struct kind *kind = kind_of(m);
+
+	if (kind == NULL || group(m) == NULL)
+		return NULL;
+	if (kind->single)
+		return model_group(group(m), NULL);
+	return m->nargs > m->used + 1 ? model_get(group(m), kind,
+	    m->args[m->used + 1], NULL) : NULL;
+}
+
+/* What is typed behind it can be given a value. */
+static bool
+is_given(const struct field *f, const char *tail)
+{
+	return *tail == '\0' || f == NULL ||
+	    (f->flags & (FIELD_DERIVED | FIELD_VIEW | FIELD_STATE)) == 0;
+}
+
 /* The fields of the object that is named, else all its kind may have. */
 static void
 offer_fields(struct completion *m, const char *prefix, const char *tail)
 {
-	const struct kind *kind = kind_of(m);
+	struct object *o = named_object(m);
 	struct words words = { 0 };
 	struct slots slots = { 0 };
-	struct object *o = NULL;
 	struct catalog all;
 	size_t i;
 
 	catalog_init(&all);
-	if (kind != NULL && group(m) != NULL)
-		o = kind->single ? model_group(group(m), NULL) :
-		    m->nargs > m->used + 1 ? model_get(group(m), kind,
-		    m->args[m->used + 1], NULL) : NULL;
 	if (o != NULL)
 		object_slots(o, m->c->model, &slots);
 	for (i = 0; i < slots.n; i++)
-		words_add(&words, slots.v[i].name);
+		if (is_given(slots.v[i].field, tail))
+			words_add(&words, slots.v[i].name);
 	for (i = 0; o == NULL && i < all.n; i++)
-		if (catalog_fits(&all.v[i], kind))
+		if (catalog_fits(&all.v[i], kind_of(m)) &&
+		    is_given(all.v[i].field, tail))
 			words_add(&words, all.v[i].name);
 	for (i = 0; i < words.n; i++)
 		offer_joined(m, prefix, words.v[i], tail);
@@ -164,17 +184,63 @@ offer_fields(struct completion *m, const char *prefix, const char *tail)
 	catalog_clear(&all);
 }
 
+/* ---- values ------------------------------------------------------------- */
+
+/* The object with the values that the line has given it so far; or NULL. */
+static struct object *
+object_so_far(struct completion *m)
+{
+	struct object *o = named_object(m);
+	const char *equals;
+	char *name;
+	size_t i;
+
+	if (o == NULL && kind_of(m) != NULL && group(m) != NULL)
+		o = object_new(kind_of(m));
+	for (i = m->used + 1; o != NULL && i < m->nargs; i++) {
+		equals = strchr(m->args[i], '=');
+		if (equals == NULL)
+			continue;
+		name = xstrndup(m->args[i], (size_t)(equals - m->args[i]));
+		/* What is wrong with it is for the verb to say. */
+		(void)object_set(o, m->c->model, name, equals + 1, NULL);
+		free(name);
+	}
+	return o;
+}
+
+/* Those that may stand in that field of the object. */
+static void
+offer_fitting(struct completion *m, const struct field *f,
+    const struct object *o, const char *prefix)
+{
+	struct objects all = { 0 };
+	size_t i;
+
+	if (!model_select(group(m), kind_find(f->ref), NULL, NULL, &all,
+	    NULL))
+		return;
+	for (i = 0; i < all.n && i < MAX_OFFERED; i++)
+		if (f->fits(o, all.v[i]))
+			offer_joined(m, prefix, all.v[i]->name, "");
+	objects_clear(&all);
+}
+
+/* o: whose field it is; NULL: not known. */
 static void
 offer_values_of(struct completion *m, const struct field *f,
-    const char *prefix)
+    const struct object *o, const char *prefix)
 {
-	const struct choice *ch;
+	const struct choice *ch = o != NULL && f->offered != NULL ?
+	    f->offered(o) : f->choices;
 
-	for (ch = f->choices; ch != NULL && ch->name != NULL; ch++)
+	for (; ch != NULL && ch->name != NULL; ch++)
 		offer_joined(m, prefix, ch->name, "");
 	if (f->type == FIELD_BOOL) {
 		offer_joined(m, prefix, "true", "");
 		offer_joined(m, prefix, "false", "");
+	} else if (f->type == FIELD_REF && f->fits != NULL && o != NULL) {
+		offer_fitting(m, f, o, prefix);
 	} else if (f->type == FIELD_REF) {
 		offer_objects(m, kind_find(f->ref), prefix);
 	} else if (f->type == FIELD_CERT) {
@@ -182,24 +248,36 @@ offer_values_of(struct completion *m, const struct field *f,
 	}
 }
 
+/* The field of that name, whatever it stands in; NULL: none. */
+static const struct field *
+find_field(const struct completion *m, const struct catalog *all,
+    const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < all->n; i++)
+		if (catalog_fits(&all->v[i], kind_of(m)) &&
+		    strcmp(all->v[i].name, name) == 0)
+			return all->v[i].field;
+	return NULL;
+}
+
 /* After "field=". */
 static void
 offer_values(struct completion *m)
 {
-	size_t n = strcspn(m->word, "="), i;
-	char *name = xstrndup(m->word, n), *prefix;
+	char *name = xstrndup(m->word, strcspn(m->word, "="));
+	char *prefix = xasprintf("%s=", name);
+	struct object *o = object_so_far(m);
+	const struct field *f;
 	struct catalog all;
 
-	prefix = xasprintf("%s=", name);
 	catalog_init(&all);
-	for (i = 0; i < all.n; i++) {
-		if (!catalog_fits(&all.v[i], kind_of(m)) ||
-		    strcmp(all.v[i].name, name) != 0)
-			continue;
-		offer_values_of(m, all.v[i].field, prefix);
-		break;
-	}
+	f = find_field(m, &all, name);
+	if (f != NULL && is_given(f, "="))
+		offer_values_of(m, f, o, prefix);
 	catalog_clear(&all);
+	object_free(o);
 	free(prefix);
 	free(name);
 }

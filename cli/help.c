@@ -27,6 +27,8 @@ field_facts(const struct field *f, struct buf *b)
 	size_t i;
 
 	field_allowed(f, b);
+	if (f->rows != NULL)
+		buf_adds(b, "; a |, ; or \\ in a cell has a \\ before it");
 	if (f->def != NULL && *f->def != '\0')
 		buf_addf(b, "; default %s", f->def);
 	for (i = 0; i < sizeof(notes) / sizeof(notes[0]); i++)

@@ -48,6 +48,19 @@ is "$(offers set send-port Archive file.copy_mode =)" "$(printf '%s\n' \
 is "$(offers set send-port Archive must_sign = t)" true "a boolean"
 is "$(offers set send-port Archive send_pipeline = SMIMET)" SMIMETransmit \
     "a reference"
+# Only what would be taken.
+is "$(offers set send-port Archive send_pipeline =)" "$(printf '%s\n' \
+    PassThruTransmit SMIMETransmit XMLTransmit)" "pipelines that send"
+is "$(offers set receive-location 'Contoso\ Orders\ FILE' \
+    receive_pipeline = SMIMET)" "" "none that sends where one receives"
+"$SEALPORT" new handler HTTP-send@EdiSend adapter=HTTP direction=send \
+    host=EdiSend >"$T/out" 2>&1
+is "$(offers new send-port X adapter = HTTP handler =)" HTTP-send@EdiSend \
+    "handlers of the adapter that the line has chosen"
+is "$(offers set send-port Archive ur)" "" "nothing that is computed"
+is "$(offers set send-port Archive uri =)" "" "nor its values"
+is "$(offers set send-port Archive stat)" "" "nor what verbs change"
+is "$(offers show send-port Archive ur)" uri "which can be read"
 is "$(offers cert list --store o)" other-people "a store"
 is "$(offers encode --port Contoso)" 'Contoso\ Confirmations' "a port"
 mkdir "$T/dir"
