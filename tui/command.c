@@ -100,7 +100,8 @@ static const struct command common_rows[] = {
 	  .help = "What can be done here, and with which keys.",
 	  .run = help_show },
 	{ .keys = "Alt-x :", .name = "palette",
-	  .help = "Find a command or an object by a few letters.",
+	  .help = "Find a command, a node of the tree or an object by a few "
+	      "letters.",
 	  .available = finder_may_run, .run = finder_run },
 	{ .keys = "Ctrl-L", .name = "repaint",
 	  .help = "Paint the screen again.", .run = repaint },

@@ -15,12 +15,14 @@
 
 enum { MAX_FOUND = 300 };
 
-/* A row: a command, or an object (command NULL). */
+/* A row: a command, a node of the tree, or an object. */
 struct hit {
 	const struct command *command;
+	const struct node *node;
 	const struct found *found;
 	char *why;		/* it cannot run now; or NULL */
 	int score;
+	size_t number;		/* as it came */
 };
 
 struct finder_view {
@@ -51,7 +53,7 @@ static struct hit *
 add_hit(struct finder_view *f)
 {
 	f->v = grow(f->v, f->n, &f->cap, sizeof(*f->v));
-	f->v[f->n] = (struct hit){ .score = 0 };
+	f->v[f->n] = (struct hit){ .number = f->n };
 	return &f->v[f->n++];
 }
 
@@ -79,38 +81,62 @@ add_commands(struct finder_view *f, const char *letters)
 	}
 }
 
-/* Best first; commands before objects, else as they came. */
+/* Applications, which have nodes of their own, are found as objects. */
+static void
+add_nodes(struct finder_view *f, const char *letters)
+{
+	const struct node *n;
+	struct hit *h;
+	int score;
+
+	for (n = nodes; n < nodes + nodes_count; n++) {
+		score = n->like != NULL ? -1 :
+		    fuzzy_score(n->label, letters);
+		if (score < 0)
+			continue;
+		h = add_hit(f);
+		h->node = n;
+		h->score = score;
+	}
+}
+
+static void
+add_objects(struct finder_view *f)
+{
+	struct hit *h;
+	size_t i;
+
+	for (i = 0; i < f->found.n; i++) {
+		h = add_hit(f);
+		h->found = &f->found.v[i];
+		h->score = h->found->score;
+	}
+}
+
+/* Best first, else as they came: commands, nodes, objects. */
 static int
 by_score(const void *a, const void *b)
 {
 	const struct hit *x = a, *y = b;
-	int order = (x->score < y->score) - (x->score > y->score);
 
-	if (order == 0)
-		order = (x->command == NULL) - (y->command == NULL);
-	if (order == 0 && x->command != NULL)
-		return (x->command > y->command) - (x->command < y->command);
-	return order != 0 ? order : (x->found > y->found) -
-	    (x->found < y->found);
+	if (x->score != y->score)
+		return x->score > y->score ? -1 : 1;
+	return x->number < y->number ? -1 : 1;
 }
 
-/* In the browser objects can be gone to; in a dialog they cannot. */
+/* In the browser one can go elsewhere; in a dialog one cannot. */
 static bool
 look(struct finder_view *f, const char *letters, struct err *err)
 {
 	bool ok = true;
-	size_t i;
 
 	forget(f);
 	add_commands(f, letters);
-	if (f->layer == (struct layer *)f->ui->browser)
+	if (f->layer == (struct layer *)f->ui->browser) {
+		add_nodes(f, letters);
 		ok = model_find_fuzzy(f->ui->model, letters, MAX_FOUND,
 		    &f->found, err);
-	for (i = 0; i < f->found.n; i++) {
-		struct hit *h = add_hit(f);
-
-		h->found = &f->found.v[i];
-		h->score = h->found->score;
+		add_objects(f);
 	}
 	if (*letters != '\0' && f->n > 0)
 		qsort(f->v, f->n, sizeof(*f->v), by_score);
@@ -133,6 +159,9 @@ read_hits(struct view *v, int64_t offset, int64_t limit, struct err *err)
 		r = h->command != NULL ?
 		    view_add(v, h->command->name, (const char *[]){
 		    h->command->name, "command", h->command->keys }) :
+		    h->node != NULL ?
+		    view_add(v, h->node->name, (const char *[]){
+		    h->node->label, "in the tree", "" }) :
 		    view_add(v, h->found->name, (const char *[]){
 		    h->found->title, h->found->kind->label, "" });
 		r->index = (size_t)at;
@@ -179,6 +208,8 @@ detail(struct picker *p, const struct view_row *r)
 {
 	const struct hit *h = hit_of(p->view, r);
 
+	if (h->node != NULL)
+		return xasprintf("%s\nEnter goes there.", h->node->help);
 	if (h->command == NULL)
 		return xasprintf("%s\nEnter goes to it, F3 opens it.",
 		    h->found->title);
@@ -220,6 +251,7 @@ finder_run(struct ui *ui, struct layer *layer, const struct command *c)
 	struct picker p = { .title = title, .heads = true, .detail = detail,
 	    .opens = true };
 	const struct command *chosen = NULL;
+	const struct node *node = NULL;
 	const struct kind *kind = NULL;
 	const struct view_row *row;
 	const struct hit *h;
@@ -231,7 +263,8 @@ finder_run(struct ui *ui, struct layer *layer, const struct command *c)
 	if (row != NULL) {
 		h = hit_of(p.view, row);
 		chosen = h->command;
-		if (chosen == NULL) {
+		node = h->node;
+		if (h->found != NULL) {
 			kind = h->found->kind;
 			name = xstrdup(h->found->name);
 		}
@@ -240,6 +273,8 @@ finder_run(struct ui *ui, struct layer *layer, const struct command *c)
 	free(title);
 	if (chosen != NULL)
 		command_invoke(ui, layer, chosen);
+	else if (node != NULL)
+		browser_go(ui, node->name);
 	else if (kind != NULL)
 		go_to(ui, kind, name, p.open);
 	free(name);

@@ -77,7 +77,8 @@ help_show(struct ui *ui, struct layer *layer, const struct command *c)
 	hint = layer->ops->hint != NULL ? layer->ops->hint(layer, ui) : NULL;
 	if (hint != NULL)
 		buf_addf(&b, "%s\n", hint);
-	buf_adds(&b, "`:` finds commands and objects by a few letters.\n");
+	buf_addf(&b, "`:` finds commands%s by a few letters.\n",
+	    layer == (struct layer *)ui->browser ? ", nodes and objects" : "");
 	/* What is everywhere is known best: last. */
 	for (t = context->tables; *t != NULL; t++)
 		if (*t != &common_commands)
