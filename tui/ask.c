@@ -247,8 +247,16 @@ const struct command_context prompt_context = {
 	    &common_commands, NULL },
 };
 
+static const char *
+prompt_hint(struct layer *layer, struct ui *ui)
+{
+	(void)ui;
+	return ((struct prompt_layer *)layer)->line.selected ?
+	    "type to replace it; arrows and Backspace edit it" : NULL;
+}
+
 static const struct layer_ops prompt_ops = {
-	.context = &prompt_context,
+	.context = &prompt_context, .hint = prompt_hint,
 	.draw = prompt_draw, .key = prompt_key, .paste = prompt_paste,
 };
 
@@ -262,6 +270,8 @@ ask_line(struct ui *ui, const struct prompt *prompt)
 
 	p.view = wrapped(ui, prompt->text);
 	line_set(&p.line, prompt->initial != NULL ? prompt->initial : "");
+	if (prompt->replace)
+		line_select(&p.line);
 	if (ui_modal(ui, &p.layer))
 		answer = p.pasted != NULL ? p.pasted :
 		    xstrdup(line_text(&p.line));

@@ -34,6 +34,7 @@ struct prompt {
 	const char *title;
 	const char *text;	/* what is asked for, wrapped */
 	const char *initial;	/* or NULL */
+	bool replace;		/* what is typed first takes its place */
 	bool hidden;
 	/*
 	 * If not NULL: pasted text that has this in it is the answer as it

@@ -18,6 +18,13 @@ line_set(struct line *l, const char *text)
 	buf_adds(&l->text, text);
 	l->cursor = l->text.len;
 	l->scroll = 0;
+	l->selected = false;
+}
+
+void
+line_select(struct line *l)
+{
+	l->selected = l->text.len > 0;
 }
 
 const char *
@@ -31,6 +38,7 @@ line_clear(struct line *l)
 {
 	buf_clear(&l->text);
 	l->cursor = l->scroll = 0;
+	l->selected = false;
 }
 
 /* ---- editing ------------------------------------------------------------ */
@@ -117,6 +125,8 @@ line_paste(struct line *l, const char *text)
 	size_t n = strlen(text), i;
 	char *copy;
 
+	if (l->selected)
+		line_set(l, "");
 	/* The line end behind a copied line is none of it. */
 	while (n > 0 && text[n - 1] == '\n')
 		n--;
@@ -218,11 +228,14 @@ line_key(struct line *l, int key)
 	buf_room(&l->text, 0);
 	l->text.data[l->text.len] = '\0';
 	if (key_is_text(key)) {
+		if (l->selected)
+			line_set(l, "");
 		insert(l, key);
 		return true;
 	}
 	for (i = 0; i < ARRAY_SIZE(edits); i++) {
 		if (edits[i].key == key) {
+			l->selected = false;
 			edits[i].run(l);
 			return true;
 		}
@@ -278,6 +291,9 @@ line_draw(struct line *l, struct screen *s, const struct rect *r, bool focus)
 		l->scroll = line_after(l, l->scroll);
 	text = shown(l, s, l->scroll, l->text.len);
 	screen_field(s, r->row, r->column, r->width, STYLE_EDIT, text);
+	if (l->selected)
+		screen_text(s, r->row, r->column, r->width - 1, STYLE_SELECT,
+		    text);
 	free(text);
 	if (focus)
 		screen_cursor(s, r->row, r->column +

@@ -13,9 +13,12 @@ struct line {
 	struct buf text;	/* .secret: shown as stars, cleansed */
 	size_t cursor;		/* byte in text */
 	size_t scroll;		/* first byte that is shown */
+	bool selected;		/* all of it: what is typed replaces it */
 };
 
 void line_set(struct line *, const char *text);	/* cursor at the end */
+/* Until the next key; drawn as what has the focus. */
+void line_select(struct line *);
 const char *line_text(const struct line *);
 void line_clear(struct line *);
 /* True: the key edited the line or moved in it. */

@@ -173,7 +173,7 @@ static char *
 ask_offered(struct ui *ui, const struct field *f, const char *text)
 {
 	struct prompt p = { .title = f->label, .text = f->label,
-	    .initial = text };
+	    .initial = text, .replace = true };
 	const struct choice *c;
 	struct choice *all;
 	char *answer;
@@ -201,7 +201,7 @@ static char *
 ask_cell(struct ui *ui, const struct field *f, const char *text)
 {
 	struct prompt p = { .title = f->label, .text = f->label,
-	    .initial = text };
+	    .initial = text, .replace = true };
 
 	if (f->type == FIELD_TEXT && f->choices != NULL)
 		return ask_offered(ui, f, text);

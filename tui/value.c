@@ -77,6 +77,8 @@ from_line(struct ui *ui, const struct object *self, const struct slot *s,
 		    err.code != ERR_NONE ? "\n\n" : "", err.text);
 		p.text = text;
 		p.initial = value;
+		/* What was typed wrong is mended, not typed again. */
+		p.replace = err.code == ERR_NONE;
 		err_clear(&err);
 		char *typed = ask_line(ui, &p);
 		free(value);
