@@ -74,7 +74,8 @@ struct rows {
 
 /*
  * Cells are rows of fields too, of which they take .name to .max, .choices,
- * .ref, .column, .check and .fits (self is NULL); FIELD_UNIQUE: no two rows
+ * .ref, .column, .check and .fits (self: whose rows they are, to narrow a list
+ * that is chosen from; NULL where they are checked); FIELD_UNIQUE: no two rows
  * share the cell; .help: what fits, for errors.
  */
 struct row_table {
@@ -82,8 +83,8 @@ struct row_table {
 				   a FIELD_VIEW */
 	const struct field *fields;	/* FIELD_TEXT, _CHOICE or _REF */
 	size_t nfields;
-	const char *elsewhere;	/* FIELD_VIEW: where its rows are made; each
-				   names an object, whose name and then whose
+	const char *elsewhere;	/* FIELD_VIEW: why its rows are not typed:
+				   each is an object, whose name and then whose
 				   fields called as the cells it holds */
 	const char *beside;	/* shown with the rows: that field of what
 				   the first cell, a FIELD_REF, names */

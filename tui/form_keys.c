@@ -53,14 +53,11 @@ edit_rows(struct form *f, const struct slot *s)
 {
 	const struct field *field = s->field;	/* setting moves the slots */
 	struct object *copy;
-	struct rows *rows;
 	char *text;
 
 	look_again(f, field);
 	copy = object_copy(f->now);
-	rows = (struct rows *)((char *)copy + field->at);
-	if (rows_edit(f->ui, field->label, field->rows, rows,
-	    form_frozen(f, s))) {
+	if (rows_edit(f->ui, field, copy, form_frozen(f, s))) {
 		text = slot_get(copy, s);
 		form_set(f, s, text);
 		free(text);

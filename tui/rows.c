@@ -8,6 +8,7 @@
 #include "base/wrap.h"
 #include "model/model.h"
 #include "tui/ask.h"
+#include "tui/bulk.h"
 #include "tui/event.h"
 #include "tui/form.h"
 #include "tui/move.h"
@@ -20,7 +21,8 @@ enum { GRID_HEIGHT = 16, GRID_WIDTH = 72, MAX_CELLS = VIEW_COLUMNS,
 struct grid {
 	struct layer layer;
 	struct ui *ui;
-	const char *title;
+	const struct field *field;
+	struct object *self;	/* whose rows they are */
 	const struct row_table *table;
 	struct rows *rows;
 	const char *frozen;
@@ -73,7 +75,8 @@ show_rows(struct grid *g)
 		if (g->table->beside != NULL && j < MAX_CELLS)
 			cells[j] = beside = beside_text(g,
 			    rows_cell(g->rows, i, 0));
-		static_view_add(g->view, "", cells, STYLE_NORMAL);
+		static_view_add(g->view, g->table->elsewhere != NULL ?
+		    cells[0] : "", cells, STYLE_NORMAL);
 		free(beside);
 		beside = NULL;
 	}
@@ -109,7 +112,7 @@ draw(struct layer *layer, struct ui *ui)
 	struct rect r = { box.row + 1, box.column + 1, box.height - 2,
 	    box.width - 2 };
 
-	screen_box(ui->screen, &box, g->title);
+	screen_box(ui->screen, &box, g->field->label);
 	if (g->table->preview != NULL) {
 		r.height -= PREVIEW_LINES + 1;
 		draw_preview(g, ui, &(struct rect){ r.row + r.height + 1,
@@ -142,20 +145,6 @@ has_row(struct ui *ui, struct layer *layer, const struct command *c,
 	    err_set(err, ERR_NOT_FOUND, "there is no row");
 }
 
-/* A row that may be changed or taken out. */
-static bool
-has_own_row(struct ui *ui, struct layer *layer, const struct command *c,
-    struct err *err)
-{
-	const struct grid *g = (const struct grid *)layer;
-
-	if (!has_row(ui, layer, c, err))
-		return false;
-	return g->table->automatic == NULL || !g->table->automatic(g->rows,
-	    view_selected(g->view)->index) || err_set(err, ERR_DENIED,
-	    "the row is automatic and stays as it is");
-}
-
 static bool
 has_properties(struct ui *ui, struct layer *layer, const struct command *c,
     struct err *err)
@@ -166,6 +155,46 @@ has_properties(struct ui *ui, struct layer *layer, const struct command *c,
 		return err_set(err, ERR_INVALID, "the row names no object");
 	return view_selected(grid_view(layer)) != NULL ||
 	    err_set(err, ERR_NOT_FOUND, "there is no row");
+}
+
+/* A new row, or a new object where each row is one. */
+static bool
+can_add(struct ui *ui, struct layer *layer, const struct command *c,
+    struct err *err)
+{
+	const struct grid *g = (const struct grid *)layer;
+
+	if (g->table->elsewhere == NULL)
+		return may_change(ui, layer, c, err);
+	if (g->self->id == 0)
+		return err_set(err, ERR_INVALID, "save the %s first: F3 in "
+		    "its dialog", g->self->kind->name);
+	return model_may(ui->model, ROLE_ADMINISTRATOR, err);
+}
+
+/* A row that may be changed or taken out. */
+static bool
+has_own_row(struct ui *ui, struct layer *layer, const struct command *c,
+    struct err *err)
+{
+	const struct grid *g = (const struct grid *)layer;
+
+	if (g->table->elsewhere != NULL)
+		return has_properties(ui, layer, c, err);
+	if (!has_row(ui, layer, c, err))
+		return false;
+	return g->table->automatic == NULL || !g->table->automatic(g->rows,
+	    view_selected(g->view)->index) || err_set(err, ERR_DENIED,
+	    "the row is automatic and stays as it is");
+}
+
+static bool
+can_delete(struct ui *ui, struct layer *layer, const struct command *c,
+    struct err *err)
+{
+	return has_own_row(ui, layer, c, err) &&
+	    (((struct grid *)layer)->table->elsewhere == NULL ||
+	    model_may(ui->model, ROLE_ADMINISTRATOR, err));
 }
 
 /* Texts that are offered, and a last line to type another one. */
@@ -198,8 +227,9 @@ ask_offered(struct ui *ui, const struct field *f, const char *text)
 
 /* One cell, by its type; NULL where it was cancelled. */
 static char *
-ask_cell(struct ui *ui, const struct field *f, const char *text)
+ask_cell(const struct grid *g, const struct field *f, const char *text)
 {
+	struct ui *ui = g->ui;
 	struct prompt p = { .title = f->label, .text = f->label,
 	    .initial = text, .replace = true };
 
@@ -208,21 +238,22 @@ ask_cell(struct ui *ui, const struct field *f, const char *text)
 	if (f->choices != NULL)
 		return pick_choice(ui, f->label, f->choices, text);
 	if (f->type == FIELD_REF)
-		return pick_object(ui, f, NULL, text);
+		return pick_object(ui, f, g->self, text);
 	return ask_line(ui, &p);
 }
 
 /* All cells one after the other; false where it was cancelled. */
 static bool
-ask_cells(struct ui *ui, const struct row_table *t, char **cells)
+ask_cells(const struct grid *g, char **cells)
 {
+	const struct row_table *t = g->table;
 	const char *fixed;
 	char *answer;
 	size_t i;
 
 	for (i = 0; i < t->nfields; i++) {
 		fixed = t->fixed != NULL ? t->fixed(cells, i) : NULL;
-		answer = fixed != NULL ? xstrdup(fixed) : ask_cell(ui,
+		answer = fixed != NULL ? xstrdup(fixed) : ask_cell(g,
 		    &t->fields[i], cells[i] != NULL ? cells[i] : "");
 		if (answer == NULL)
 			return false;
@@ -254,7 +285,7 @@ new_row(struct grid *g, size_t at)
 	char *cells[MAX_CELLS] = { NULL };
 	size_t i;
 
-	if (ask_cells(g->ui, g->table, cells)) {
+	if (ask_cells(g, cells)) {
 		rows_add(g->rows, g->table->nfields,
 		    (const char *const *)cells);
 		for (i = g->rows->n - 1; i > at; i--)
@@ -266,6 +297,72 @@ new_row(struct grid *g, size_t at)
 		free(cells[i]);
 }
 
+/* ---- rows that are objects ---------------------------------------------- */
+
+/* The rows as they are by now, with that one selected; or NULL. */
+static void
+read_again(struct grid *g, const char *name)
+{
+	struct object *fresh = model_get_id(g->ui->model, g->self->kind,
+	    g->self->id, NULL);
+
+	if (fresh != NULL)
+		field_copy(g->field, g->self, fresh);
+	object_free(fresh);
+	show_rows(g);
+	if (name != NULL)
+		view_select_key(g->view, name);
+}
+
+/* The new one's reference to whose rows they are is filled in. */
+static void
+new_object(struct grid *g)
+{
+	const struct kind *k = kind_find(g->table->fields[0].ref);
+	struct object *draft = object_new(k), *owner = model_get_id(
+	    g->ui->model, g->self->kind, g->self->id, NULL);
+	const struct field *f;
+	char *name;
+
+	for (f = k->fields; owner != NULL && f < k->fields + k->nfields; f++)
+		if (f->type == FIELD_REF && !(f->flags & FIELD_DERIVED) &&
+		    strcmp(f->ref, owner->kind->name) == 0)
+			(void)field_parse(f, draft, owner->name, NULL);
+	object_free(owner);
+	name = form_new(g->ui, draft);
+	read_again(g, name);
+	free(name);
+}
+
+static void
+delete_object(struct grid *g)
+{
+	char *name = xstrdup(view_selected(g->view)->key);
+
+	bulk_delete(g->ui, &(struct many){
+	    .kind = kind_find(g->table->fields[0].ref), .names = &name,
+	    .n = 1 });
+	free(name);
+	read_again(g, NULL);
+}
+
+static void
+properties(struct ui *ui, struct layer *layer, const struct command *c)
+{
+	struct grid *g = (struct grid *)layer;
+	size_t row = view_selected(g->view)->index;
+
+	(void)c;
+	form_edit(ui, g->table->fields[0].ref, rows_cell(g->rows, row, 0),
+	    NULL);
+	if (g->table->elsewhere != NULL)
+		read_again(g, NULL);
+	else
+		show_rows(g);
+}
+
+/* ---- rows --------------------------------------------------------------- */
+
 static void
 add_row(struct ui *ui, struct layer *layer, const struct command *c)
 {
@@ -273,7 +370,10 @@ add_row(struct ui *ui, struct layer *layer, const struct command *c)
 
 	(void)ui;
 	(void)c;
-	new_row(g, g->rows->n);
+	if (g->table->elsewhere != NULL)
+		new_object(g);
+	else
+		new_row(g, g->rows->n);
 }
 
 static void
@@ -284,41 +384,6 @@ insert_row(struct ui *ui, struct layer *layer, const struct command *c)
 	(void)ui;
 	(void)c;
 	new_row(g, view_selected(g->view)->index);
-}
-
-/* A row of a view holds fields of its object, which may have changed. */
-static void
-take_fields(struct grid *g, size_t row, const struct object *o)
-{
-	char **cells = g->rows->cells + row * g->rows->width;
-	size_t i;
-
-	str_replace(&cells[0], o->name);
-	for (i = 1; i < g->rows->width; i++) {
-		free(cells[i]);
-		cells[i] = field_text(object_field(o,
-		    g->table->fields[i].name), o);
-	}
-}
-
-static void
-properties(struct ui *ui, struct layer *layer, const struct command *c)
-{
-	struct grid *g = (struct grid *)layer;
-	size_t row = view_selected(g->view)->index;
-	const char *kind = g->table->fields[0].ref;
-	struct object *o = g->table->elsewhere == NULL ? NULL : model_find(
-	    ui->model, kind, rows_cell(g->rows, row, 0), NULL), *now;
-
-	(void)c;
-	form_edit(ui, kind, rows_cell(g->rows, row, 0), NULL);
-	if (o != NULL && (now = model_get_id(ui->model, o->kind, o->id,
-	    NULL)) != NULL) {
-		take_fields(g, row, now);
-		object_free(now);
-	}
-	object_free(o);
-	show_rows(g);
 }
 
 /* There is nothing to take of rows that are only shown. */
@@ -334,17 +399,15 @@ enter(struct ui *ui, struct layer *layer, const struct command *c)
 }
 
 static void
-edit_row(struct ui *ui, struct layer *layer, const struct command *c)
+edit_cells(struct grid *g)
 {
-	struct grid *g = (struct grid *)layer;
 	size_t row = view_selected(g->view)->index, i;
 	char **cells = g->rows->cells + row * g->rows->width;
 	char *copy[MAX_CELLS] = { NULL };
 
-	(void)c;
 	for (i = 0; i < g->rows->width && i < MAX_CELLS; i++)
 		copy[i] = xstrdup(cells[i]);
-	if (ask_cells(ui, g->table, copy))
+	if (ask_cells(g, copy))
 		for (i = 0; i < g->rows->width && i < MAX_CELLS; i++)
 			str_replace(&cells[i], copy[i]);
 	for (i = 0; i < MAX_CELLS; i++)
@@ -353,14 +416,27 @@ edit_row(struct ui *ui, struct layer *layer, const struct command *c)
 }
 
 static void
+edit_row(struct ui *ui, struct layer *layer, const struct command *c)
+{
+	struct grid *g = (struct grid *)layer;
+
+	if (g->table->elsewhere != NULL)
+		properties(ui, layer, c);
+	else
+		edit_cells(g);
+}
+
+static void
 delete_row(struct ui *ui, struct layer *layer, const struct command *c)
 {
 	struct grid *g = (struct grid *)layer;
 
-	(void)ui;
-	(void)c;
-	rows_remove(g->rows, view_selected(g->view)->index);
-	show_rows(g);
+	if (g->table->elsewhere != NULL) {
+		delete_object(g);
+	} else if (ask_sure(ui, c->name, "Take this row out?")) {
+		rows_remove(g->rows, view_selected(g->view)->index);
+		show_rows(g);
+	}
 }
 
 static void
@@ -400,17 +476,18 @@ static const struct command commands[] = {
 	{ .keys = "Esc Ctrl-C q", .name = "cancel", .label = "Cancel",
 	  .help = "Leave the rows as they were.", .run = layer_cancel },
 	{ .keys = "n", .name = "add", .label = "Add",
-	  .help = "Add a row at the end.", .available = may_change,
+	  .help = "Add a row at the end; where the rows are objects, make "
+	      "one.", .available = can_add,
 	  .run = add_row },
 	{ .keys = "i Insert", .name = "insert", .label = "Insert",
 	  .help = "Insert a row above this one.", .available = has_row,
 	  .run = insert_row },
 	{ .keys = "F3 e", .name = "edit", .label = "Edit",
-	  .help = "Change the cells of the row, one after the other.",
+	  .help = "Change the cells of the row, one after the other; an "
+	      "object's properties.",
 	  .available = has_own_row, .run = edit_row },
 	{ .keys = "F8 d Delete", .name = "delete", .label = "Delete",
-	  .help = "Take the row out.", .available = has_own_row,
-	  .ask = "Take this row out?", .run = delete_row },
+	  .help = "Take the row out; delete the object that it is.", .available = can_delete, .run = delete_row },
 	{ .keys = "K", .name = "move-up", .label = "Up",
 	  .help = "Move the row up.", .available = has_row,
 	  .run = move_up },
@@ -434,11 +511,13 @@ static const struct layer_ops ops = {
 };
 
 bool
-rows_edit(struct ui *ui, const char *title, const struct row_table *t,
-    struct rows *rows, const char *frozen)
+rows_edit(struct ui *ui, const struct field *field, struct object *self,
+    const char *frozen)
 {
+	const struct row_table *t = field->rows;
 	struct grid g = { .layer = { .ops = &ops }, .ui = ui,
-	    .title = title, .table = t, .rows = rows, .frozen = frozen };
+	    .field = field, .self = self, .table = t, .frozen = frozen,
+	    .rows = (struct rows *)(void *)((char *)self + field->at) };
 	struct view_column columns[MAX_CELLS];
 	size_t i, n = t->nfields < MAX_CELLS ? t->nfields : MAX_CELLS;
 	const struct kind *other;
@@ -454,7 +533,8 @@ rows_edit(struct ui *ui, const char *title, const struct row_table *t,
 		    BESIDE_WIDTH };
 	}
 	g.view = static_view_new(columns, n);
-	g.view->empty = frozen != NULL ? "no rows" : "no rows: n adds one";
+	g.view->empty = frozen != NULL && t->elsewhere == NULL ? "no rows" :
+	    "no rows: n adds one";
 	show_rows(&g);
 	ok = ui_modal(ui, &g.layer) && frozen == NULL;
 	view_free(g.view);

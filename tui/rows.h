@@ -10,10 +10,12 @@
 extern const struct command_context rows_context;
 
 /*
- * Edits the rows in place; the caller has them checked by the field.  True if
- * accepted.  frozen: for looking only, with that reason; or NULL.
+ * Edits the rows of that field of the object in place; the caller has them
+ * checked by the field.  True if accepted.  frozen: for looking only, with that
+ * reason; or NULL.  Where each row is an object (->elsewhere) those are made,
+ * opened and deleted at once, and the rows follow.
  */
-bool rows_edit(struct ui *, const char *title, const struct row_table *,
-    struct rows *, const char *frozen);
+bool rows_edit(struct ui *, const struct field *, struct object *self,
+    const char *frozen);
 
 #endif

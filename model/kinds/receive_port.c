@@ -31,7 +31,7 @@ static const struct field location_fields[] = {
 static const struct row_table location_rows = {
 	.table = "receive_port_location",
 	.fields = location_fields, .nfields = ARRAY_SIZE(location_fields),
-	.elsewhere = "locations are made and deleted in Receive Locations",
+	.elsewhere = "each row is a receive location of its own",
 };
 
 static const struct field fields[] = {
@@ -63,7 +63,7 @@ static const struct field fields[] = {
 	  .flags = FIELD_DERIVED | FIELD_VIEW, .rows = &location_rows,
 	  AT(locations),
 	  .help = "Where messages of the port arrive, with adapter and "
-	      "address. Made and deleted in Receive Locations." },
+	      "address; each a receive location with its own dialog." },
 	TRACKING_FIELDS(receive_port, is_two_way),
 };
 
