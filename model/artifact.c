@@ -174,6 +174,32 @@ get_application(struct model *m, const char *name, struct err *err)
 	    err);
 }
 
+bool
+artifact_reach(struct model *m, const char *application, struct rows *out,
+    struct err *err)
+{
+	struct application *from = get_application(m, application, err);
+	struct objects systems = { 0 };
+	const char *name;
+	bool ok = from != NULL && model_select(m, &kind_application,
+	    "is_system", "true", &systems, err);
+	size_t i;
+
+	if (ok)
+		rows_add(out, 1, &application);
+	for (i = 0; ok && i < from->references.n; i++) {
+		name = rows_cell(&from->references, i, 0);
+		rows_add(out, 1, &name);
+	}
+	for (i = 0; ok && i < systems.n; i++) {
+		name = systems.v[i]->name;
+		rows_add(out, 1, &name);
+	}
+	objects_clear(&systems);
+	object_free((struct object *)from);
+	return ok;
+}
+
 /*
  * One that uses `now`, which has moved.  What now owns moves along and has to
  * be able to use its own things there; others have to reach it there.

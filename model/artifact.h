@@ -34,6 +34,13 @@ bool artifact_check(struct model *, const struct object *before,
     const struct object *now, struct err *);
 
 /*
+ * The applications whose artifacts one of that application may use: rows of
+ * one cell, the name; for rows_clear().
+ */
+bool artifact_reach(struct model *, const char *application, struct rows *,
+    struct err *);
+
+/*
  * Can all that is in the application be used still, as it refers to others
  * now?  name: under which it is stored.
  */

@@ -83,35 +83,46 @@ measure_init(struct measure *m, struct ui *ui, enum usage usage)
 	object_free(o);
 }
 
+/* Best first.  What only time keeps out is better than what never fits. */
+enum rank { RANK_FITS, RANK_SOON, RANK_EXPIRED, RANK_UNFIT, RANK_COUNT };
+
 /*
  * Dates and purpose, which everybody can judge at once; trust and revocation
- * are the audit's business.  Style says how bad.
+ * are the audit's business.  Appends all that speaks against it.
  */
-static enum style
+static enum rank
 judge(const struct cert *cert, const struct measure *m, struct buf *out)
 {
 	char span[WHEN_TEXT], date[WHEN_TEXT], why[256];
+	enum rank rank = RANK_FITS;
 	int64_t now = m->now;
 
 	if (now < cert->not_before) {
 		buf_addf(out, "not valid before %s",
 		    when_date(cert->not_before, date));
-		return STYLE_ERROR;
-	}
-	if (now > cert->not_after) {
+		rank = RANK_SOON;
+	} else if (now > cert->not_after) {
 		buf_addf(out, "EXPIRED %s ago",
 		    when_span(now - cert->not_after, span));
-		return STYLE_ERROR;
+		rank = RANK_EXPIRED;
 	}
 	if (m->usage != USAGE_NONE &&
 	    !usage_fits(m->usage, cert, m->eku, why, sizeof(why))) {
-		buf_addf(out, "does not fit: %s", why);
-		return STYLE_ERROR;
+		buf_addf(out, "%sdoes not fit: %s", out->len > 0 ? "; " : "",
+		    why);
+		return RANK_UNFIT;
 	}
-	buf_addf(out, "valid, %s left",
-	    when_span(cert->not_after - now, span));
-	return cert->not_after - now < m->warn ? STYLE_WARNING :
-	    STYLE_NORMAL;
+	if (rank == RANK_FITS)
+		buf_addf(out, "valid, %s left",
+		    when_span(cert->not_after - now, span));
+	return rank;
+}
+
+static enum style
+rank_style(enum rank rank, const struct cert *cert, const struct measure *m)
+{
+	return rank != RANK_FITS ? STYLE_ERROR :
+	    cert->not_after - m->now < m->warn ? STYLE_WARNING : STYLE_NORMAL;
 }
 
 char *
@@ -128,7 +139,7 @@ cert_info_describe(struct ui *ui, const char *thumbprint, enum usage usage,
 		*style = STYLE_WARNING;
 		buf_adds(&b, "not known to the group, not in the store here");
 	} else {
-		*style = judge(cert, &m, &b);
+		*style = rank_style(judge(cert, &m, &b), cert, &m);
 		buf_addf(&b, " (%s): %s", when_date(cert->not_after, date),
 		    cert_title(cert));
 	}
@@ -144,14 +155,14 @@ static const struct view_column columns[] = {
 	{ "Where", 8 }, { "Thumbprint", 40 },
 };
 
-/* Of more certificates in the group not each is judged beforehand. */
-enum { MAX_JUDGED = 300 };
+/* Read from the group so many at a time. */
+enum { CHUNK = 200 };
 
 struct candidates {
 	struct ui *ui;
 	struct measure measure;
-	struct view *fit, *others;	/* two passes over one list */
-	struct cert_list seen;
+	struct view *ranks[RANK_COUNT];	/* one list in the end, the first */
+	struct keys stored;	/* thumbprints */
 };
 
 static void
@@ -160,16 +171,14 @@ add_candidate(struct candidates *c, const struct cert *cert,
 {
 	char date[WHEN_TEXT];
 	struct buf b = { 0 };
-	enum style style;
+	enum rank rank;
 
-	if (cert_list_find(&c->seen, cert->thumbprint) != NULL)
-		return;
-	cert_list_add(&c->seen, cert_copy(cert));
-	style = judge(cert, &c->measure, &b);
-	static_view_add(style == STYLE_ERROR ? c->others : c->fit,
-	    cert->thumbprint, (const char *[]){ cert_title(cert),
-	    when_date(cert->not_after, date), (const char *)b.data, where,
-	    cert->thumbprint }, style == STYLE_ERROR ? STYLE_GREY : style);
+	rank = judge(cert, &c->measure, &b);
+	static_view_add(c->ranks[rank], cert->thumbprint, (const char *[]){
+	    cert_title(cert), when_date(cert->not_after, date),
+	    (const char *)b.data, where, cert->thumbprint },
+	    rank != RANK_FITS ? STYLE_GREY :
+	    rank_style(rank, cert, &c->measure));
 	buf_clear(&b);
 }
 
@@ -181,135 +190,51 @@ add_store(struct candidates *c)
 	size_t i;
 
 	if (store != NULL && store_load(store, &certs, NULL))
-		for (i = 0; i < certs.n; i++)
+		for (i = 0; i < certs.n; i++) {
 			add_candidate(c, certs.v[i], "store");
+			keys_put(&c->stored, certs.v[i]->thumbprint);
+		}
 	cert_list_clear(&certs);
 	store_close(store);
 }
 
-static bool
-add_group(struct candidates *c, struct err *err)
-{
-	struct objects all = { 0 };
-	struct cert *cert;
-	size_t i;
-
-	if (!model_select(c->ui->model, &kind_certificate, NULL, NULL, &all,
-	    err))
-		return false;
-	for (i = 0; i < all.n; i++) {
-		cert = from_object(all.v[i]);
-		if (cert != NULL)
-			add_candidate(c, cert, "group");
-		cert_free(cert);
-	}
-	objects_clear(&all);
-	return true;
-}
-
-/* ---- too many to look at each ------------------------------------------- */
-
-/*
- * The store's certificates, then the group's page by page in the order of
- * their names; only those that are seen are judged.
- */
-struct many_view {
-	struct view view;
-	struct candidates *c;
-	struct view *store;
-};
-
+/* What the store holds as well is not shown twice. */
 static void
-add_from_group(struct many_view *mv, const struct list_row *row)
+add_known(struct candidates *c, const struct list_row *row)
 {
-	struct object *o = model_get_id(mv->c->ui->model, &kind_certificate,
-	    row->id, NULL);
+	struct object *o = keys_have(&c->stored, row->name) ? NULL :
+	    model_get_id(c->ui->model, &kind_certificate, row->id, NULL);
 	struct cert *cert = o != NULL ? from_object(o) : NULL;
-	const struct certificate *known = (const struct certificate *)o;
-	char date[WHEN_TEXT] = "";
-	struct buf b = { 0 };
-	enum style style = STYLE_ERROR;
 
 	if (cert != NULL)
-		style = judge(cert, &mv->c->measure, &b);
-	else
-		buf_adds(&b, "cannot be read");
-	if (known != NULL)
-		when_date(known->not_after, date);
-	view_add(&mv->view, row->name, (const char *[]){ known != NULL ?
-	    known->common_name : "", date, (const char *)b.data, "group",
-	    row->name })->style = style == STYLE_ERROR ? STYLE_GREY : style;
-	buf_clear(&b);
+		add_candidate(c, cert, "group");
 	cert_free(cert);
 	object_free(o);
 }
 
-static struct list_query
-group_query(const struct view *v)
-{
-	return (struct list_query){ .kind = &kind_certificate,
-	    .filter = v->filter, .order = "common_name" };
-}
-
+/*
+ * Whether one fits only the certificate itself can tell, so each is looked at,
+ * but never all are held at once.
+ */
 static bool
-read_many(struct view *v, int64_t offset, int64_t limit, struct err *err)
+add_group(struct candidates *c, struct err *err)
 {
-	struct many_view *mv = (struct many_view *)v;
-	struct list_query q = group_query(v);
+	struct list_query q = { .kind = &kind_certificate,
+	    .order = "common_name", .limit = CHUNK };
 	struct list_page page = { .n = 0 };
-	struct view *s = mv->store;
-	int64_t first = 0;
+	int64_t total;
 	size_t i;
 
-	view_set_filter(s, v->filter);
-	if (!view_read(s, offset, limit, err))
-		return false;
-	for (i = 0; i < s->n; i++)
-		view_add(v, s->rows[i].key,
-		    (const char *const *)s->rows[i].cells)->style =
-		    s->rows[i].style;
-	first = offset > s->total ? offset - s->total : 0;
-	q.offset = first;
-	/* One at least: the page tells how many there are. */
-	q.limit = limit > (int64_t)s->n ? limit - (int64_t)s->n : 1;
-	if (!list_read(mv->c->ui->model, &q, &page, err))
-		return false;
-	for (i = 0; i < page.n && (int64_t)v->n < limit; i++)
-		add_from_group(mv, &page.v[i]);
-	v->total = s->total + page.total;
-	list_page_clear(&page);
+	do {
+		if (!list_read(c->ui->model, &q, &page, err))
+			return false;
+		for (i = 0; i < page.n; i++)
+			add_known(c, &page.v[i]);
+		q.offset += CHUNK;
+		total = page.total;
+		list_page_clear(&page);
+	} while (q.offset < total);
 	return true;
-}
-
-static int64_t
-find_many(struct view *v, const char *key)
-{
-	struct many_view *mv = (struct many_view *)v;
-	int64_t row = mv->store->ops->find(mv->store, key);
-	struct list_query q = group_query(v);
-
-	if (row >= 0)
-		return row;
-	return list_find(mv->c->ui->model, &q, key, &row, NULL) ?
-	    mv->store->total + row : -1;
-}
-
-static struct view *
-many_view_new(struct candidates *c)
-{
-	static const struct view_ops ops = {
-		.read = read_many, .find = find_many,
-	};
-	struct many_view *mv = xcalloc(1, sizeof(*mv));
-
-	mv->view.ops = &ops;
-	mv->view.stale = true;
-	mv->view.sort = -1;
-	mv->view.ncolumns = ARRAY_SIZE(columns);
-	memcpy(mv->view.columns, columns, sizeof(columns));
-	mv->c = c;
-	mv->store = c->fit;
-	return &mv->view;
 }
 
 static char *
@@ -322,43 +247,53 @@ detail(struct picker *p, const struct view_row *row)
 	    row->cells[2]);
 }
 
+/* All candidates in one list, best first; NULL with err. */
+static struct view *
+rank_all(struct ui *ui, enum usage usage, struct err *err)
+{
+	struct candidates c = { .ui = ui };
+	struct view *all = NULL;
+	int i;
+
+	measure_init(&c.measure, ui, usage);
+	for (i = 0; i < RANK_COUNT; i++)
+		c.ranks[i] = static_view_new(columns, ARRAY_SIZE(columns));
+	add_store(&c);
+	if (add_group(&c, err))
+		all = c.ranks[0];
+	for (i = all != NULL; i < RANK_COUNT; i++) {
+		if (all != NULL)
+			static_view_append(all, c.ranks[i]);
+		view_free(c.ranks[i]);
+	}
+	keys_clear(&c.stored);
+	free(c.measure.eku);
+	return all;
+}
+
 char *
 cert_info_pick(struct ui *ui, const struct field *f, const char *current)
 {
-	const struct list_query all = { .kind = &kind_certificate };
-	struct candidates c = { .ui = ui };
 	char *title = xasprintf("Certificate for %s",
-	    usage_info(f->usage)->label);
+	    usage_info(f->usage)->label), *picked = NULL;
 	struct picker p = { .title = title, .heads = true,
 	    .certificates = true, .detail = detail };
-	const struct view_row *row = NULL;
-	struct view *paged = NULL;
+	const struct view_row *row;
 	struct err err = { 0 };
-	char *picked = NULL;
-	int64_t known = 0;
 
-	measure_init(&c.measure, ui, f->usage);
-	c.fit = static_view_new(columns, ARRAY_SIZE(columns));
-	c.fit->empty = "no certificates: import one on the node Certificates";
-	c.fit->sorts = true;
-	c.others = static_view_new(columns, ARRAY_SIZE(columns));
-	add_store(&c);
-	if (!list_count(ui->model, &all, &known, &err) ||
-	    (known <= MAX_JUDGED && !add_group(&c, &err)))
+	p.view = rank_all(ui, f->usage, &err);
+	if (p.view == NULL) {
 		ui_error(ui, &err);
-	static_view_append(c.fit, c.others);
-	if (known > MAX_JUDGED)
-		paged = many_view_new(&c);
-	p.view = paged != NULL ? paged : c.fit;
+		free(title);
+		return NULL;
+	}
+	p.view->empty = "no certificates: import one on the node Certificates";
+	p.view->sorts = true;
 	view_select_key(p.view, current);
 	row = picker_run(ui, &p, false);
 	if (row != NULL)
 		picked = xstrdup(row->key);
-	cert_list_clear(&c.seen);
-	view_free(paged);
-	view_free(c.fit);
-	view_free(c.others);
-	free(c.measure.eku);
+	view_free(p.view);
 	free(title);
 	return picked;
 }

@@ -16,8 +16,9 @@ char *cert_info_describe(struct ui *, const char *thumbprint, enum usage,
 
 /*
  * Choose: certificates of the store that the usage looks in, on this
- * computer, and those the group knows; fitting ones first, of the others why
- * they do not fit.  A thumbprint (heap), or NULL.
+ * computer, and those the group knows: fitting ones first, then those that are
+ * not valid yet, that have expired, that do not fit, each with the reason.  A
+ * thumbprint (heap), or NULL.
  */
 char *cert_info_pick(struct ui *, const struct field *, const char *current);
 

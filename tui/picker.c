@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/wrap.h"
 #include "model/artifact.h"
+#include "model/list.h"
 #include "tui/browser.h"
 #include "tui/event.h"
 #include "tui/form.h"
@@ -256,25 +257,90 @@ pick_choice(struct ui *ui, const char *title, const struct choice *choices,
 	return name;
 }
 
-/* Where the row narrows the candidates they have to be looked at. */
-static struct view *
-fitting_objects(struct ui *ui, const struct field *f,
-    const struct object *self, struct err *err)
+/* Beyond that a list is read page by page, in one order. */
+enum { MAX_RANKED = 1000 };
+
+/*
+ * What the object that has the field may use; none: everything, or it stands
+ * in an application that its own field complains of.
+ */
+static void
+find_reach(struct ui *ui, const struct field *f, const struct object *self,
+    struct rows *reach)
 {
-	static const struct view_column column = { "Name", 40 };
-	const struct kind *kind = kind_find(f->ref);
-	struct objects all = { 0 };
-	struct view *v;
+	const char *from = self != NULL ? artifact_application(self) : NULL;
+
+	/* An owner gives its application, it needs none. */
+	if (from != NULL && !(f->flags & FIELD_OWNER) &&
+	    artifact_field(kind_find(f->ref)) != NULL)
+		(void)artifact_reach(ui->model, from, reach, NULL);
+}
+
+static bool
+is_reached(const struct rows *reach, const char *application)
+{
 	size_t i;
 
-	if (!model_select(ui->model, kind, NULL, NULL, &all, err))
+	for (i = 0; i < reach->n; i++)
+		if (str_same(rows_cell(reach, i, 0), application))
+			return true;
+	return reach->n == 0 || application == NULL;
+}
+
+/* Those within reach first, the others with the reason. */
+static struct view *
+ranked_objects(const struct objects *all, const struct field *f,
+    const struct object *self, const struct rows *reach)
+{
+	static const struct view_column columns[] = {
+		{ "Name", 30 }, { "", 44 },
+	};
+	struct view *v = static_view_new(columns, ARRAY_SIZE(columns));
+	const struct object *o;
+	const char *in;
+	char *why;
+	int pass;
+	size_t i;
+
+	for (pass = 0; pass < 2; pass++) {
+		for (i = 0; i < all->n; i++) {
+			o = all->v[i];
+			in = artifact_application(o);
+			if (is_reached(reach, in) != (pass == 0) ||
+			    (f->fits != NULL && !f->fits(self, o)))
+				continue;
+			why = pass == 0 ? NULL : xasprintf("in %s, to which "
+			    "%s does not refer", in,
+			    artifact_application(self));
+			static_view_add(v, o->name, (const char *[]){
+			    o->name, why }, pass == 0 ? STYLE_NORMAL :
+			    STYLE_GREY);
+			free(why);
+		}
+	}
+	return v;
+}
+
+/* Only where they are narrowed or ranked have they to be looked at. */
+static struct view *
+candidates(struct ui *ui, const struct field *f, const struct object *self,
+    struct err *err)
+{
+	const struct kind *kind = kind_find(f->ref);
+	struct rows reach = { .n = 0 };
+	struct objects all = { 0 };
+	struct view *v = NULL;
+	int64_t n = 0;
+
+	if (!list_count(ui->model, kind, &n, err))
 		return NULL;
-	v = static_view_new(&column, 1);
-	for (i = 0; i < all.n; i++)
-		if (f->fits(self, all.v[i]))
-			static_view_add(v, all.v[i]->name,
-			    &(const char *){ all.v[i]->name }, STYLE_NORMAL);
+	find_reach(ui, f, self, &reach);
+	if (f->fits == NULL && (reach.n == 0 || n > MAX_RANKED))
+		v = kind_view_new(ui->model, kind);
+	else if (model_select(ui->model, kind, NULL, NULL, &all, err))
+		v = ranked_objects(&all, f, self, &reach);
 	objects_clear(&all);
+	rows_clear(&reach);
 	return v;
 }
 
@@ -289,9 +355,7 @@ pick_object(struct ui *ui, const struct field *f, const struct object *self,
 	const struct view_row *r;
 	char *name = NULL;
 
-	p.view = f->fits != NULL ?
-	    fitting_objects(ui, f, self, &err) :
-	    kind_view_new(ui->model, kind_find(f->ref));
+	p.view = candidates(ui, f, self, &err);
 	if (p.view == NULL) {
 		ui_error(ui, &err);
 		return NULL;

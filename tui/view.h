@@ -34,6 +34,10 @@ struct keys {
 	size_t n, cap;
 };
 
+bool keys_have(const struct keys *, const char *key);
+void keys_put(struct keys *, const char *key);
+void keys_clear(struct keys *);
+
 struct view;
 
 struct view_ops {
@@ -115,7 +119,6 @@ void view_tag_none(struct view *);
 bool view_tags_shown(struct view *, struct keys *);
 /* How many tagged rows it does not show. */
 size_t view_tags_hidden(struct view *);
-void keys_clear(struct keys *);
 
 /* ---- in memory ---------------------------------------------------------- */
 

@@ -29,12 +29,31 @@ place_of(const struct keys *k, const char *key, bool *there)
 }
 
 bool
-view_is_tagged(const struct view *v, const char *key)
+keys_have(const struct keys *k, const char *key)
 {
 	bool there;
 
-	place_of(&v->tagged, key, &there);
+	place_of(k, key, &there);
 	return there;
+}
+
+void
+keys_put(struct keys *k, const char *key)
+{
+	bool there;
+	size_t at = place_of(k, key, &there);
+
+	if (there)
+		return;
+	k->v = grow(k->v, k->n, &k->cap, sizeof(*k->v));
+	memmove(&k->v[at + 1], &k->v[at], (k->n++ - at) * sizeof(*k->v));
+	k->v[at] = xstrdup(key);
+}
+
+bool
+view_is_tagged(const struct view *v, const char *key)
+{
+	return keys_have(&v->tagged, key);
 }
 
 void
@@ -48,10 +67,7 @@ view_tag(struct view *v, const char *key, bool on)
 		return;
 	v->hidden_known = false;
 	if (on) {
-		k->v = grow(k->v, k->n, &k->cap, sizeof(*k->v));
-		memmove(&k->v[at + 1], &k->v[at],
-		    (k->n++ - at) * sizeof(*k->v));
-		k->v[at] = xstrdup(key);
+		keys_put(k, key);
 	} else {
 		free(k->v[at]);
 		memmove(&k->v[at], &k->v[at + 1],
