@@ -15,6 +15,15 @@ when_now(void)
 	return (int64_t)time(NULL);
 }
 
+int64_t
+when_monotonic_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
 static bool
 broken_down(int64_t t, struct tm *tm, char *buf)
 {

@@ -13,6 +13,8 @@
 #define DAY_SECONDS 86400
 
 int64_t when_now(void);
+/* Milliseconds that no clock change moves: for how long something took. */
+int64_t when_monotonic_ms(void);
 
 /* "2026-11-21 12:30:00Z" and "2026-11-21"; buf has WHEN_TEXT bytes. */
 const char *when_text(int64_t, char *buf);

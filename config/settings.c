@@ -72,6 +72,9 @@ const struct settings_row settings_rows[] = {
 	  .help = "1: certificates of TLS servers may end in the operating "
 	      "system's trusted roots as well as in those of the root "
 	      "store." },
+	{ NUMBER(mouse), .min = 0, .max = 1, .def = "0",
+	  .help = "1 or true: the console takes clicks and the wheel; most "
+	      "terminals then select text with Shift held only." },
 };
 const size_t settings_count = ARRAY_SIZE(settings_rows);
 
@@ -153,6 +156,11 @@ set_number(struct settings *s, const struct settings_row *row,
 	int type = config_setting_type(cs);
 	int64_t n;
 
+	/* What is on or off may be written so. */
+	if (type == CONFIG_TYPE_BOOL && row->min == 0 && row->max == 1) {
+		*number_at(s, row) = config_setting_get_bool(cs);
+		return true;
+	}
 	if (type != CONFIG_TYPE_INT && type != CONFIG_TYPE_INT64)
 		return err_set(err, ERR_INVALID,
 		    "%s: whole number expected (%s)", row->name,

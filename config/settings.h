@@ -34,6 +34,7 @@ struct settings {
 	int64_t fetch_seconds;
 	int64_t connection_seconds;	/* of a connection test */
 	int64_t system_roots;		/* 1: trusted for TLS servers too */
+	int64_t mouse;			/* 1: the console takes clicks */
 };
 
 enum settings_type { SETTINGS_STRING, SETTINGS_INT };

@@ -3,25 +3,16 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/when.h"
 #include "config/db.h"
 #include "tui/browser_parts.h"
 #include "tui/event.h"
 #include "tui/form.h"
 
 /* ---- the audit ---------------------------------------------------------- */
-
-static int64_t
-monotonic_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 static void open_list(struct ui *, struct browser *);
 
@@ -51,7 +42,7 @@ start_audit(struct ui *ui, struct browser *b)
 		take_report(ui, b, fresh, &err);
 		return;
 	}
-	b->job_started = monotonic_ms();
+	b->job_started = when_monotonic_ms();
 	b->job = report_start(ui->model->settings, ui_now(ui), &err);
 	ui->busy = b->job != NULL;
 	if (b->job == NULL)
@@ -69,9 +60,9 @@ poll_audit(struct ui *ui, struct browser *b)
 	fresh = report_finish(b->job, &err);
 	b->job = NULL;
 	ui->busy = false;
-	b->audit_ms = monotonic_ms() - b->job_started;
+	b->audit_ms = when_monotonic_ms() - b->job_started;
 	/* In a busy group the computer must not do audits only. */
-	b->audit_next = monotonic_ms() + 5 * b->audit_ms;
+	b->audit_next = when_monotonic_ms() + 5 * b->audit_ms;
 	take_report(ui, b, fresh, &err);
 }
 
@@ -243,6 +234,18 @@ browser_reload(struct ui *ui)
 		open_list(ui, b);
 }
 
+static void
+after_key(struct ui *ui, struct browser *b)
+{
+	if (ui->changed) {
+		ui->changed = false;
+		browser_reload(ui);
+	}
+	if (!is_at(b, tree_place(&b->places, b->tree)) ||
+	    (b->postponed && b->in_list))
+		open_place(ui, b);
+}
+
 /* ---- drawing ------------------------------------------------------------ */
 
 /*
@@ -294,6 +297,18 @@ draw_title(struct ui *ui, struct browser *b)
 	free(counts);
 }
 
+/* The focus goes with a click; the list follows the tree. */
+static void
+press_pane(struct ui *ui, const struct spot *spot, int row, int column)
+{
+	struct browser *b = spot->of;
+
+	(void)row;
+	(void)column;
+	b->in_list = spot->number != 0;
+	after_key(ui, b);
+}
+
 static void
 draw(struct layer *layer, struct ui *ui)
 {
@@ -305,12 +320,16 @@ draw(struct layer *layer, struct ui *ui)
 	draw_title(ui, b);
 	r.width = tree;
 	view_draw(b->tree, ui->screen, &r, false, focus && !b->in_list);
+	screen_spot(ui->screen, &(struct spot){ .press = press_pane, .of = b,
+	    .area = r });
 	screen_vertical(ui->screen, &body, tree);
 	r = (struct rect){ body.row, tree + 1, body.height,
 	    body.width - tree - 1 };
 	if (b->filter.typing || b->list->filter != NULL)
 		r.height--;
 	view_draw(b->list, ui->screen, &r, true, focus && b->in_list);
+	screen_spot(ui->screen, &(struct spot){ .press = press_pane, .of = b,
+	    .area = r, .number = 1 });
 	r = (struct rect){ body.row + body.height - 1, r.column, 1,
 	    r.width };
 	if (b->filter.typing)
@@ -332,18 +351,6 @@ hint(struct layer *layer, struct ui *ui)
 }
 
 /* ---- events ------------------------------------------------------------- */
-
-static void
-after_key(struct ui *ui, struct browser *b)
-{
-	if (ui->changed) {
-		ui->changed = false;
-		browser_reload(ui);
-	}
-	if (!is_at(b, tree_place(&b->places, b->tree)) ||
-	    (b->postponed && b->in_list))
-		open_place(ui, b);
-}
 
 static bool
 key(struct layer *layer, struct ui *ui, int k)
@@ -388,7 +395,7 @@ pause_(struct layer *layer, struct ui *ui)
 		return;
 	after_key(ui, b);
 	if (b->audit_stale && b->job == NULL &&
-	    monotonic_ms() >= b->audit_next)
+	    when_monotonic_ms() >= b->audit_next)
 		start_audit(ui, b);
 }
 

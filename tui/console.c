@@ -35,7 +35,9 @@ console_run_with(struct model *m, const struct console_options *o,
 int
 console_run(struct model *m)
 {
-	static const struct console_options options;
+	struct console_options options = {
+		.screen = { .mouse = m->settings->mouse != 0 },
+	};
 	struct err err = { 0 };
 	int status = 0;
 

@@ -14,6 +14,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/when.h"
 
 /* Names of keys, and what ncurses calls them. */
 static const struct {
@@ -48,6 +49,8 @@ static const struct {
  * for it; codes that ncurses has no use for.
  */
 enum { PASTE_BEGIN = KEY_MAX + 1, PASTE_END, PASTE_WAIT_MS = 2000 };
+
+enum { DOUBLE_MS = 400 };
 
 /* ---- names -------------------------------------------------------------- */
 
@@ -133,6 +136,8 @@ struct events {
 	sigset_t before;	/* mask outside the console: while waiting */
 	struct sigaction old[ARRAY_SIZE(caught)];
 	int waiting;		/* a key read with the last one, or -1 */
+	struct event click;	/* the last one, */
+	int64_t clicked;	/* monotonic ms; 0: none that counts */
 };
 
 struct events *
@@ -242,6 +247,38 @@ read_paste(void)
 	return buf_steal(&b);
 }
 
+/* A second press of the same cell, soon enough, opens what the first chose. */
+static bool
+is_double(struct events *e, const struct event *ev)
+{
+	int64_t now = when_monotonic_ms();
+	bool yes = e->clicked != 0 && now - e->clicked <= DOUBLE_MS &&
+	    e->click.row == ev->row && e->click.column == ev->column;
+
+	e->click = *ev;
+	e->clicked = yes ? 0 : now;
+	return yes;
+}
+
+/* False: what the mouse did is of no use here. */
+static bool
+read_mouse(struct events *e, struct event *ev)
+{
+	MEVENT m;
+
+	if (getmouse(&m) != OK)
+		return false;
+	ev->row = m.y;
+	ev->column = m.x;
+	if (m.bstate & (BUTTON4_PRESSED | BUTTON5_PRESSED)) {
+		ev->type = EVENT_WHEEL;
+		ev->row = m.bstate & BUTTON5_PRESSED ? 1 : -1;
+	} else if (m.bstate & BUTTON1_PRESSED) {
+		ev->type = is_double(e, ev) ? EVENT_DOUBLE : EVENT_CLICK;
+	}
+	return ev->type != EVENT_KEY;
+}
+
 /* False: nothing more to read. */
 static bool
 read_key(struct events *e, struct event *ev)
@@ -266,6 +303,8 @@ read_key(struct events *e, struct event *ev)
 			    c == K_ESC ? after_escape(e) : (int)c;
 		if (got == KEY_CODE_YES && c == KEY_RESIZE)
 			ev->type = EVENT_RESIZE;
+		if (got == KEY_CODE_YES && c == KEY_MOUSE)
+			(void)read_mouse(e, ev);
 		if (got == KEY_CODE_YES && c == PASTE_BEGIN) {
 			ev->type = EVENT_PASTE;
 			ev->text = read_paste();

@@ -18,6 +18,9 @@ enum event_type {
 	EVENT_RESIZE,
 	EVENT_PAUSE,	/* nothing for the time that was given */
 	EVENT_PASTE,	/* text from the clipboard, as one piece */
+	EVENT_CLICK,	/* a cell was pressed */
+	EVENT_DOUBLE,	/* and at once again; follows its EVENT_CLICK */
+	EVENT_WHEEL,	/* turned: down if row is positive, else up */
 	EVENT_HANGUP,	/* the line is lost, or a signal asks to end */
 };
 
@@ -54,6 +57,7 @@ struct event {
 	enum event_type type;
 	int key;
 	int height, width;	/* EVENT_RESIZE; 0: ask the terminal */
+	int row, column;	/* EVENT_CLICK, EVENT_DOUBLE */
 	int signal;		/* EVENT_HANGUP; 0: end of input */
 	char *text;		/* EVENT_PASTE: heap, freed by the receiver;
 				   UTF-8, lines ended by '\n' */

@@ -4,9 +4,10 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "certstore/thumbprint.h"
-#include "tui/form_parts.h"
 #include "base/wrap.h"
+#include "certstore/thumbprint.h"
+#include "tui/event.h"
+#include "tui/form_parts.h"
 
 enum { FORM_HEIGHT = 34, FORM_WIDTH = 110, PAGES_MAX = 27, FOOT_LINES = 5,
 	LABEL_MAX = 31, VALUE_MIN = 12 };
@@ -212,6 +213,22 @@ draw_cert(struct form *f, const struct slot *s, const struct rect *r,
 		    note->style, note->text);
 }
 
+/* Leaving what was typed into may bring and take fields. */
+static void
+press_slot(struct ui *ui, const struct spot *spot, int row, int column)
+{
+	struct form *f = spot->of;
+	char *name = xstrdup(f->slots.v[spot->number].name);
+
+	(void)row;
+	(void)column;
+	form_leave(f);
+	if (form_focus_name(f, name) && form_widget(form_focused(f)) ==
+	    WIDGET_BOOL)
+		form_key(&f->layer, ui, ' ');
+	free(name);
+}
+
 static void
 draw_slot(struct form *f, const struct slot *s, const struct rect *r,
     int label)
@@ -219,6 +236,9 @@ draw_slot(struct form *f, const struct slot *s, const struct rect *r,
 	bool focus = f->ui->top == &f->layer && form_focused(f) == s;
 	struct rect value = { r->row, r->column + 1, 1, r->width - 1 };
 
+	screen_spot(f->ui->screen, &(struct spot){ .press = press_slot,
+	    .area = *r, .of = f, .number = (size_t)(s - f->slots.v),
+	    .opens = form_can_choose(s) });
 	if (form_changed(f, s))
 		screen_text(f->ui->screen, r->row, r->column, 1,
 		    STYLE_CHANGED, "*");
@@ -340,6 +360,20 @@ pages_width(const struct form *f, int room)
 }
 
 static void
+press_page(struct ui *ui, const struct spot *spot, int row, int column)
+{
+	struct form *f = spot->of;
+
+	(void)ui;
+	(void)row;
+	(void)column;
+	form_leave(f);
+	form_focus(f, PART_PAGES, f->slots.n);
+	if (spot->number < f->npages)
+		form_set_page(f, spot->number);
+}
+
+static void
 draw_pages(struct form *f, const struct rect *r)
 {
 	bool focus = f->ui->top == &f->layer && f->part == PART_PAGES;
@@ -351,6 +385,9 @@ draw_pages(struct form *f, const struct rect *r)
 		first = (int)f->page - r->height + 1;
 	for (i = first; i < (int)f->npages && i < first + r->height; i++) {
 		row = r->row + i - first;
+		screen_spot(screen, &(struct spot){ .press = press_page,
+		    .of = f, .number = (size_t)i,
+		    .area = { row, r->column, 1, r->width } });
 		here = i == (int)f->page;
 		if (here)
 			screen_text(screen, row, r->column, 1, STYLE_HEAD,
@@ -417,6 +454,19 @@ draw_help(struct form *f, const struct slot *s, const struct rect *r)
 }
 
 static void
+press_button(struct ui *ui, const struct spot *spot, int row, int column)
+{
+	struct form *f = spot->of;
+
+	(void)row;
+	(void)column;
+	form_leave(f);
+	form_focus(f, PART_BUTTONS, f->slots.n);
+	f->button = spot->number;
+	ui_key(ui, K_ENTER);
+}
+
+static void
 draw_buttons(struct form *f, const struct rect *r)
 {
 	bool focus = f->ui->top == &f->layer && f->part == PART_BUTTONS;
@@ -428,6 +478,9 @@ draw_buttons(struct form *f, const struct rect *r)
 		snprintf(text, sizeof(text), "[ %s ]", form_buttons[i]);
 		if (focus && i == f->button)
 			screen_cursor(f->ui->screen, r->row, at + 2);
+		screen_spot(f->ui->screen, &(struct spot){ .of = f,
+		    .press = press_button, .number = i, .area = { r->row, at,
+		    1, text_width(text) } });
 		at += screen_text(f->ui->screen, r->row, at, 16,
 		    focus && i == f->button ? STYLE_SELECT : STYLE_NORMAL,
 		    text) + 1;

@@ -24,6 +24,8 @@ struct screen {
 	bool brackets;		/* a terminal: pasted text is marked */
 	bool utf8;
 	int row, column;	/* of the cursor */
+	struct spot *spots;
+	size_t nspots, spots_cap;
 	attr_t attrs[STYLE_COUNT];
 	short pairs[STYLE_COUNT];
 };
@@ -162,6 +164,12 @@ screen_start(const struct screen_options *o, struct err *err)
 	make_styles(s);
 	s->brackets = o->out == NULL;
 	ask_for_brackets(s, true);
+	if (o->mouse) {
+		/* Presses only: to wait for clicks would delay each. */
+		mouseinterval(0);
+		mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED |
+		    BUTTON5_PRESSED, NULL);
+	}
 	if (o->height > 0)
 		resizeterm(o->height, o->width);
 	return s;
@@ -177,6 +185,7 @@ screen_stop(struct screen *s)
 	delscreen(s->term);
 	if (s->in != NULL)
 		fclose(s->in);
+	free(s->spots);
 	free(s);
 }
 
@@ -225,6 +234,7 @@ screen_begin(struct screen *s)
 {
 	erase();
 	s->row = s->column = 0;
+	screen_spots_forget(s);
 }
 
 void
@@ -389,6 +399,38 @@ screen_cursor(struct screen *s, int row, int column)
 		s->row = row;
 	if (column >= 0)
 		s->column = column < COLS ? column : COLS - 1;
+}
+
+/* ---- what can be clicked ------------------------------------------------ */
+
+void
+screen_spot(struct screen *s, const struct spot *spot)
+{
+	s->spots = grow(s->spots, s->nspots, &s->spots_cap,
+	    sizeof(*s->spots));
+	s->spots[s->nspots++] = *spot;
+}
+
+void
+screen_spots_forget(struct screen *s)
+{
+	s->nspots = 0;
+}
+
+size_t
+screen_spots_at(const struct screen *s, int row, int column,
+    struct spot out[static MAX_SPOTS_AT])
+{
+	const struct rect *r;
+	size_t i, n = 0;
+
+	for (i = 0; i < s->nspots && n < MAX_SPOTS_AT; i++) {
+		r = &s->spots[i].area;
+		if (row >= r->row && row < r->row + r->height &&
+		    column >= r->column && column < r->column + r->width)
+			out[n++] = s->spots[i];
+	}
+	return n;
 }
 
 /* ---- for the tests ------------------------------------------------------ */

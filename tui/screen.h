@@ -49,6 +49,22 @@ struct rect {
 };
 
 struct screen;
+struct ui;
+
+/*
+ * A place that can be clicked, told while it is drawn: press() gets the cell.
+ * Everything clickable is one of these.
+ */
+struct spot {
+	struct rect area;
+	void (*press)(struct ui *, const struct spot *, int row, int column);
+	void *of;	/* what press() works on, */
+	size_t number;	/* and which of it */
+	bool opens;	/* a double click is as Enter */
+};
+
+/* So many may lie upon each other. */
+enum { MAX_SPOTS_AT = 4 };
 
 /*
  * All zero: the terminal the program was started on.  term and out serve the
@@ -58,6 +74,7 @@ struct screen_options {
 	const char *term;
 	FILE *out;
 	int height, width;
+	bool mouse;		/* the terminal shall report clicks */
 };
 
 /*
@@ -96,6 +113,13 @@ void screen_box(struct screen *, const struct rect *, const char *title);
 void screen_vertical(struct screen *, const struct rect *, int column);
 void screen_horizontal(struct screen *, const struct rect *, int row);
 void screen_cursor(struct screen *, int row, int column);
+
+/* Forgotten with the sheet, or before: what is drawn so far is covered. */
+void screen_spot(struct screen *, const struct spot *);
+void screen_spots_forget(struct screen *);
+/* Those at that cell, as they were told; returns their number. */
+size_t screen_spots_at(const struct screen *, int row, int column,
+    struct spot out[static MAX_SPOTS_AT]);
 
 /* Text as it can be shown here: safe, and ASCII where nothing else works. */
 char *screen_safe(const struct screen *, const char *);

@@ -14,6 +14,9 @@
 /* How often to look whether others changed something, and idle work. */
 enum { PAUSE_MS = 1000, BUSY_MS = 100 };
 
+/* A step of the wheel in a list. */
+enum { WHEEL_ROWS = 3 };
+
 void
 ui_say(struct ui *ui, enum style style, const char *fmt, ...)
 {
@@ -85,6 +88,15 @@ layer_cancel(struct ui *ui, struct layer *layer, const struct command *c)
 
 /* ---- drawing ------------------------------------------------------------ */
 
+/* A label of the bar is as its key. */
+static void
+press_label(struct ui *ui, const struct spot *spot, int row, int column)
+{
+	(void)row;
+	(void)column;
+	ui_key(ui, (int)spot->number);
+}
+
 /* "F1Help F3Edit ...": the first key of each row that has a label. */
 static void
 draw_bar(struct ui *ui, const struct command_context *context, int row)
@@ -107,6 +119,9 @@ draw_bar(struct ui *ui, const struct command_context *context, int row)
 			   scrolls some terminals. */
 			if (at + need >= area.width)
 				continue;
+			screen_spot(ui->screen, &(struct spot){ .press =
+			    press_label, .area = { row, at, 1, need - 1 },
+			    .number = (size_t)key_parse(key) });
 			at += screen_text(ui->screen, row, at, area.width,
 			    STYLE_HEAD, key);
 			at += screen_text(ui->screen, row, at, area.width,
@@ -121,6 +136,8 @@ draw_layers(struct ui *ui, struct layer *layer)
 	if (layer == NULL)
 		return;
 	draw_layers(ui, layer->below);
+	/* Nothing below the topmost can be clicked. */
+	screen_spots_forget(ui->screen);
 	layer->ops->draw(layer, ui);
 }
 
@@ -217,13 +234,19 @@ ui_key(struct ui *ui, int key)
 }
 
 static void
+forget_message(struct ui *ui)
+{
+	free(ui->message);
+	ui->message = NULL;
+}
+
+static void
 on_key(struct ui *ui, const struct event *ev)
 {
 	/* What cannot be seen must not be changed. */
 	if (too_small(ui))
 		return;
-	free(ui->message);
-	ui->message = NULL;
+	forget_message(ui);
 	ui_key(ui, ev->key);
 }
 
@@ -235,12 +258,51 @@ on_paste(struct ui *ui, const struct event *ev)
 
 	if (too_small(ui))
 		return;
-	free(ui->message);
-	ui->message = NULL;
+	forget_message(ui);
 	if (layer->ops->paste == NULL ||
 	    !layer->ops->paste(layer, ui, ev->text))
 		ui_say(ui, STYLE_WARNING,
 		    "nothing here that the pasted text could go into");
+}
+
+/* What is drawn there says what a click does. */
+static void
+on_click(struct ui *ui, const struct event *ev)
+{
+	struct spot spots[MAX_SPOTS_AT];
+	size_t n = too_small(ui) ? 0 : screen_spots_at(ui->screen, ev->row,
+	    ev->column, spots), i;
+
+	if (n > 0)
+		forget_message(ui);
+	for (i = 0; i < n; i++)
+		spots[i].press(ui, &spots[i], ev->row, ev->column);
+}
+
+/* The first of the two presses has gone there. */
+static void
+on_double(struct ui *ui, const struct event *ev)
+{
+	struct spot spots[MAX_SPOTS_AT];
+	size_t n = too_small(ui) ? 0 : screen_spots_at(ui->screen, ev->row,
+	    ev->column, spots);
+
+	if (n > 0 && spots[0].opens) {
+		forget_message(ui);
+		ui_key(ui, K_ENTER);
+	}
+}
+
+static void
+on_wheel(struct ui *ui, const struct event *ev)
+{
+	int i, n = ui->top->ops->view != NULL ? WHEEL_ROWS : 1;
+
+	if (too_small(ui))
+		return;
+	forget_message(ui);
+	for (i = 0; i < n; i++)
+		ui_key(ui, ev->row > 0 ? K_DOWN : K_UP);
 }
 
 static void
@@ -275,6 +337,9 @@ ui_turn(struct ui *ui)
 		[EVENT_RESIZE] = on_resize,
 		[EVENT_PAUSE] = on_pause,
 		[EVENT_PASTE] = on_paste,
+		[EVENT_CLICK] = on_click,
+		[EVENT_DOUBLE] = on_double,
+		[EVENT_WHEEL] = on_wheel,
 		[EVENT_HANGUP] = on_hangup,
 	};
 	struct event ev = { .type = EVENT_KEY, .key = ui->next_key };

@@ -380,6 +380,7 @@ view_draw(struct view *v, struct screen *s, const struct rect *area,
 		v->stale = v->stale || !holds_page(v);
 	}
 	ensure_page(v);
+	view_spots(v, s, &r, heads);
 	if (focus)
 		screen_cursor(s, r.row, r.column);
 	if (v->err.code != ERR_NONE)

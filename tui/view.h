@@ -88,6 +88,9 @@ struct view_row *view_add(struct view *, const char *key,
 /* With column heads if heads; focus: has the cursor. */
 void view_draw(struct view *, struct screen *, const struct rect *,
     bool heads, bool focus);
+/* Makes its rows, at r, and their heads clickable; view_draw() does. */
+void view_spots(struct view *, struct screen *, const struct rect *r,
+    bool heads);
 /* NULL where the list is empty. */
 const struct view_row *view_selected(struct view *);
 /* These rows now, into ->rows; for a view that is a part of another. */

@@ -179,6 +179,25 @@ test_relative(void **state)
 	}
 }
 
+/* On and off, in words as well; other numbers are no switches. */
+static void
+test_switch(void **state)
+{
+	struct settings s = good("mouse = true;");
+
+	(void)state;
+	assert_int_equal(s.mouse, 1);
+	settings_clear(&s);
+	s = good("mouse = 0; system_roots = true;");
+	assert_int_equal(s.mouse, 0);
+	assert_int_equal(s.system_roots, 1);
+	settings_clear(&s);
+	s = good("");
+	assert_int_equal(s.mouse, 0);
+	settings_clear(&s);
+	bad("mouse = 2;", "mouse", ":1: mouse: at most 1 (2)");
+}
+
 /* A settings file of the current folder: its paths stay as they are. */
 static void
 test_no_folder(void **state)
@@ -440,6 +459,7 @@ main(void)
 		TEST(test_values),
 		TEST(test_relative),
 		TEST(test_no_folder),
+		TEST(test_switch),
 		TEST(test_refused),
 		TEST(test_range),
 		TEST(test_digits),

@@ -96,6 +96,23 @@ done
 run list send-port
 is "$out" "$(printf '%s' "$out" | grep -v Abc)" "what was not saved is not"
 
+# The mouse is left to the terminal unless the settings ask for it.
+mouse() { tx display-message -p "#{mouse_any_flag}"; }
+start TERM=xterm-256color
+shows "Receive Locations" "without the mouse"
+is "$(mouse)" 0 "its clicks are the terminal's"
+sed 's/^database.*/&\nmouse = true;/' "$T/g/sealport.conf" >"$T/g/mouse.conf"
+start TERM=xterm-256color SEALPORT_CONFIG="$T/g/mouse.conf"
+shows "Receive Locations" "with the mouse"
+is "$(mouse)" 1 "its clicks are asked for"
+tx send-keys -l "$(printf '\033[<0;6;13M\033[<0;6;13m')"
+shows "Partners, their aliases" "a click selects a node"
+tx send-keys -l "$(printf '\033[<65;6;13M')"
+shows "Your own certificates with their keys" "the wheel goes three on"
+tx send-keys q
+shows "ended 0" "left"
+is "$(mouse)" 0 "and the mouse given back"
+
 # Left and continued, also with a dialog open.
 start TERM=xterm-256color
 shows "Receive Locations" "before it is stopped"

@@ -55,8 +55,8 @@ add_certs(struct fixture *f)
 		    .not_before = now - day, .not_after = now + 90 * day });
 	}
 	add_cert(f, (struct issue_request){ .common_name = "B Over",
-	    .key_usage = KEY_USAGE_KEY_ENCIPHERMENT, .not_before = now - 9 * day,
-	    .not_after = now - day });
+	    .key_usage = KEY_USAGE_KEY_ENCIPHERMENT,
+	    .not_before = now - 9 * day, .not_after = now - day });
 	add_cert(f, (struct issue_request){ .common_name = "C Soon",
 	    .key_usage = KEY_USAGE_KEY_ENCIPHERMENT, .not_before = now + day,
 	    .not_after = now + 90 * day });

@@ -12,6 +12,7 @@
  *	type TEXT			each character a key
  *	paste TEXT			pasted in one piece; \n is a line end
  *	paste-file PATH			the same of a file's content
+ *	click ROW COLUMN, double ROW COLUMN, wheel up, wheel down
  *	size WIDTH HEIGHT		the terminal is resized to
  *	pause				nothing is typed for a second
  *	other KIND NAME field=value	somebody else changes that ('_' in NAME
@@ -289,6 +290,39 @@ run_dump(struct script *s, const struct screen *screen, char *args,
 	return false;
 }
 
+/* The second press, which follows a click. */
+static bool
+run_double(struct script *s, const struct screen *screen, char *args,
+    struct event *ev)
+{
+	(void)s;
+	(void)screen;
+	ev->type = EVENT_DOUBLE;
+	ev->row = (int)strtol(args, &args, 10);
+	ev->column = (int)strtol(args, NULL, 10);
+	return true;
+}
+
+static bool
+run_click(struct script *s, const struct screen *screen, char *args,
+    struct event *ev)
+{
+	run_double(s, screen, args, ev);
+	ev->type = EVENT_CLICK;
+	return true;
+}
+
+static bool
+run_wheel(struct script *s, const struct screen *screen, char *args,
+    struct event *ev)
+{
+	(void)s;
+	(void)screen;
+	ev->type = EVENT_WHEEL;
+	ev->row = strcmp(args, "down") == 0 ? 1 : -1;
+	return true;
+}
+
 static bool
 run_nothing(struct script *s, const struct screen *screen, char *args,
     struct event *ev)
@@ -304,6 +338,8 @@ static const struct verb verbs[] = {
 	{ "key", run_key }, { "node", run_node }, { "type", run_type },
 	{ "paste", run_paste }, { "paste-file", run_paste_file },
 	{ "size", run_size }, { "pause", run_pause }, { "other", run_other },
+	{ "click", run_click }, { "double", run_double },
+	{ "wheel", run_wheel },
 	{ "deleted", run_deleted }, { "dump", run_dump },
 	{ "#", run_nothing }, { "", run_nothing },
 };
