@@ -327,12 +327,13 @@ candidates(struct ui *ui, const struct field *f, const struct object *self,
     struct err *err)
 {
 	const struct kind *kind = kind_find(f->ref);
+	const struct list_query whole = { .kind = kind };
 	struct rows reach = { .n = 0 };
 	struct objects all = { 0 };
 	struct view *v = NULL;
 	int64_t n = 0;
 
-	if (!list_count(ui->model, kind, &n, err))
+	if (!list_count(ui->model, &whole, &n, err))
 		return NULL;
 	find_reach(ui, f, self, &reach);
 	if (f->fits == NULL && (reach.n == 0 || n > MAX_RANKED))
