@@ -8,6 +8,7 @@
 #include "cli/document.h"
 #include "cli/passphrase.h"
 #include "model/kind.h"
+#include "model/pattern.h"
 
 /* ---- reading ------------------------------------------------------------ */
 
@@ -183,7 +184,8 @@ apply_value(const struct assign *a, const struct slot *s, struct model *m,
 
 	if (slot_is_secret(s) && !json_is_string(a->value))
 		return true;
-	if (s->field != NULL && (s->field->flags & FIELD_VIEW))
+	if (s->field != NULL && s->prefix == NULL && o->id == 0 &&
+	    pattern_is_own(s->field))
 		return true;
 	if (document_text(s->field, a->value, &text, err))
 		ok = object_set(o, m, a->field, text, err);
@@ -206,7 +208,11 @@ apply_slot(struct assign *a, const struct slot *s, struct model *m,
 		return err_set(err, ERR_INVALID, "%s: has no rows (%c=)",
 		    a->field, a->op);
 	}
-	if (a->value != NULL && s != NULL)
+	/* What is computed, and what has no place yet, when all else is done. */
+	if (a->value != NULL && (s == NULL || (f != NULL &&
+	    (f->flags & FIELD_DERIVED))))
+		return err_set(err, ERR_INVALID, "%s: waits", a->field);
+	if (a->value != NULL)
 		return apply_value(a, s, m, o, err);
 	if (s != NULL && slot_is_secret(s) && strcmp(text, "-") == 0) {
 		if (!ask_value(a, err))
@@ -232,21 +238,78 @@ apply_one(struct assign *a, struct model *m, struct object *o,
 /* One pass over those that are not done; counts those it did. */
 static size_t
 apply_pass(struct assigns *list, bool *done, struct model *m,
-    struct object *o, struct err *err)
+    struct object *o)
 {
-	struct err this = { 0 };
+	struct err why = { 0 };
 	size_t i, n = 0;
 
-	err_clear(err);
 	for (i = 0; i < list->n; i++) {
 		if (done[i])
 			continue;
-		done[i] = apply_one(&list->v[i], m, o, &this);
+		err_clear(&why);
+		done[i] = apply_one(&list->v[i], m, o, &why);
 		n += done[i];
+	}
+	return n;
+}
+
+static bool
+has_slot(struct model *m, const struct object *o, const char *name)
+{
+	struct slots slots = { 0 };
+	bool yes;
+
+	object_slots(o, m, &slots);
+	yes = slots_find(&slots, name) != NULL;
+	slots_clear(&slots);
+	return yes;
+}
+
+/* What a document says and there was no place for, or is computed. */
+static bool
+apply_late(struct assign *a, struct model *m, struct object *o,
+    struct err *err)
+{
+	const struct field *f = kind_field(o->kind, a->field);
+	bool derived = f != NULL && (f->flags & FIELD_DERIVED);
+	bool slot = has_slot(m, o, a->field), ok;
+	char *text = NULL;
+
+	if (derived && ((f->flags & FIELD_VIEW) || !slot || (o->id == 0 &&
+	    !pattern_needs(m, o, f))))
+		return true;
+	if (!derived && slot)
+		return apply_one(a, m, o, err);
+	if (f != NULL && f->type == FIELD_SECRET)
+		return true;
+	if (!document_text(f, a->value, &text, err))
+		return err_prefix(err, "%s", a->field);
+	ok = derived ? object_set(o, m, a->field, text, err) :
+	    pattern_property(o, m, a->field, text, err);
+	free(text);
+	return ok;
+}
+
+/* Those that are left; counts what is left still. */
+static size_t
+apply_rest(struct assigns *list, bool *done, struct model *m,
+    struct object *o, struct err *err)
+{
+	struct err this = { 0 };
+	size_t i, left = 0;
+
+	err_clear(err);
+	for (i = 0; i < list->n; i++) {
+		err_clear(&this);
+		if (!done[i])
+			done[i] = list->v[i].value != NULL ?
+			    apply_late(&list->v[i], m, o, &this) :
+			    apply_one(&list->v[i], m, o, &this);
+		left += !done[i];
 		if (!done[i] && err->code == ERR_NONE)
 			*err = this;
 	}
-	return n;
+	return left;
 }
 
 bool
@@ -254,13 +317,12 @@ assigns_apply(struct assigns *list, struct model *m, struct object *o,
     struct err *err)
 {
 	struct err first = { 0 };
-	size_t left = list->n, n;
 	bool *done = xcalloc(list->n + 1, sizeof(*done));
+	size_t left;
 
-	do {
-		n = apply_pass(list, done, m, o, &first);
-		left -= n;
-	} while (left > 0 && n > 0);
+	while (apply_pass(list, done, m, o) > 0)
+		;
+	left = apply_rest(list, done, m, o, &first);
 	free(done);
 	if (left == 0)
 		return true;

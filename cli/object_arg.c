@@ -91,7 +91,9 @@ read_arg(struct invocation *c, bool composes, struct object_arg *a,
 	a->rest = c->args + 1;
 	a->nrest = c->nargs - 1;
 	if (optional && (a->nrest == 0 || !is_name(c, a->kind, a->rest[0]))) {
-		if (given != NULL && !a->kind->single)
+		/* One that is made anew may be composed of other fields now. */
+		if (given != NULL && !a->kind->single && !(composes &&
+		    name_is_derived(a->kind)))
 			add_name(a, given);
 		return true;
 	}

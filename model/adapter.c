@@ -64,6 +64,18 @@ is_prefix(const char *prefix, const char *name)
 	return strncmp(prefix, name, n) == 0 && name[n] == '.';
 }
 
+bool
+adapter_is_prefix(const char *prefix)
+{
+	const struct adapter *a;
+
+	for (a = adapters; a->name != NULL; a++)
+		if (strcmp(a->prefix, prefix) == 0 ||
+		    strcmp(a->backup, prefix) == 0)
+			return true;
+	return false;
+}
+
 const struct field *
 adapter_property(bool send, const char *name)
 {

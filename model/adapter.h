@@ -45,6 +45,9 @@ extern const struct choice adapter_choices[];	/* the same, to offer */
 extern const struct choice adapter_two_way_choices[];	/* those capable */
 const struct adapter *adapter_find(const char *name);
 
+/* Do properties of an adapter with a table begin so: "http"? */
+bool adapter_is_prefix(const char *);
+
 /* The row of "http.user", "backup_http.user", ...; NULL where there is none. */
 const struct field *adapter_property(bool send, const char *name);
 /* The same of a handler, in whichever direction. */

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/mem.h"
 #include "certstore/usage.h"
@@ -10,6 +11,49 @@
 #include "model/edit.h"
 #include "model/kinds/certificate.h"
 #include "model/storage.h"
+
+/* ---- what an adapter leaves behind -------------------------------------- */
+
+/* Is it of an adapter that the object has? */
+static bool
+is_at_home(const struct facets *facets, const char *name)
+{
+	const struct facet *f;
+	size_t n = strcspn(name, ".");
+
+	for (f = facets->v; f < facets->v + facets->n; f++)
+		if (f->leaves && strlen(f->prefix) == n &&
+		    strncasecmp(f->prefix, name, n) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * The properties of an adapter go with it.  Of a new object, all of adapters
+ * that it does not have.
+ */
+static void
+drop_former(const struct object *stored, struct object *now)
+{
+	const struct kind *k = now->kind;
+	struct facets had = { .n = 0 }, has = { .n = 0 };
+	const char *name;
+	bool drop;
+	size_t i;
+
+	if (k->facets == NULL || now->props.n == 0)
+		return;
+	k->facets(now, NULL, &has);
+	if (stored != NULL)
+		k->facets(stored, NULL, &had);
+	for (i = now->props.n; i > 0; i--) {
+		name = now->props.v[i - 1].name;
+		drop = stored != NULL ? is_at_home(&had, name) :
+		    kind_field(k, name) != NULL;
+		if (drop && !is_at_home(&has, name))
+			props_unset(&now->props, name);
+	}
+}
 
 /* ---- derived fields ----------------------------------------------------- */
 
@@ -64,6 +108,16 @@ derive_names(struct model *m, const struct object *stored, struct object *now)
 	}
 }
 
+/* Of a box, that it is not ticked says nothing. */
+static bool
+is_given(const struct field *f, const struct object *given)
+{
+	return (f->flags & FIELD_DERIVED) && f->names == NULL &&
+	    (f->type == FIELD_BOOL ?
+	    *(const bool *)((const char *)given + f->at) :
+	    !field_is_empty(f, given));
+}
+
 /* A computed value that was given all the same must be the right one. */
 static bool
 check_given(const struct object *given, const struct object *now,
@@ -74,9 +128,7 @@ check_given(const struct object *given, const struct object *now,
 	char *made;
 
 	for (f = k->fields; f < k->fields + k->nfields; f++) {
-		if (!(f->flags & FIELD_DERIVED) || f->names != NULL ||
-		    f->type == FIELD_BOOL || field_is_empty(f, given) ||
-		    field_equal(f, given, now))
+		if (!is_given(f, given) || field_equal(f, given, now))
 			continue;
 		made = field_text(f, now);
 		err_set(err, ERR_INVALID, "%s: is computed from other fields "
@@ -94,6 +146,7 @@ edit_derive(struct model *m, const struct object *stored, struct object *now,
 	struct object *given = object_copy(now);
 	bool ok;
 
+	drop_former(stored, now);
 	derive_names(m, stored, now);
 	ok = artifact_derive(m, now, err) && (now->kind->derive == NULL ||
 	    now->kind->derive(m, now, err));

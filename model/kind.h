@@ -43,13 +43,18 @@ struct transition {
 	char *(*remark)(struct model *, const struct object *);
 };
 
-/* A table of properties: addressed as PREFIX.NAME, on a page of its own. */
+/*
+ * A table of properties: addressed as PREFIX.NAME, on a page of its own.  Of
+ * an adapter without a table: no fields, and a prefix that is the adapter's
+ * name in whichever case.
+ */
 struct facet {
 	const char *prefix;
 	const char *page;	/* a field of the table with a page of its
 				   own: a tab, "HTTP / Proxy" */
 	const char *of;		/* the field whose value brings it, or NULL */
 	const char *stage;	/* of a component: "Encode"; or NULL */
+	bool leaves;		/* its properties go when it does */
 	const struct field *fields;
 	size_t nfields;
 };

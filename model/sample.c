@@ -422,12 +422,17 @@ set_one(const struct sample *s, struct model *m, struct object *o,
     const char *assignment, struct err *err)
 {
 	const char *equals = strchr(assignment, '=');
+	const struct field *f;
 	char *name;
 	bool ok;
 
 	assert(equals != NULL);
 	name = xstrndup(assignment, (size_t)(equals - assignment));
-	ok = object_set(o, m, name, resolve(s, m, equals + 1), err);
+	f = object_field(o, name);
+	/* What the sample has is running already. */
+	ok = f != NULL && (f->flags & FIELD_STATE) ?
+	    field_parse(f, o, equals + 1, err) :
+	    object_set(o, m, name, resolve(s, m, equals + 1), err);
 	free(name);
 	return ok;
 }

@@ -407,17 +407,18 @@ object_set(struct object *o, struct model *m, const char *name,
     const char *text, struct err *err)
 {
 	struct slots slots = { 0 };
+	/* What is computed of a new object may be promised. */
+	unsigned frozen = FIELD_STATE | (o->id != 0 ?
+	    FIELD_ONCE | FIELD_DERIVED : 0);
 	const struct slot *s;
-	bool ok, frozen;
+	bool ok;
 
 	object_slots(o, m, &slots);
 	s = slots_find(&slots, name);
 	if (s == NULL) {
 		ok = unknown_field(&slots, o, name, err);
 	} else {
-		frozen = is_member(s) && o->id != 0 && (s->field->flags &
-		    (FIELD_ONCE | FIELD_DERIVED | FIELD_STATE));
-		ok = frozen ? keep_read_only(o, s, text, err) :
+		ok = is_member(s) && (s->field->flags & frozen) ? keep_read_only(o, s, text, err) :
 		    slot_set(o, s, m, text, err);
 	}
 	if (ok && m != NULL && o->kind->follow != NULL)

@@ -81,7 +81,8 @@ facets(const struct object *o, struct model *m, struct facets *out)
 	(void)m;
 	if (side != NULL)
 		out->v[out->n++] = (struct facet){ .prefix = a->prefix,
-		    .page = a->name, .fields = side->fields,
+		    .page = a->name, .leaves = true,
+		    .fields = side->fields,
 		    .nfields = side->nfields };
 }
 

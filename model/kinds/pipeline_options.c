@@ -43,8 +43,11 @@ transport_facets(const char *adapter, bool send, const char *pipeline,
 	if (a != NULL) {
 		side = send ? a->send : a->receive;
 		add_facet(out, &(struct facet){ .prefix = a->prefix,
-		    .page = a->name, .of = "adapter",
+		    .page = a->name, .of = "adapter", .leaves = true,
 		    .fields = side->fields, .nfields = side->nfields });
+	} else if (adapter != NULL) {
+		add_facet(out, &(struct facet){ .prefix = adapter,
+		    .page = adapter, .of = "adapter", .leaves = true });
 	}
 	if (m != NULL && pipeline != NULL)
 		p = model_find(m, "pipeline", pipeline, NULL);
@@ -114,6 +117,7 @@ backup_facets(const char *adapter, struct facets *out)
 	if (a != NULL && a->backup != NULL)
 		add_facet(out, &(struct facet){ .prefix = a->backup,
 		    .page = "Backup Transport", .of = "backup_adapter",
+		    .leaves = true,
 		    .fields = a->send->fields, .nfields = a->send->nfields });
 }
 

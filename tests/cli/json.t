@@ -60,6 +60,35 @@ is "$(revision)" "$before" "and makes no revision"
 is "$keys" "" "every key is a field of the tables"
 is "$typed" "" "every document says its format"
 
+# Made again under another name: not running, and the default of nothing.
+bad=
+while IFS=, read -r kind name words; do
+	"$SEALPORT" show --json "$kind" "$name" |
+	    "$SEALPORT" new "$kind" "Again" --from - ${words:+"$words"} \
+	    >/dev/null 2>"$T/err" || bad="$bad $(cat "$T/err")"
+done <<EOF
+send-port,Contoso Confirmations,
+receive-location,Contoso Orders FILE,file.receive_folder=/srv/again
+application,BizTalk Application 1,
+host,EdiReceive,
+orchestration,Order Confirmation,
+EOF
+is "$bad" "" "show --json | new --from - under another name"
+is "$("$SEALPORT" show send-port Again state) $("$SEALPORT" show \
+    receive-location Again enabled is_primary | tr '\n' ' ')$("$SEALPORT" \
+    show application Again is_default) $("$SEALPORT" show host Again \
+    is_default)" "state=bound enabled=false is_primary=false \
+is_default=false is_default=false" "starts at the beginning"
+is "$("$SEALPORT" show receive-location Again uri)" "uri='/srv/again/*.p7m'" \
+    "with an address of its own"
+for kind in orchestration receive-location send-port application host; do
+	"$SEALPORT" delete "$kind" Again >/dev/null
+done
+"$SEALPORT" show --json application BizTalk.System |
+    "$SEALPORT" new application Mine --from - >/dev/null
+ok $? "of the system application, an ordinary one"
+"$SEALPORT" delete application Mine >/dev/null
+
 # Deleted, and made again of its document.
 bad=
 while IFS=, read -r kind name; do

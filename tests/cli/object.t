@@ -151,6 +151,9 @@ run set send-port Archive encryption_certificate=12345
 fails 1 "40 hexadecimal digits" "a thumbprint that is none"
 run set send-port Archive state=stopped
 fails 1 "state: " "a state is changed by verbs"
+run new send-port Live state=started send_pipeline=PassThruTransmit \
+    handler=FILE-send@EdiSend file.destination_folder=/srv/live
+fails 1 "state: is changed by verbs" "nor does a new object begin in it"
 run set host EdiReceive type=isolated
 fails 1 "type: " "what is fixed at creation"
 run set send-port Archive "description=$(printf 'a\033[2Jb')"

@@ -116,6 +116,7 @@ static void
 set_all(struct fixture *f, struct object *o, va_list ap)
 {
 	const char *assignment, *equals;
+	const struct field *row;
 	struct err err = { 0 };
 	char *name;
 
@@ -123,7 +124,11 @@ set_all(struct fixture *f, struct object *o, va_list ap)
 		equals = strchr(assignment, '=');
 		need(equals != NULL, assignment, NULL);
 		name = xstrndup(assignment, (size_t)(equals - assignment));
-		need(object_set(o, f->model, name, equals + 1, &err),
+		row = object_field(o, name);
+		/* States are set by no hand but a test's. */
+		need(row != NULL && (row->flags & FIELD_STATE) ?
+		    field_parse(row, o, equals + 1, &err) :
+		    object_set(o, f->model, name, equals + 1, &err),
 		    assignment, &err);
 		free(name);
 	}

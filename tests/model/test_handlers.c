@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "model/adapter.h"
 #include "model/edit.h"
+#include "model/history.h"
 #include "model/kinds/handler.h"
 #include "model/kinds/send_port.h"
 #define KIND "send-port"
@@ -317,6 +318,72 @@ test_other_adapter(void **state)
 	expect(f, "uri", "ftp://partner/out");
 }
 
+/* ---- another adapter ---------------------------------------------------- */
+
+static void
+expect_prop(struct fixture *f, const char *name, const char *want)
+{
+	struct object *o = model_find(f->model, KIND, "P", NULL);
+	const char *have = props_get(&o->props, name);
+
+	if (!str_same(have, want))
+		fail_msg("%s: %s", name, have != NULL ? have : "none");
+	object_free(o);
+}
+
+/* What the former one was given goes in the same revision. */
+static void
+test_change_adapter(void **state)
+{
+	struct fixture *f = *state;
+	struct revisions list = { 0 };
+	struct history_query q = { .limit = 1 };
+	struct err err = { 0 };
+
+	SAVED(f, PORT, "http.redirects=2");
+	SAVED(f, "name=P", "backup_adapter=HTTP",
+	    "backup_handler=HTTP-send@Send", "backup_http.url=http://b/",
+	    "adapter=FILE", "handler=FILE-send@Send",
+	    "file.destination_folder=/srv/out");
+	expect_prop(f, "http.url", NULL);
+	expect_prop(f, "http.redirects", NULL);
+	expect_prop(f, "backup_http.url", "http://b/");
+	assert_true(history_list(f->model, &q, &list, &err));
+	assert_true(list.n == 1 && list.v[0].n >= 5);
+	revisions_clear(&list);
+	assert_true(history_undo(f->model, NULL, NULL, &err));
+	expect_prop(f, "http.url", "https://a.example/");
+	expect_prop(f, "http.redirects", "2");
+	expect_prop(f, "backup_http.url", NULL);
+}
+
+/* Of an adapter without a table they are kept while it is named. */
+static void
+test_change_unknown(void **state)
+{
+	struct fixture *f = *state;
+	struct object *before, *now;
+	struct err err = { 0 };
+
+	SAVED(f, PORT);
+	fixture_add(f, "handler", "adapter=FTP", "direction=send",
+	    "host=Send", NULL);
+	SAVED(f, "name=P", "adapter=FTP", "handler=FTP-send@Send");
+	expect_prop(f, "http.url", NULL);
+	before = model_find(f->model, KIND, "P", NULL);
+	now = object_copy(before);
+	props_set(&now->props, "ftp.Mode", "active");
+	props_set(&now->props, "encoder.signature_type", "blob");
+	assert_true(edit_update_one(f->model, before, now, &err));
+	SAVED(f, "name=P", "description=x");
+	expect_prop(f, "ftp.Mode", "active");
+	SAVED(f, PORT);
+	expect_prop(f, "ftp.Mode", NULL);
+	expect_prop(f, "encoder.signature_type", "blob");
+	object_free(before);
+	object_free(now);
+}
+
 int
 main(void)
 {
@@ -324,7 +391,8 @@ main(void)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 		TEST(test_round_trip), TEST(test_hosts), TEST(test_rules),
 		TEST(test_inherited), TEST(test_preselected),
-		TEST(test_other_adapter),
+		TEST(test_other_adapter), TEST(test_change_adapter),
+		TEST(test_change_unknown),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
