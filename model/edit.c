@@ -324,6 +324,8 @@ edit_save(struct edit *e, const struct object *before, struct object *now,
 		    edit_check_object(e->model, stored, result, err) &&
 		    take_over_all(e, result, err) &&
 		    write_object(e, stored, result, err);
+	if (ok && before == NULL && result->kind->created != NULL)
+		ok = result->kind->created(e, result, err);
 	if (ok)
 		take_state(now, result);
 	else
@@ -408,12 +410,14 @@ edit_drop(struct edit *e, const struct object *o, struct err *err)
 	stored = model_get_id(e->model, o->kind, o->id, err);
 	if (stored == NULL)
 		return name_object(err, o);
-	ok = delete_owned(e, stored, err) &&
-	    storage_delete(e->model, stored, err);
+	ok = delete_owned(e, stored, err);
+	if (ok && !storage_delete(e->model, stored, err)) {
+		ok = false;
+		if (err != NULL && err->code == ERR_IN_USE)
+			reference_say_users(e->model, stored, err);
+	}
 	if (ok)
 		touch(e, stored, NULL);
-	else if (err != NULL && err->code == ERR_IN_USE)
-		reference_say_users(e->model, stored, err);
 	if (!ok)
 		name_object(err, o);
 	object_free(stored);

@@ -14,7 +14,7 @@
 #include "model/object.h"
 
 struct model;
-struct adapter;
+struct edit;
 
 /* The verb that one upon many runs on those of a kind. */
 struct member_verb {
@@ -135,6 +135,8 @@ struct kind {
 	 */
 	bool (*check)(struct model *, const struct object *before,
 	    const struct object *now, struct err *);
+	/* Make what comes with a new one, in the same edit.  NULL: nothing. */
+	bool (*created)(struct edit *, const struct object *, struct err *);
 	/* May it be deleted?  References are tested by the database. */
 	bool (*deletable)(struct model *, const struct object *, struct err *);
 };

@@ -6,10 +6,12 @@
 #include "base/mem.h"
 #include "base/user.h"
 #include "config/db.h"
+#include "model/adapter.h"
 #include "model/edit.h"
 #include "model/kinds/application.h"
 #include "model/kinds/computer.h"
 #include "model/kinds/group.h"
+#include "model/kinds/transport.h"
 #include "model/model.h"
 #include "model/secret.h"
 
@@ -183,6 +185,23 @@ add_pipelines(struct edit *e, struct model *m, struct err *err)
 	return ok;
 }
 
+/* No host runs one yet: handlers come with hosts. */
+static bool
+add_adapters(struct edit *e, struct model *m, struct err *err)
+{
+	const struct choice *c;
+	struct object *o;
+	bool ok = true;
+
+	for (c = adapter_choices; ok && c->name != NULL; c++) {
+		o = object_new(&kind_adapter);
+		ok = object_set(o, m, "adapter", c->name, err) &&
+		    edit_save(e, NULL, o, err);
+		object_free(o);
+	}
+	return ok;
+}
+
 static bool
 fill(struct model *m, const char *name, struct err *err)
 {
@@ -198,6 +217,7 @@ fill(struct model *m, const char *name, struct err *err)
 	    object_set(computer, m, "name", m->settings->computer, err) &&
 	    edit_save(e, NULL, computer, err) &&
 	    add_applications(e, m, err) && add_pipelines(e, m, err) &&
+	    add_adapters(e, m, err) &&
 	    edit_commit(e, NULL, err);
 	if (!ok)
 		edit_cancel(e);

@@ -201,9 +201,18 @@ browser_go(struct ui *ui, const char *key)
 }
 
 const char *
-browser_application(const struct ui *ui)
+browser_owner(const struct ui *ui)
 {
 	return ui->browser != NULL ? ui->browser->application : NULL;
+}
+
+const char *
+browser_application(const struct ui *ui)
+{
+	const struct browser *b = ui->browser;
+
+	return b != NULL && (b->node == NULL || b->node->per == NULL) ?
+	    b->application : NULL;
 }
 
 void

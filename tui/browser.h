@@ -20,7 +20,9 @@ void browser_run(struct ui *, struct browser *);
 
 /* Select the node of that tree_key() and go into its list. */
 void browser_go(struct ui *, const char *key);
-/* Whose objects the list is limited to; NULL: all. */
+/* Whose objects the list is limited to, whatever it is; NULL: all. */
+const char *browser_owner(const struct ui *);
+/* The same where that is an application; otherwise NULL. */
 const char *browser_application(const struct ui *);
 /* The same, with the cursor on the row of that key. */
 void browser_show(struct ui *, const char *node, const char *key);

@@ -296,11 +296,16 @@ make(struct ui *ui, struct layer *layer, const struct command *c)
 	char *name, *key;
 
 	(void)c;
-	/* Made below an application, it belongs there. */
-	artifact_place(draft, b->application);
+	/* Made below an application, or an adapter, it belongs there. */
+	if (n->per != NULL)
+		str_replace((char **)((char *)draft + node_owner(n)->at),
+		    b->application);
+	else
+		artifact_place(draft, browser_application(ui));
 	name = form_new(ui, draft);
 	if (name != NULL) {
-		key = tree_key(n, b->application);
+		key = n->per != NULL ? node_key(ui->model, n, name) :
+		    tree_key(n, b->application);
 		browser_reload(ui);
 		browser_show(ui, key, name);
 		free(key);

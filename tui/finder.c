@@ -222,13 +222,16 @@ static void
 go_to(struct ui *ui, const struct kind *k, const char *name, bool open)
 {
 	const struct node *n;
+	char *key;
 
 	for (n = nodes; n < nodes + nodes_count; n++)
 		if (node_kind(n) == k)
 			break;
 	if (n == nodes + nodes_count)
 		return;
-	browser_show(ui, n->name, name);
+	key = node_key(ui->model, n, name);
+	browser_show(ui, key, name);
+	free(key);
 	if (open)
 		form_edit(ui, k->name, name, NULL);
 }

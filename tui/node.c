@@ -10,16 +10,17 @@
 #include "tui/cert_dialog.h"
 #include "tui/form.h"
 #include "tui/kind_view.h"
+#include "tui/tree.h"
 #include "tui/views.h"
 
 static struct view *
 kind_open(struct ui *ui, const struct node *n)
 {
 	struct view *v = kind_view_new(ui->model, node_kind(n));
-	const struct field *f = artifact_field(node_kind(n));
+	const struct field *f = node_owner(n);
 
-	if (f != NULL && browser_application(ui) != NULL)
-		kind_view_only(v, f->name, browser_application(ui));
+	if (f != NULL && browser_owner(ui) != NULL)
+		kind_view_only(v, f->name, browser_owner(ui));
 	v->empty = node_kind(n)->fixed ? "none yet: i imports from a file" :
 	    "none yet: n makes one";
 	return v;
@@ -37,6 +38,17 @@ application_enter(struct ui *ui, const struct node *n,
     const struct view_row *r)
 {
 	char *key = xasprintf("application/%s", r->key);
+
+	(void)n;
+	browser_go(ui, key);
+	free(key);
+}
+
+/* To its handlers. */
+static void
+adapter_enter(struct ui *ui, const struct node *n, const struct view_row *r)
+{
+	char *key = xasprintf("handler/%s", r->key);
 
 	(void)n;
 	browser_go(ui, key);
@@ -135,7 +147,12 @@ const struct node nodes[] = {
 	  .help = "A host on one computer, under one account." },
 	{ KIND("computer"), .label = "Servers", .depth = 2,
 	  .help = "The computers of the group." },
-	{ KIND("handler"), .label = "Adapters", .depth = 2,
+	{ .name = "adapter", .kind = "adapter", .open = kind_open,
+	  .enter = adapter_enter, .label = "Adapters", .depth = 2,
+	  .folds = true,
+	  .help = "How messages come and go. Enter: handlers. e: "
+	      "properties." },
+	{ KIND("handler"), .label = "", .depth = 3, .per = "adapter",
 	  .help = "Adapter handlers: an adapter in one direction in one "
 	      "host." },
 	{ KIND("affiliate-application"), .label = "Single Sign-On",
@@ -177,4 +194,31 @@ const struct kind *
 node_kind(const struct node *n)
 {
 	return n->kind != NULL ? kind_find(n->kind) : NULL;
+}
+
+const struct field *
+node_owner(const struct node *n)
+{
+	const struct kind *k = node_kind(n);
+	const struct field *f;
+
+	if (n->per == NULL)
+		return k != NULL ? artifact_field(k) : NULL;
+	for (f = k->fields; f->type != FIELD_REF ||
+	    strcmp(f->ref, n->per) != 0; f++)
+		;
+	return f;
+}
+
+char *
+node_key(struct model *m, const struct node *n, const char *name)
+{
+	struct object *o = n->per != NULL ? model_get(m, node_kind(n), name,
+	    NULL) : NULL;
+	char *owner = o != NULL ? field_text(node_owner(n), o) : NULL;
+	char *key = tree_key(n, owner);
+
+	free(owner);
+	object_free(o);
+	return key;
 }

@@ -40,6 +40,8 @@ struct node {
 	bool slow;		/* read only when one goes into its list */
 	bool certificates;	/* the keys of its rows are thumbprints */
 	bool folds;		/* what stands below it can be hidden */
+	/* Once for each object of that kind, which its rows belong to. */
+	const char *per;
 	/* Once for each application; below it stands what is below that. */
 	const char *like;
 };
@@ -53,5 +55,9 @@ const struct node *node_children(const struct node *parent);
 bool node_is_below(const struct node *, const struct node *parent);
 
 const struct kind *node_kind(const struct node *);	/* or NULL */
+/* By which field its rows belong to an application, or as .per says. */
+const struct field *node_owner(const struct node *);	/* or NULL */
+/* Where the tree has that object, or its list if it has no node: heap. */
+char *node_key(struct model *, const struct node *, const char *name);
 
 #endif

@@ -39,7 +39,7 @@ overview_open(struct ui *ui, const struct node *parent)
 
 	for (n = node_children(parent); node_is_below(n, parent); n++) {
 		/* Stores are read from files: not for a number. */
-		if (n->has_store || n->like != NULL)
+		if (n->has_store || n->like != NULL || n->per != NULL)
 			continue;
 		count_text(ui, n, count, sizeof(count));
 		key = tree_key(n, browser_application(ui));

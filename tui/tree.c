@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "model/kinds/application.h"
 #include "model/list.h"
 
@@ -77,6 +78,7 @@ tree_key(const struct node *n, const char *application)
 struct filling {
 	struct tree *tree;
 	struct view *view;
+	struct model *model;
 	const char *group;
 	struct list_page applications;
 };
@@ -87,7 +89,7 @@ add_place(struct filling *f, const struct node *n, const char *application)
 {
 	struct tree *t = f->tree;
 	const char *label = n->depth == 0 ? f->group :
-	    n->like != NULL ? application : n->label;
+	    n->like != NULL || n->per != NULL ? application : n->label;
 	char *key = tree_key(n, application), *text;
 
 	if (n->folds)
@@ -113,6 +115,19 @@ add_children(struct filling *f, const struct node *parent,
 		add_place(f, n, application);
 }
 
+/* Once for each object of its .per, as the tree is filled. */
+static void
+add_each(struct filling *f, const struct node *n)
+{
+	struct list_page page = { .n = 0 };
+	size_t i;
+
+	(void)list_names(f->model, kind_find(n->per), &page, NULL);
+	for (i = 0; i < page.n; i++)
+		add_place(f, n, page.v[i].name);
+	list_page_clear(&page);
+}
+
 /* A row of the table: once, or once for each application. */
 static void
 add_node(struct filling *f, const struct node *n)
@@ -120,6 +135,10 @@ add_node(struct filling *f, const struct node *n)
 	const char *name;
 	size_t i;
 
+	if (n->per != NULL) {
+		add_each(f, n);
+		return;
+	}
 	if (n->like == NULL) {
 		add_place(f, n, NULL);
 		return;
@@ -142,7 +161,8 @@ select_again(struct view *v, const char *key)
 void
 tree_fill(struct tree *t, struct view *v, struct model *m, const char *group)
 {
-	struct filling f = { .tree = t, .view = v, .group = group };
+	struct filling f = { .tree = t, .view = v, .model = m,
+	    .group = group };
 	const struct view_row *r = t->n > 0 ? view_selected(v) : NULL;
 	char *key = r != NULL ? xstrdup(r->key) : NULL;
 	const struct node *n, *folded = NULL;
@@ -201,11 +221,25 @@ tree_fold(struct tree *t, struct view *v)
 	return true;
 }
 
+/* The node above where the key is of one that is there for each object. */
+static const char *
+of_each(const char *key)
+{
+	const struct node *n;
+
+	for (n = nodes; n < nodes + nodes_count; n++)
+		if (n->per != NULL && strlen(n->name) == strcspn(key, "/") &&
+		    text_starts(key, n->name))
+			return n->per;
+	return NULL;
+}
+
 bool
 tree_reveal(struct tree *t, const char *key)
 {
 	const char *slash = strchr(key, '/');
 	char *parent = slash == NULL ? xstrdup("artifacts") :
+	    of_each(key) != NULL ? xstrdup(of_each(key)) :
 	    xasprintf("application%s", slash);
 	bool folded = find_open(t, parent) == t->nopen;
 

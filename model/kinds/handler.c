@@ -28,8 +28,8 @@ static const struct field fields[] = {
 	  .max = 360, AT(object.name), .column = 28,
 	  .help = "ADAPTER-DIRECTION@HOST." },
 	{ .name = "adapter", .label = "Adapter name", .page = "General",
-	  .type = FIELD_TEXT, .flags = FIELD_REQUIRED | FIELD_ONCE,
-	  .max = 256, .choices = adapter_choices, .check = adapter_named,
+	  .type = FIELD_REF, .ref = "adapter",
+	  .flags = FIELD_REQUIRED | FIELD_ONCE | FIELD_OWNER, .max = 256,
 	  .def = "FILE", AT(adapter), .column = 10,
 	  .help = "The adapter whose code runs in the host." },
 	{ .name = "direction", .label = "Direction", .page = "General",
@@ -51,16 +51,37 @@ static const struct field fields[] = {
 	  .help = "What the handler is for." },
 };
 
+/* The first send handler of an adapter is its default. */
+static bool
+find_default(struct model *m, struct handler *h, struct err *err)
+{
+	struct objects all = { 0 };
+	const struct handler *other;
+	bool ok, found = false;
+	size_t i;
+
+	ok = model_select(m, &kind_handler, "adapter", h->adapter, &all, err);
+	for (i = 0; i < all.n; i++) {
+		other = (const struct handler *)all.v[i];
+		found |= other->direction == DIRECTION_SEND &&
+		    other->is_default;
+	}
+	h->is_default |= ok && !found;
+	objects_clear(&all);
+	return ok;
+}
+
 static bool
 derive(struct model *m, struct object *o, struct err *err)
 {
 	struct handler *h = (struct handler *)o;
 	char *name;
 
-	(void)m;
-	(void)err;
 	if (h->adapter == NULL || h->host == NULL)
 		return true;
+	if (o->id == 0 && h->direction == DIRECTION_SEND &&
+	    !find_default(m, h, err))
+		return false;
 	name = xasprintf("%s-%s@%s", h->adapter,
 	    direction_choices[h->direction].name, h->host);
 	str_replace(&o->name, name);

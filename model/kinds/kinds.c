@@ -17,6 +17,7 @@
 #include "model/kinds/receive_port.h"
 #include "model/kinds/send_port.h"
 #include "model/kinds/send_port_group.h"
+#include "model/kinds/transport.h"
 
 const struct kind *const kinds[] = {
 	&kind_group,
@@ -32,6 +33,7 @@ const struct kind *const kinds[] = {
 	&kind_host,
 	&kind_host_instance,
 	&kind_computer,
+	&kind_adapter,
 	&kind_handler,
 	&kind_affiliate_application,
 	NULL

@@ -62,7 +62,7 @@ is "$(revisions)" "$before" "and nothing of it was written"
 # Every object of every kind is set to what it shows; nothing may change.
 before=$(revisions)
 bad= count=0
-for kind in group application orchestration computer host host-instance \
+for kind in group application orchestration computer host host-instance adapter \
     handler pipeline party receive-port receive-location send-port \
     send-port-group certificate; do
 	"$SEALPORT" list --json $kind >"$T/list" || bad="$bad $kind"

@@ -180,12 +180,11 @@ test_foreign(void **state)
 	struct object *o = object_new(&kind_send_port), *from;
 	struct err err = { 0 };
 
-	fixture_add(f, "handler", "adapter=FTP", "direction=send",
-	    "host=EdiSend", NULL);
+	fixture_add(f, "adapter", "adapter=FTP", NULL);
 	from = object_copy(o);
 	assert_true(object_set(from, f->model, "adapter", "FTP", &err));
 	assert_true(object_set(from, f->model, "name", "Foreign", &err));
-	assert_true(object_set(from, f->model, "handler", "FTP-send@EdiSend",
+	assert_true(object_set(from, f->model, "handler", "FTP-send@EdiReceive",
 	    &err));
 	assert_true(object_set(from, f->model, "send_pipeline",
 	    "PassThruTransmit", &err));

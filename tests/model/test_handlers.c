@@ -149,11 +149,12 @@ test_hosts(void **state)
 	    "FILE-receive runs in in-process hosts only (Web)", "host");
 	refused(f, TRIED("HTTP", "send", "Web"),
 	    "HTTP-send runs in in-process hosts only (Web)", "host");
+	fixture_add(f, "adapter", "adapter=SMTP", NULL);
 	refused(f, TRIED("SMTP", "send", "Web"),
 	    "SMTP-send runs in in-process hosts only (Web)", "host");
 	refused(f, TRIED("HTTP", "send", "Send"), "already used", "name");
 	refused(f, TRIED("file", "send", "Send"),
-	    "the adapter is called FILE (file)", "adapter");
+	    "no such adapter (file)", "adapter");
 }
 
 static void
@@ -273,8 +274,12 @@ test_other_adapter(void **state)
 	struct err err = { 0 };
 	char *uri;
 
-	assert_true(add(f, "FTP", "receive", "Send", &err));
-	assert_true(add(f, "FTP", "send", "Send", &err));
+	assert_false(add(f, "FTP", "receive", "Send", &err));
+	assert_string_equal(err.text, "handler FTP-receive@Send: adapter: no "
+	    "such adapter (FTP)");
+	err_clear(&err);
+	fixture_add(f, "adapter", "adapter=FTP", NULL);
+	fixture_add(f, "adapter", "name=WCF-CustomIsolated", NULL);
 	assert_true(add(f, "WCF-CustomIsolated", "receive", "Web", &err));
 	fixture_add(f, "receive-port", "name=In", NULL);
 	o = object_new(kind_find("receive-location"));
@@ -316,6 +321,115 @@ test_other_adapter(void **state)
 	SAVED(f, "name=P", "adapter=FTP", "handler=FTP-send@Send",
 	    "uri=ftp://partner/out", "send_pipeline=PassThruTransmit");
 	expect(f, "uri", "ftp://partner/out");
+}
+
+/* ---- the adapters of the group ------------------------------------------ */
+
+static void
+expect_handlers(struct fixture *f, const char *adapter, const char *names)
+{
+	struct objects all = { 0 };
+	struct buf b = { 0 };
+	size_t i;
+
+	assert_true(model_select(f->model, &kind_handler, "adapter", adapter,
+	    &all, NULL));
+	buf_adds(&b, "");
+	for (i = 0; i < all.n; i++)
+		buf_addf(&b, "%s%s%s", i > 0 ? " " : "", all.v[i]->name,
+		    ((struct handler *)all.v[i])->is_default ? "*" : "");
+	assert_string_equal((const char *)b.data, names);
+	buf_clear(&b);
+	objects_clear(&all);
+}
+
+static bool
+drop(struct fixture *f, const char *kind, const char *name, struct err *err)
+{
+	struct object *o = model_find(f->model, kind, name, err);
+	bool ok = o != NULL && edit_delete_one(f->model, o, err);
+
+	object_free(o);
+	return ok;
+}
+
+/* It comes with handlers on the default host, and goes with them. */
+static void
+test_adapter(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = { 0 };
+
+	assert_true(drop(f, "adapter", "SOAP", &err));
+	expect_handlers(f, "SOAP", "");
+	/* Its receive side runs in isolated hosts only. */
+	fixture_add(f, "adapter", "adapter=SOAP", NULL);
+	expect_handlers(f, "SOAP", "SOAP-send@Send*");
+	fixture_add(f, "adapter", "name=FTP", "description=d", NULL);
+	expect_handlers(f, "FTP", "FTP-receive@Send FTP-send@Send*");
+	SAVED(f, "name=P", "adapter=FTP", "handler=FTP-send@Send",
+	    "uri=ftp://partner/out", "send_pipeline=PassThruTransmit");
+	assert_false(drop(f, "adapter", "FTP", &err));
+	assert_int_equal(err.code, ERR_IN_USE);
+	assert_string_equal(err.text, "adapter FTP: handler FTP-send@Send: "
+	    "it is used by send-port P");
+	err_clear(&err);
+	assert_true(drop(f, KIND, "P", &err));
+	assert_true(drop(f, "adapter", "FTP", &err));
+	expect_handlers(f, "FTP", "");
+	assert_true(history_undo(f->model, NULL, NULL, &err));
+	expect_handlers(f, "FTP", "FTP-receive@Send FTP-send@Send*");
+	if (!history_verify(f->model, &(int64_t){ 0 }, &err))
+		fail_msg("%s", err.text);
+}
+
+static void
+test_adapter_refused(void **state)
+{
+	static const struct { const char *set, *value, *says; } bad[] = {
+		{ "adapter", "FILE", "adapter: already used by adapter FILE" },
+		{ "adapter", "file", "the adapter is called FILE" },
+		{ "name", "file", "the adapter is called FILE" },
+		{ "description", "x", "adapter: a value is needed" },
+	};
+	struct fixture *f = *state;
+	struct object *o, *now;
+	struct err err;
+	bool ok;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(bad); i++) {
+		memset(&err, 0, sizeof(err));
+		o = object_new(kind_find("adapter"));
+		ok = object_set(o, f->model, bad[i].set, bad[i].value, &err) &&
+		    edit_create_one(f->model, o, &err);
+		assert_false(ok);
+		if (strstr(err.text, bad[i].says) == NULL)
+			fail_msg("%s", err.text);
+		object_free(o);
+	}
+	memset(&err, 0, sizeof(err));
+	o = model_find(f->model, "adapter", "FILE", &err);
+	now = object_copy(o);
+	assert_false(object_set(now, f->model, "description", "x", &err));
+	object_free(now);
+	object_free(o);
+}
+
+/* The default of its adapter, as one must be. */
+static void
+test_first_is_default(void **state)
+{
+	struct fixture *f = *state;
+
+	fixture_add(f, "handler", "adapter=SOAP", "direction=send",
+	    "host=Spare", NULL);
+	fixture_add(f, "handler", "adapter=SOAP", "direction=send",
+	    "host=Send", NULL);
+	fixture_add(f, "handler", "adapter=SOAP", "direction=receive",
+	    "host=Web", NULL);
+	expect_handlers(f, "SOAP", "SOAP-receive@Web SOAP-send@Send "
+	    "SOAP-send@Spare*");
 }
 
 /* ---- another adapter ---------------------------------------------------- */
@@ -366,8 +480,7 @@ test_change_unknown(void **state)
 	struct err err = { 0 };
 
 	SAVED(f, PORT);
-	fixture_add(f, "handler", "adapter=FTP", "direction=send",
-	    "host=Send", NULL);
+	fixture_add(f, "adapter", "adapter=FTP", NULL);
 	SAVED(f, "name=P", "adapter=FTP", "handler=FTP-send@Send");
 	expect_prop(f, "http.url", NULL);
 	before = model_find(f->model, KIND, "P", NULL);
@@ -392,7 +505,8 @@ main(void)
 		TEST(test_round_trip), TEST(test_hosts), TEST(test_rules),
 		TEST(test_inherited), TEST(test_preselected),
 		TEST(test_other_adapter), TEST(test_change_adapter),
-		TEST(test_change_unknown),
+		TEST(test_change_unknown), TEST(test_adapter),
+		TEST(test_adapter_refused), TEST(test_first_is_default),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -94,6 +94,10 @@ key F2
 sees "saved: Host instance Receive@$here" "an instance here"
 
 node Adapters
+key Tab
+wait_for "HTTP"
+key Enter
+wait_for "none yet"
 key n
 wait_for "New Adapter handler"
 field "Host name"
