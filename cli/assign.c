@@ -235,6 +235,18 @@ apply_one(struct assign *a, struct model *m, struct object *o,
 	return ok;
 }
 
+/* Choices that nobody made follow those that were. */
+static void
+suit(struct assigns *list, struct object *o)
+{
+	const struct kind *k = o->kind;
+	const struct field *f;
+
+	for (f = k->fields; o->id == 0 && f < k->fields + k->nfields; f++)
+		if (f->offered != NULL && find(list, f->name) == NULL)
+			object_suit(o, f);
+}
+
 /* One pass over those that are not done; counts those it did. */
 static size_t
 apply_pass(struct assigns *list, bool *done, struct model *m,
@@ -321,7 +333,7 @@ assigns_apply(struct assigns *list, struct model *m, struct object *o,
 	size_t left;
 
 	while (apply_pass(list, done, m, o) > 0)
-		;
+		suit(list, o);
 	left = apply_rest(list, done, m, o, &first);
 	free(done);
 	if (left == 0)

@@ -202,8 +202,13 @@ object_so_far(struct completion *m)
 		if (equals == NULL)
 			continue;
 		name = xstrndup(m->args[i], (size_t)(equals - m->args[i]));
-		/* What is wrong with it is for the verb to say. */
-		(void)object_set(o, m->c->model, name, equals + 1, NULL);
+		/*
+		 * What is wrong with it is for the verb to say; a secret
+		 * would make the group's key.
+		 */
+		if (!object_is_secret(o->kind, name))
+			(void)object_set(o, m->c->model, name, equals + 1,
+			    NULL);
 		free(name);
 	}
 	return o;

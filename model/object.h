@@ -93,6 +93,12 @@ void slot_restore(struct object *, const struct object *stored,
     const struct slot *);
 
 /*
+ * Of a new object: where it holds a choice that is not offered to it as it is
+ * now, it gets the first that is.
+ */
+void object_suit(struct object *, const struct field *);
+
+/*
  * Set by name, as the command line does: "retry_count", "file.file_mask".
  * Unknown names say so and list the nearest; read-only ones refuse a value
  * that differs.

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "model/field_types.h"
 #include "model/kind.h"
 #include "model/model.h"
 #include "model/object.h"
@@ -353,6 +354,22 @@ slot_restore(struct object *o, const struct object *stored,
 		field_copy(s->field, o, stored);
 	else
 		slot_reset(o, s);
+}
+
+void
+object_suit(struct object *o, const struct field *f)
+{
+	const struct choice *offered = f->offered != NULL ? f->offered(o) :
+	    NULL;
+	char *now;
+
+	if (offered == NULL || offered->name == NULL)
+		return;
+	now = field_text(f, o);
+	/* Nothing, and a name that is offered to none, stay. */
+	if (choice_find(offered, now) < 0 && choice_find(f->choices, now) >= 0)
+		(void)field_parse(f, o, offered->name, NULL);
+	free(now);
 }
 
 /* ---- by name ------------------------------------------------------------ */

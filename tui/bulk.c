@@ -338,6 +338,53 @@ apply(struct ui *ui, const struct many *many, struct many_field *f,
 	many_preview_clear(&p);
 }
 
+static size_t
+count_offered(const struct field *f, const struct object *o)
+{
+	const struct choice *c = f->offered(o);
+	size_t n = 0;
+
+	while (c[n].name != NULL)
+		n++;
+	return n;
+}
+
+/*
+ * The one that is asked for all: to which least is offered, as what fits it
+ * fits the others.  A copy.
+ */
+static struct object *
+spokesman(struct ui *ui, const struct many *many, const struct common *c,
+    const struct slot *s)
+{
+	struct object *best = object_copy(c->first), *o;
+	const struct field *f = s->field;
+	size_t i;
+
+	for (i = 0; f != NULL && f->offered != NULL && i < many->n; i++) {
+		o = model_get(ui->model, many->kind, many->names[i], NULL);
+		if (o == NULL || count_offered(f, o) >= count_offered(f, best))
+			object_free(o);
+		else {
+			object_free(best);
+			best = o;
+		}
+	}
+	return best;
+}
+
+static char *
+ask_value(struct ui *ui, const struct many *many, const struct common *c,
+    const struct slot *s)
+{
+	const char *now = c->values[s - c->slots.v];
+	struct object *self = spokesman(ui, many, c, s);
+	char *value = value_ask(ui, self, s, now != NULL ? now : "");
+
+	object_free(self);
+	return value;
+}
+
 void
 bulk_set(struct ui *ui, const struct many *many)
 {
@@ -353,9 +400,7 @@ bulk_set(struct ui *ui, const struct many *many)
 	else
 		ui_error(ui, &err);
 	if (s != NULL)
-		value = value_ask(ui, c.first, s,
-		    c.values[s - c.slots.v] != NULL ?
-		    c.values[s - c.slots.v] : "");
+		value = ask_value(ui, many, &c, s);
 	if (value != NULL) {
 		f.name = s->name;
 		f.value = value;

@@ -421,6 +421,19 @@ find_pages(struct form *f)
 	}
 }
 
+/* What is not typed in a new object follows what is. */
+static void
+choose(struct model *m, struct object *o)
+{
+	const struct kind *k = o->kind;
+	const struct field *f;
+
+	for (f = k->fields; f < k->fields + k->nfields; f++)
+		object_suit(o, f);
+	if (k->preselect != NULL)
+		k->preselect(m, o);
+}
+
 void
 form_refresh(struct form *f)
 {
@@ -430,10 +443,10 @@ form_refresh(struct form *f)
 	size_t i;
 
 	slots_clear(&f->slots);
-	if (f->is_new && f->kind->preselect != NULL)
-		f->kind->preselect(f->ui->model, f->now);
 	if (f->kind->follow != NULL)
 		f->kind->follow(f->ui->model, f->now);
+	if (f->is_new)
+		choose(f->ui->model, f->now);
 	edit_follow_names(f->ui->model, f->before, f->now);
 	object_slots(f->now, f->ui->model, &f->slots);
 	find_pages(f);
@@ -460,8 +473,8 @@ form_open(struct form *f, struct ui *ui, struct object *o, bool is_new)
 	/* Where that fails, saving says why. */
 	if (is_new)
 		(void)artifact_derive(ui->model, o, NULL);
-	if (is_new && f->kind->preselect != NULL)
-		f->kind->preselect(ui->model, o);
+	if (is_new)
+		choose(ui->model, o);
 	f->now = object_copy(o);
 	f->is_new = is_new;
 	if (o->kind->fixed)

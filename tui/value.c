@@ -16,9 +16,8 @@ static char *
 from_choices(struct ui *ui, const struct object *self,
     const struct field *f, const char *current)
 {
-	(void)self;
 	return pick_choice(ui, f->label, f->type == FIELD_BOOL ? yes_no :
-	    f->choices, current);
+	    f->offered != NULL ? f->offered(self) : f->choices, current);
 }
 
 static char *

@@ -166,6 +166,43 @@ check(struct model *m, const struct object *before, const struct object *now,
 	return ok;
 }
 
+static bool
+is_default_host(struct model *m, const char *name)
+{
+	struct object *o = model_find(m, "host", name, NULL);
+	bool yes = o != NULL && ((struct host *)o)->is_default;
+
+	object_free(o);
+	return yes;
+}
+
+char *
+handler_suggested(struct model *m, const char *adapter, int direction)
+{
+	struct objects all = { 0 };
+	const struct handler *h, *only = NULL, *best = NULL;
+	size_t i, n = 0;
+	char *name;
+
+	if (adapter == NULL || !model_select(m, &kind_handler, "adapter",
+	    adapter, &all, NULL))
+		return NULL;
+	for (i = 0; i < all.n; i++) {
+		h = (const struct handler *)all.v[i];
+		if (h->direction != direction)
+			continue;
+		only = n++ == 0 && direction == DIRECTION_RECEIVE ? h : NULL;
+		if (direction == DIRECTION_SEND ? h->is_default :
+		    is_default_host(m, h->host))
+			best = h;
+	}
+	if (best == NULL)
+		best = only;
+	name = best != NULL ? xstrdup(best->object.name) : NULL;
+	objects_clear(&all);
+	return name;
+}
+
 const struct kind kind_handler = {
 	.name = "handler", .label = "Adapter handler",
 	.plural = "Adapter Handlers",

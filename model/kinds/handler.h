@@ -24,4 +24,10 @@ struct handler {
 
 extern const struct kind kind_handler;
 
+/*
+ * What a new port of that adapter starts with: to send, the default handler;
+ * to receive, the one on the default host, or the only one.  Heap; NULL: none.
+ */
+char *handler_suggested(struct model *, const char *adapter, int direction);
+
 #endif

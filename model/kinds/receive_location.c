@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "model/kinds/receive_location.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -200,6 +201,22 @@ follow(struct model *m, struct object *o)
 	object_free(port);
 }
 
+/* A new one starts with a handler of its adapter. */
+static void
+preselect(struct model *m, struct object *o)
+{
+	struct receive_location *l = (struct receive_location *)o;
+	struct object *chosen = l->handler == NULL ? NULL :
+	    model_get(m, &kind_handler, l->handler, NULL);
+
+	if (chosen == NULL || !handler_fits(o, chosen)) {
+		free(l->handler);
+		l->handler = handler_suggested(m, l->adapter,
+		    DIRECTION_RECEIVE);
+	}
+	object_free(chosen);
+}
+
 /* The first location of a port is its primary one. */
 static bool
 derive(struct model *m, struct object *o, struct err *err)
@@ -216,6 +233,8 @@ derive(struct model *m, struct object *o, struct err *err)
 		objects_clear(&others);
 	}
 	follow(m, o);
+	if (o->id == 0 && l->handler == NULL)
+		preselect(m, o);
 	if (!l->two_way) {
 		str_replace(&l->send_pipeline, NULL);
 		str_replace(&l->encryption_certificate, NULL);
@@ -293,5 +312,6 @@ const struct kind kind_receive_location = {
 	.fields = fields, .nfields = ARRAY_SIZE(fields),
 	.transitions = transitions, .facets = facets,
 	.property = property, .parents = parents, .follow = follow,
+	.preselect = preselect,
 	.derive = derive, .check = check, .deletable = deletable,
 };

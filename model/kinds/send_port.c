@@ -285,20 +285,11 @@ preselect(struct model *m, struct object *o)
 	struct send_port *p = (struct send_port *)o;
 	struct object *chosen = p->handler == NULL ? NULL :
 	    model_get(m, &kind_handler, p->handler, NULL);
-	struct objects all = { 0 };
-	size_t i;
 
-	if (p->dynamic || (chosen != NULL && handler_fits(o, chosen)) ||
-	    !model_select(m, &kind_handler, "is_default", "true", &all,
-	    NULL)) {
-		object_free(chosen);
-		return;
+	if (!p->dynamic && (chosen == NULL || !handler_fits(o, chosen))) {
+		free(p->handler);
+		p->handler = handler_suggested(m, p->adapter, DIRECTION_SEND);
 	}
-	str_replace(&p->handler, NULL);
-	for (i = 0; i < all.n; i++)
-		if (handler_fits(o, all.v[i]))
-			str_replace(&p->handler, all.v[i]->name);
-	objects_clear(&all);
 	object_free(chosen);
 }
 

@@ -61,6 +61,10 @@ is "$(offers set send-port Archive ur)" "" "nothing that is computed"
 is "$(offers set send-port Archive uri =)" "" "nor its values"
 is "$(offers set send-port Archive stat)" "" "nor what verbs change"
 is "$(offers show send-port Archive ur)" uri "which can be read"
+is "$(offers new send-port X two_way = true adapter =)" "$(printf '%s\n' \
+    HTTP SOAP)" "the adapters that can answer"
+is "$(offers new send-port X adapter =)" "$(printf '%s\n' FILE HTTP SOAP)" \
+    "of a one-way port all"
 is "$(offers cert list --store o)" other-people "a store"
 is "$(offers encode --port Contoso)" 'Contoso\ Confirmations' "a port"
 mkdir "$T/dir"

@@ -302,6 +302,20 @@ run start send-port Archive
 
 run new computer Third description="a test"
 is "$status" 0 "new computer"
+# What is not said follows from what is: the adapter from two_way, the handler
+# from the adapter.
+run new handler adapter=HTTP direction=send host=EdiSend
+run new send-port Ask two_way=true http.url=https://a.example/ \
+    send_pipeline=PassThruTransmit receive_pipeline=PassThruReceive
+is "$status" 0 "new of a two-way port without an adapter"
+is "$("$SEALPORT" show send-port Ask adapter handler)" "adapter=HTTP
+handler=HTTP-send@EdiSend" "starts with one that can answer"
+run new send-port Ask2 two_way=true adapter=FILE \
+    file.destination_folder=/srv/x send_pipeline=PassThruTransmit \
+    receive_pipeline=PassThruReceive
+fails 1 "adapter: an adapter capable of solicit-response" \
+    "one that is typed is not replaced"
+run delete send-port Ask
 run new host-instance host=EdiSend computer=Third account=edi
 is "$status" 0 "new host-instance without a name"
 run show host-instance EdiSend@Third account

@@ -416,6 +416,47 @@ test_adapter_refused(void **state)
 	object_free(o);
 }
 
+/* To receive: that of the default host, else the only one. */
+static void
+test_suggested(void **state)
+{
+	static const struct { const char *adapter, *host, *want; } steps[] = {
+		{ "HTTP", "Web", "HTTP-receive@Web" },
+		{ "FILE", "Spare", "FILE-receive@Spare" },
+		{ "FTP", NULL, "FTP-receive@Send" },
+	};
+	struct fixture *f = *state;
+	char *adapter, *host, *name;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(steps); i++) {
+		adapter = xasprintf("adapter=%s", steps[i].adapter);
+		host = xasprintf("host=%s", steps[i].host);
+		if (steps[i].host != NULL)
+			fixture_add(f, "handler", adapter,
+			    "direction=receive", host, NULL);
+		else
+			fixture_add(f, "adapter", adapter, NULL);
+		name = handler_suggested(f->model, steps[i].adapter,
+		    DIRECTION_RECEIVE);
+		assert_string_equal(name, steps[i].want);
+		free(name);
+		free(host);
+		free(adapter);
+	}
+	fixture_add(f, "handler", "adapter=FILE", "direction=receive",
+	    "host=Send", NULL);
+	name = handler_suggested(f->model, "FILE", DIRECTION_RECEIVE);
+	assert_string_equal(name, "FILE-receive@Send");
+	free(name);
+	assert_null(handler_suggested(f->model, "SOAP", DIRECTION_RECEIVE));
+	fixture_add(f, "receive-port", "name=In", NULL);
+	fixture_add(f, "receive-location", "name=L", "receive_port=In",
+	    "receive_pipeline=PassThruReceive", "file.receive_folder=/srv/in",
+	    NULL);
+	assert_int_equal(1, model_exists(f->model, "receive-location", "L"));
+}
+
 /* The default of its adapter, as one must be. */
 static void
 test_first_is_default(void **state)
@@ -507,6 +548,7 @@ main(void)
 		TEST(test_other_adapter), TEST(test_change_adapter),
 		TEST(test_change_unknown), TEST(test_adapter),
 		TEST(test_adapter_refused), TEST(test_first_is_default),
+		TEST(test_suggested),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
