@@ -44,6 +44,8 @@ static const struct document documents[] = {
 	{ "new, set, delete, start and its like", "What became of it.", {
 		{ "kind", "text", "The kind." },
 		{ "names", "array of texts", "The objects." },
+		{ "already", "array of texts", "Those of several that were "
+		    "in that state and are left alone." },
 		{ "changed", "boolean", "False where there was nothing to "
 		    "do." },
 		{ "revision", "number or null", "The new revision." },

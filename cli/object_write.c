@@ -69,8 +69,8 @@ edit_objects(struct invocation *c, const struct objects *before,
 	names = xcalloc(list->n, sizeof(*names));
 	for (i = 0; i < list->n; i++)
 		names[i] = list->v[i]->name;
-	result_objects(c, &(struct result){ list->v[0]->kind, names, list->n,
-	    note.revision }, false);
+	result_objects(c, &(struct result){ .kind = list->v[0]->kind,
+	    .names = names, .n = list->n, .revision = note.revision });
 	free(names);
 	return true;
 }
@@ -238,15 +238,17 @@ check_transition(const struct kind *kind, const char *verb, struct err *err)
 	return words_unknown(&words, kind->name, verb, err);
 }
 
-/* It is done; but say where one of them stands on clay feet. */
+/* It is done; but say where one that runs now stands on clay feet. */
 static void
-warn(struct invocation *c, const struct object_arg *a)
+warn(struct invocation *c, const struct object_arg *a, const bool *already)
 {
 	struct err why = { 0 };
 	char *remark;
 	size_t i;
 
 	for (i = 0; i < a->nnames; i++) {
+		if (already[i])
+			continue;
 		remark = edit_transition_remark(c->model, a->kind,
 		    a->names[i], c->word);
 		if (remark != NULL) {
@@ -256,6 +258,19 @@ warn(struct invocation *c, const struct object_arg *a)
 		}
 		free(remark);
 	}
+}
+
+static void
+transition_done(struct invocation *c, const struct object_arg *a,
+    const struct edit_note *note)
+{
+	const struct transition *t = kind_transition(a->kind, c->word);
+
+	if (t->activates)
+		warn(c, a, note->already);
+	result_objects(c, &(struct result){ .kind = a->kind,
+	    .names = a->names, .n = a->nnames, .revision = note->revision,
+	    .already = note->already, .done = t->done });
 }
 
 bool
@@ -271,14 +286,13 @@ verb_transition(struct invocation *c, struct err *err)
 	if (ok && a.nrest > 0)
 		ok = err_set(err, ERR_USAGE, "%s: unexpected argument (%s)",
 		    c->word, a.rest[0]);
+	note.already = xcalloc(a.nnames + 1, sizeof(*note.already));
 	ok = ok && check_transition(a.kind, c->word, err) &&
 	    edit_transition_all(c->model, a.kind, a.names, a.nnames, c->word,
 	    &note, err);
-	if (ok) {
-		warn(c, &a);
-		result_objects(c, &(struct result){ a.kind, a.names, a.nnames,
-		    note.revision }, true);
-	}
+	if (ok)
+		transition_done(c, &a, &note);
+	free(note.already);
 	object_arg_clear(&a);
 	return ok;
 }

@@ -9,16 +9,18 @@
 #include "model/kind.h"
 
 /*
- * Of objects: "revision N", or "nothing to change" for 0.  quiet: as text
- * not a word.
+ * Of objects: "revision N", or "nothing to change" for 0; before that which of
+ * them were where the verb brings them: "send-port A: already started".
  */
 struct result {
 	const struct kind *kind;
 	char *const *names;
 	size_t n;
 	int64_t revision;
+	const bool *already;	/* by name; NULL: not asked */
+	const char *done;	/* "started" */
 };
-void result_objects(struct invocation *, const struct result *, bool quiet);
+void result_objects(struct invocation *, const struct result *);
 
 /* "sealport: warning: TEXT" on standard error. */
 void result_warn(const struct err *);

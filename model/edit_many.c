@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "model/artifact.h"
 #include "model/edit_check.h"
+#include "model/edit_raw.h"
 
 static bool
 finish(struct edit *e, bool ok, struct edit_note *note, struct err *err)
@@ -57,6 +58,13 @@ verb_reason(const struct transition *t, const struct kind *k,
 	return buf_steal(&b);
 }
 
+static void
+note_already(struct edit_note *note, size_t i)
+{
+	if (note->already != NULL)
+		note->already[i] = true;
+}
+
 bool
 edit_transition_all(struct model *m, const struct kind *k,
     char *const *names, size_t n, const char *verb, struct edit_note *note,
@@ -76,7 +84,11 @@ edit_transition_all(struct model *m, const struct kind *k,
 	free(reason);
 	if (e == NULL)
 		return false;
-	for (i = 0; ok && i < n; i++)
-		ok = edit_move(e, k, names[i], verb, err);
+	for (i = 0; ok && i < n; i++) {
+		if (n > 1 && edit_is_there(e, k, names[i], t))
+			note_already(note, i);
+		else
+			ok = edit_move(e, k, names[i], verb, err);
+	}
 	return finish(e, ok, note, err);
 }

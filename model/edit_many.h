@@ -10,10 +10,15 @@
 
 #include "model/edit.h"
 
-/* The reason (or NULL) and, after success, the revision; 0: no change. */
+/*
+ * The reason (or NULL) and, after success, the revision; 0: no change.  of a
+ * verb on several objects, already (the caller's, NULL: not asked for) gets
+ * which of them were where it would bring them.
+ */
 struct edit_note {
 	const char *reason;
 	int64_t revision;
+	bool *already;
 };
 
 /*
@@ -32,7 +37,8 @@ bool edit_all(struct model *, const struct edit_set *, struct edit_note *,
 bool edit_apply(struct edit *, const struct edit_set *, struct err *);
 
 /*
- * edit_transition() of several.  Where no reason is given it is the verb, with
+ * edit_transition() of several.  Of more than one, those that are where the
+ * verb brings them are left alone.  Where no reason is given it is the verb, with
  * the names where members of theirs are moved.
  */
 bool edit_transition_all(struct model *, const struct kind *,

@@ -169,6 +169,56 @@ move_members(struct edit *e, const struct object *o,
 	return ok || err_prefix(err, "%s %s", o->kind->name, o->name);
 }
 
+/* Is there one of them that the verb would move? */
+static bool
+has_to_move(struct model *m, const struct object *o,
+    const struct transition *t)
+{
+	const struct member_verb *v;
+	const struct transition *of;
+	struct objects all;
+	bool yes = false;
+	char *state;
+	size_t i;
+
+	for (v = t->members; !yes && v->kind != NULL; v++) {
+		of = kind_transition(kind_find(v->kind), v->verb);
+		memset(&all, 0, sizeof(all));
+		/* Where they cannot be read, moving them says why. */
+		yes = !model_select(m, kind_find(v->kind), field_to(
+		    kind_find(v->kind), o->kind)->name, o->name, &all, NULL);
+		for (i = 0; !yes && i < all.n; i++) {
+			state = field_text(object_field(all.v[i], of->field),
+			    all.v[i]);
+			yes = has_word(of->from, state);
+			free(state);
+		}
+		objects_clear(&all);
+	}
+	return yes;
+}
+
+bool
+edit_is_there(struct edit *e, const struct kind *k, const char *name,
+    const struct transition *t)
+{
+	struct object *o = model_get(edit_model(e), k, name, NULL);
+	char *state;
+	bool there;
+
+	if (o == NULL)
+		return false;
+	if (t->members != NULL) {
+		there = !has_to_move(edit_model(e), o, t);
+	} else {
+		state = field_text(object_field(o, t->field), o);
+		there = strcmp(state, t->to) == 0;
+		free(state);
+	}
+	object_free(o);
+	return there;
+}
+
 bool
 edit_move(struct edit *e, const struct kind *k, const char *name,
     const char *verb, struct err *err)

@@ -14,6 +14,9 @@
 bool edit_put(struct edit *, struct object *now, struct err *);
 /* Delete it with what it owns, whatever its state. */
 bool edit_drop(struct edit *, const struct object *, struct err *);
+/* Is it in the state already that the verb brings it to? */
+bool edit_is_there(struct edit *, const struct kind *, const char *name,
+    const struct transition *);
 struct model *edit_model(struct edit *);
 /* The revision will say that it takes this one back. */
 void edit_set_undoes(struct edit *, int64_t revision);

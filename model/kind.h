@@ -29,6 +29,7 @@ struct member_verb {
 struct transition {
 	const char *verb;	/* "start": on the command line */
 	const char *label;	/* "Start": in menus */
+	const char *done;	/* "started": what it is then */
 	const char *help;
 	const char *field;	/* the FIELD_STATE it sets */
 	const char *from;	/* values it is available in, blank separated */
@@ -36,7 +37,7 @@ struct transition {
 	/* Instead of field, from and to: in this order, where it applies. */
 	const struct member_verb *members;
 	bool administrators;	/* not for operators */
-	bool activates;		/* it takes or sends messages from then on */
+	bool activates;		/* what it rests on is needed from then on */
 	/* More conditions; NULL: none. */
 	bool (*check)(struct model *, const struct object *, struct err *);
 	/* What is missing still when it is done, heap, or NULL; NULL: never. */

@@ -96,6 +96,24 @@ bulk_delete(struct ui *ui, const struct many *many)
 	return ok;
 }
 
+/* "start: 3 Send Ports (1 already started)" */
+static void
+say_moved(struct ui *ui, const struct many *many, const char *verb,
+    const bool *already)
+{
+	char *title = title_of(many);
+	size_t i, n = 0;
+
+	for (i = 0; i < many->n; i++)
+		n += already[i];
+	if (n > 0)
+		ui_say(ui, STYLE_NORMAL, "%s: %s (%zu already %s)", verb,
+		    title, n, kind_transition(many->kind, verb)->done);
+	else
+		ui_say(ui, STYLE_NORMAL, "%s: %s", verb, title);
+	free(title);
+}
+
 void
 bulk_transit(struct ui *ui, const struct many *many, const char *verb)
 {
@@ -105,6 +123,7 @@ bulk_transit(struct ui *ui, const struct many *many, const char *verb)
 	size_t i;
 	bool ok;
 
+	note.already = xcalloc(many->n, sizeof(*note.already));
 	ok = edit_transition_all(ui->model, many->kind, many->names, many->n,
 	    verb, &note, &err);
 	for (i = 0; ok && remark == NULL && i < many->n; i++)
@@ -117,8 +136,9 @@ bulk_transit(struct ui *ui, const struct many *many, const char *verb)
 		    many->n > 1 ? many->names[i - 1] : "",
 		    many->n > 1 ? ": " : "", remark);
 	else
-		ui_say(ui, STYLE_NORMAL, "%s: %s", verb, title);
+		say_moved(ui, many, verb, note.already);
 	ui->changed = true;
+	free(note.already);
 	free(remark);
 	free(title);
 }

@@ -200,19 +200,25 @@ say_unstarted(struct model *m, const struct object *o)
 
 /* Dialogs 1.9, the two dialogs of starting and stopping. */
 static const struct transition transitions[] = {
-	{ .verb = "start", .label = "Start", .members = starts,
-	  .activates = true,
+	{ .verb = "start", .label = "Start",
+	  .done = "started", .activates = true,
+	  .members = starts,
 	  .remark = say_unstarted,
 	  .help = "Start its send ports, send port groups and "
 	      "orchestrations, enable its receive locations." },
-	{ .verb = "stop", .label = "Partial stop", .members = disables,
+	{ .verb = "stop", .label = "Partial stop",
+	  .done = "stopped",
+	  .members = disables,
 	  .help = "Disable its receive locations; what has been received "
 	      "goes on." },
 	{ .verb = "stop-suspend", .label = "Partial stop, suspend",
+	  .done = "stopped",
 	  .members = suspends,
 	  .help = "Disable its receive locations, stop its orchestrations, "
 	      "send port groups and send ports; messages wait." },
-	{ .verb = "stop-full", .label = "Full stop", .members = unenlists,
+	{ .verb = "stop-full", .label = "Full stop",
+	  .done = "stopped",
+	  .members = unenlists,
 	  .administrators = true,
 	  .help = "Disable its receive locations, unenlist its "
 	      "orchestrations, send port groups and send ports: nothing is "

@@ -17,17 +17,24 @@ extern const struct choice port_states[];
 
 /* may_start, may_unenlist: a transition's .check, or NULL. */
 #define PORT_TRANSITIONS(may_start, may_unenlist) \
-	{ .verb = "enlist", .label = "Enlist", .field = "state", \
-	  .from = "bound", .to = "stopped", .activates = true, \
+	{ .verb = "enlist", .label = "Enlist", \
+	  .done = "enlisted", .activates = true, \
+	  .field = "state", \
+	  .from = "bound", .to = "stopped", \
 	  .help = "Subscribe; messages wait until it is started." }, \
-	{ .verb = "start", .label = "Start", .field = "state", \
+	{ .verb = "start", .label = "Start", \
+	  .done = "started", .activates = true, \
+	  .field = "state", \
 	  .from = "bound stopped", .to = "started", .check = may_start, \
-	  .activates = true, \
 	  .help = "Send messages; enlists first." }, \
-	{ .verb = "stop", .label = "Stop", .field = "state", \
+	{ .verb = "stop", .label = "Stop", \
+	  .done = "stopped", \
+	  .field = "state", \
 	  .from = "started", .to = "stopped", \
 	  .help = "Keep messages waiting." }, \
-	{ .verb = "unenlist", .label = "Unenlist", .field = "state", \
+	{ .verb = "unenlist", .label = "Unenlist", \
+	  .done = "unenlisted", \
+	  .field = "state", \
 	  .from = "stopped started", .to = "bound", .check = may_unenlist, \
 	  .help = "Drop the subscription: nothing is routed to it." }, \
 	{ .verb = NULL }

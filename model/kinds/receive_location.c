@@ -292,10 +292,14 @@ deletable(struct model *m, const struct object *o, struct err *err)
 }
 
 static const struct transition transitions[] = {
-	{ .verb = "enable", .label = "Enable", .field = "enabled",
-	  .from = "false", .to = "true", .activates = true,
+	{ .verb = "enable", .label = "Enable",
+	  .done = "enabled", .activates = true,
+	  .field = "enabled",
+	  .from = "false", .to = "true",
 	  .help = "Start receiving." },
-	{ .verb = "disable", .label = "Disable", .field = "enabled",
+	{ .verb = "disable", .label = "Disable",
+	  .done = "disabled",
+	  .field = "enabled",
 	  .from = "true", .to = "false",
 	  .help = "Stop receiving." },
 	{ .verb = NULL },

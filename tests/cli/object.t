@@ -202,6 +202,24 @@ run stop send-port "Northwind Shipments"
 is "$status $(state)" "0 state=stopped" "stop"
 run stop send-port "Northwind Shipments"
 fails 1 "cannot stop" "stop of a stopped one"
+run start send-port Archive "Northwind Shipments" "Contoso Confirmations"
+is "$status $(sed 's/[0-9]*$//' "$T/out")" "0 send-port Archive: already \
+started
+send-port Contoso Confirmations: already started
+revision " "start of several, two of which run"
+is "$(state)" state=started "starts the third"
+run start --json send-port Archive "Contoso Confirmations"
+is "$status $(json "$T/out" 'join " ", @{$j->{already}}, $j->{changed} ?
+    "changed" : "same"')" "0 Archive Contoso Confirmations same" "as JSON"
+run stop send-port "Northwind Shipments" "Tailspin Statements"
+fails 1 "send-port Tailspin Statements: cannot stop: State is Unenlisted" \
+    "one in another state fails all"
+run stop send-port "Northwind Shipments"
+is "$status $(sed 's/[0-9]*$//' "$T/out")" "0 revision " \
+    "a verb says its revision"
+run start application Orders Orders
+has "$out" "application Orders: already started" "and of applications"
+run undo
 # ---- applications -----------------------------------------------------------
 
 application() {
@@ -260,7 +278,7 @@ if command -v sqlite3 >/dev/null; then
 	is "$status" 0 "start does not ask what a save would"
 	has "$err" "warning: send-port Archive: handler" "but says it"
 	run stop send-port Archive
-	is "$status $err" "0 " "what is stopped needs nothing"
+	is "$status$err" 0 "when it runs, not when it stops"
 	run start send-port Archive
 	sqlite3 "$T/g/group.db" "UPDATE send_port SET
 	    handler = 'FILE-send@EdiSend' WHERE name = 'Archive'"

@@ -116,13 +116,17 @@ static void
 make(struct model *m, const char *kind, const char *const *set)
 {
 	struct variants all = { 0 };
+	const struct field *f;
 	struct object *o;
 	struct err err = { 0 };
 
 	variants_find(m, kind_find(kind), &all);
 	o = variant_object(m, &all.v[0]);
 	for (; *set != NULL; set += 2)
-		if (!object_set(o, m, set[0], set[1], &err))
+		if ((f = object_field(o, set[0])) != NULL &&
+		    (f->flags & FIELD_STATE))
+			assert_true(field_parse(f, o, set[1], &err));
+		else if (!object_set(o, m, set[0], set[1], &err))
 			fail_msg("%s: %s", kind, err.text);
 	if (!edit_create_one(m, o, &err))
 		fail_msg("%s: %s", kind, err.text);
