@@ -160,60 +160,107 @@ allowed_rows(const struct field *f, struct buf *b)
 	buf_adds(b, ", each ended by ';'");
 }
 
+static void
+allowed_int(const struct field *f, struct buf *b)
+{
+	buf_addf(b, "whole number from %" PRId64 " to %" PRId64, f->min,
+	    f->max);
+	if (f->unit != NULL)
+		buf_addf(b, ", %s", f->unit);
+}
+
+static void
+allowed_time(const struct field *f, struct buf *b)
+{
+	(void)f;
+	buf_adds(b, "time as 2026-12-31 23:59, UTC");
+}
+
+static void
+allowed_daytime(const struct field *f, struct buf *b)
+{
+	(void)f;
+	buf_adds(b, "time of day as 23:59:59");
+}
+
+static void
+allowed_set(const struct field *f, struct buf *b)
+{
+	buf_adds(b, "any of ");
+	choices_list(f->choices, b);
+	buf_adds(b, ", separated by ','");
+}
+
+static void
+allowed_bool(const struct field *f, struct buf *b)
+{
+	(void)f;
+	buf_adds(b, "true or false");
+}
+
+static void
+allowed_choice(const struct field *f, struct buf *b)
+{
+	choices_list(f->choices, b);
+}
+
+static void
+allowed_ref(const struct field *f, struct buf *b)
+{
+	buf_addf(b, "name of %s %s",
+	    strchr("aeiou", f->ref[0]) != NULL ? "an" : "a", f->ref);
+}
+
+static void
+allowed_cert(const struct field *f, struct buf *b)
+{
+	buf_addf(b, "thumbprint: 40 hexadecimal digits (%s)",
+	    usage_info(f->usage)->name);
+}
+
+static int64_t
+most_bytes(const struct field *f)
+{
+	return f->max > 0 ? f->max : MAX_FIELD_TEXT;
+}
+
+static void
+allowed_secret(const struct field *f, struct buf *b)
+{
+	buf_addf(b, "at most %" PRId64 " bytes, kept sealed and never shown",
+	    most_bytes(f));
+}
+
+static void
+allowed_text(const struct field *f, struct buf *b)
+{
+	buf_addf(b, "text, at most %" PRId64 " bytes", most_bytes(f));
+	if (f->choices != NULL) {
+		buf_adds(b, "; for instance ");
+		choices_list(f->choices, b);
+	}
+}
+
+static void (*const allowed[FIELD_TYPE_COUNT])(const struct field *,
+    struct buf *) = {
+	[FIELD_TEXT] = allowed_text,
+	[FIELD_MEMO] = allowed_text,
+	[FIELD_INT] = allowed_int,
+	[FIELD_TIME] = allowed_time,
+	[FIELD_BOOL] = allowed_bool,
+	[FIELD_CHOICE] = allowed_choice,
+	[FIELD_REF] = allowed_ref,
+	[FIELD_CERT] = allowed_cert,
+	[FIELD_ROWS] = allowed_rows,
+	[FIELD_DAYTIME] = allowed_daytime,
+	[FIELD_SET] = allowed_set,
+	[FIELD_SECRET] = allowed_secret,
+};
+
 void
 field_allowed(const struct field *f, struct buf *b)
 {
-	switch (f->type) {
-	case FIELD_INT:
-		buf_addf(b, "whole number from %" PRId64 " to %" PRId64,
-		    f->min, f->max);
-		if (f->unit != NULL)
-			buf_addf(b, ", %s", f->unit);
-		break;
-	case FIELD_TIME:
-		buf_adds(b, "time as 2026-12-31 23:59, UTC");
-		break;
-	case FIELD_DAYTIME:
-		buf_adds(b, "time of day as 23:59:59");
-		break;
-	case FIELD_SET:
-		buf_adds(b, "any of ");
-		choices_list(f->choices, b);
-		buf_adds(b, ", separated by ','");
-		break;
-	case FIELD_BOOL:
-		buf_adds(b, "true or false");
-		break;
-	case FIELD_CHOICE:
-		choices_list(f->choices, b);
-		break;
-	case FIELD_REF:
-		buf_addf(b, "name of %s %s",
-		    strchr("aeiou", f->ref[0]) != NULL ? "an" : "a", f->ref);
-		break;
-	case FIELD_CERT:
-		buf_addf(b, "thumbprint: 40 hexadecimal digits (%s)",
-		    usage_info(f->usage)->name);
-		break;
-	case FIELD_SECRET:
-		buf_addf(b, "at most %" PRId64 " bytes, kept sealed and "
-		    "never shown", f->max > 0 ? f->max :
-		    (int64_t)MAX_FIELD_TEXT);
-		break;
-	case FIELD_ROWS:
-		allowed_rows(f, b);
-		break;
-	case FIELD_TEXT:
-	case FIELD_MEMO:
-	case FIELD_TYPE_COUNT:
-		buf_addf(b, "text, at most %" PRId64 " bytes",
-		    f->max > 0 ? f->max : (int64_t)MAX_FIELD_TEXT);
-		if (f->choices != NULL) {
-			buf_adds(b, "; for instance ");
-			choices_list(f->choices, b);
-		}
-		break;
-	}
-	if (f->flags & (FIELD_OPTIONAL))
+	allowed[f->type](f, b);
+	if (f->flags & FIELD_OPTIONAL)
 		buf_adds(b, ", or empty");
 }

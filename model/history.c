@@ -381,11 +381,31 @@ check_strays(struct model *m, int64_t seen, struct err *err)
 	    " changes belong to no revision", n - seen);
 }
 
+/* The i-th revision: there, with its changes, and as its digest says. */
+static bool
+check_link(struct model *m, struct revision *r, size_t i,
+    char previous[SHA256_HEX], struct err *err)
+{
+	char digest[SHA256_HEX];
+
+	if (r->id != (int64_t)i + 1)
+		return err_set(err, ERR_FAILED, "history: revision %zu is "
+		    "missing", i + 1);
+	if (!read_changes(m, r, NULL, err))
+		return false;
+	chain_digest(r, previous, digest);
+	if (!str_same(r->digest, digest))
+		return err_set(err, ERR_FAILED, "history: revision %zu has "
+		    "been altered, or one before it", i + 1);
+	memcpy(previous, digest, sizeof(digest));
+	return true;
+}
+
 bool
 history_verify(struct model *m, int64_t *count, struct err *err)
 {
 	struct db_query q = { .descending = false };
-	char previous[SHA256_HEX] = "", digest[SHA256_HEX];
+	char previous[SHA256_HEX] = "";
 	struct revisions all = { 0 };
 	int64_t changes = 0;
 	bool ok;
@@ -396,27 +416,11 @@ history_verify(struct model *m, int64_t *count, struct err *err)
 		return false;
 	ok = read_revisions(m, &q, &all, err);
 	for (i = 0; ok && i < all.n; i++) {
-		struct revision *r = &all.v[i];
-
-		if (r->id != (int64_t)i + 1) {
-			ok = err_set(err, ERR_FAILED, "history: revision %zu "
-			    "is missing", i + 1);
-			break;
-		}
-		ok = read_changes(m, r, NULL, err);
-		if (!ok)
-			break;
-		chain_digest(r, previous, digest);
-		if (!str_same(r->digest, digest)) {
-			ok = err_set(err, ERR_FAILED, "history: revision %zu "
-			    "has been altered, or one before it", i + 1);
-			break;
-		}
-		memcpy(previous, digest, sizeof(previous));
-		changes += (int64_t)r->n;
-		(*count)++;
+		ok = check_link(m, &all.v[i], i, previous, err);
+		changes += (int64_t)all.v[i].n;
+		*count += ok;
 		/* A history is longer than its newest state. */
-		forget_changes(r);
+		forget_changes(&all.v[i]);
 	}
 	ok = ok && check_strays(m, changes, err) &&
 	    history_state_check(m, err);

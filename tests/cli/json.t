@@ -204,8 +204,8 @@ run stop send-port Archive "Contoso Confirmations"
 is "$status $(revision)" "0 $((before + 2))" "stop of two"
 run start --json send-port Archive "Contoso Confirmations"
 is "$(json "$T/out" '$j->{names}[1]')" "Contoso Confirmations" "as JSON"
-run stop send-port "Northwind Catalog" "Northwind Shipments"
-fails 1 "send-port Northwind Shipments: cannot stop" "one that cannot"
+run stop send-port "Northwind Catalog" "Tailspin Statements"
+fails 1 "send-port Tailspin Statements: cannot stop" "one that cannot"
 is "$("$SEALPORT" get send-port "Northwind Catalog" state)" started \
     "stops none"
 run set party "Contoso Ltd" 'aliases+=EmailDomain|EmailDomain|a.example' \
