@@ -15,6 +15,7 @@
 struct type_ops {
 	size_t size;		/* of the member */
 	bool is_string;		/* char *: shared compare, copy, release */
+	bool blanks;		/* those around it are part of the value */
 	bool (*parse)(const struct field *, void *member, const char *,
 	    struct err *);
 	void (*print)(const struct field *, const void *member, struct buf *);
@@ -34,8 +35,8 @@ member_const(const struct field *f, const void *base)
 
 /* ---- text --------------------------------------------------------------- */
 
-static bool
-check_text(const struct field *f, const char *text, struct err *err)
+bool
+field_check_text(const struct field *f, const char *text, struct err *err)
 {
 	size_t max = f->max > 0 ? (size_t)f->max : MAX_FIELD_TEXT;
 	const char *s;
@@ -64,7 +65,7 @@ check_text(const struct field *f, const char *text, struct err *err)
 static bool
 parse_text(const struct field *f, void *p, const char *text, struct err *err)
 {
-	if (!check_text(f, text, err))
+	if (!field_check_text(f, text, err))
 		return false;
 	str_replace(p, *text != '\0' ? text : NULL);
 	return true;
@@ -235,149 +236,15 @@ print_choice(const struct field *f, const void *p, struct buf *b)
 	buf_adds(b, f->choices[*(const int *)p].name);
 }
 
-/* ---- rows --------------------------------------------------------------- */
-
-/*
- * The next cell of "a|b|c;d|e|f": appended to b, the character that ended it
- * returned.  A backslash escapes '|', ';' and itself and is plain elsewhere,
- * so that "DOMAIN\user" can be typed as it is.
- */
-static char
-next_cell(const char **s, struct buf *b)
-{
-	buf_adds(b, "");
-	for (; **s != '\0' && **s != '|' && **s != ';'; (*s)++) {
-		if (**s == '\\' && (*s)[1] != '\0' &&
-		    strchr("|;\\", (*s)[1]) != NULL)
-			(*s)++;
-		buf_addc(b, **s);
-	}
-	if (**s == '\0')
-		return '\0';
-	return *(*s)++;
-}
-
-static void
-print_cell(const char *s, struct buf *b)
-{
-	for (; *s != '\0'; s++) {
-		if (*s == '|' || *s == ';' || (*s == '\\' &&
-		    (s[1] == '\0' || strchr("|;\\", s[1]) != NULL)))
-			buf_addc(b, '\\');
-		buf_addc(b, *s);
-	}
-}
-
-/* One cell through its own field row: checked, and normalised by choice. */
-static bool
-normal_cell(const struct field *f, const char *text, char **out,
-    struct err *err)
-{
-	int i;
-
-	if (*text == '\0' && (f->flags & FIELD_REQUIRED))
-		return err_set(err, ERR_INVALID, "%s: a value is needed",
-		    f->label);
-	if (!check_text(f, text, err))
-		return err_prefix(err, "%s", f->label);
-	if (f->type == FIELD_CHOICE) {
-		i = choice_find(f->choices, text);
-		if (i < 0) {
-			choice_unknown(f->choices, text, err);
-			return err_prefix(err, "%s", f->label);
-		}
-		text = f->choices[i].name;
-	}
-	if (f->check != NULL && !f->check(f, text, err))
-		return err_prefix(err, "%s", f->label);
-	*out = xstrdup(text);
-	return true;
-}
-
-static bool
-parse_one_row(const struct row_table *t, const char **s, struct rows *rows,
-    struct err *err)
-{
-	char *cells[16] = { NULL }, *text;
-	struct buf b = { 0 };
-	bool ok = true;
-	char end = '|';
-	size_t i;
-
-	for (i = 0; ok && i < t->nfields; i++) {
-		if (end != '|') {
-			ok = err_set(err, ERR_INVALID,
-			    "%zu cells a row expected, separated by '|'",
-			    t->nfields);
-			break;
-		}
-		buf_reset(&b);
-		end = next_cell(s, &b);
-		/* As in any other field; "a | b" is easier to read. */
-		text = text_trim((char *)b.data);
-		ok = normal_cell(&t->fields[i], text, &cells[i], err);
-		free(text);
-	}
-	if (ok && end == '|')
-		ok = err_set(err, ERR_INVALID,
-		    "%zu cells a row expected, separated by '|'", t->nfields);
-	if (ok)
-		rows_add(rows, t->nfields, (const char *const *)cells);
-	for (i = 0; i < t->nfields; i++)
-		free(cells[i]);
-	buf_clear(&b);
-	return ok;
-}
-
-static bool
-parse_rows(const struct field *f, void *p, const char *text, struct err *err)
-{
-	struct rows rows = { 0 };
-	const char *s = text;
-
-	while (*s != '\0') {
-		if (rows.n == MAX_FIELD_ROWS) {
-			rows_clear(&rows);
-			return err_set(err, ERR_INVALID, "at most %d rows",
-			    MAX_FIELD_ROWS);
-		}
-		if (!parse_one_row(f->rows, &s, &rows, err)) {
-			err_prefix(err, "row %zu", rows.n + 1);
-			rows_clear(&rows);
-			return false;
-		}
-		while (*s == ' ' || *s == '\n')
-			s++;
-	}
-	rows_clear(p);
-	*(struct rows *)p = rows;
-	return true;
-}
-
-static void
-print_rows(const struct field *f, const void *p, struct buf *b)
-{
-	const struct rows *r = p;
-	size_t i, j;
-
-	(void)f;
-	for (i = 0; i < r->n; i++) {
-		for (j = 0; j < r->width; j++) {
-			if (j > 0)
-				buf_addc(b, '|');
-			print_cell(rows_cell(r, i, j), b);
-		}
-		buf_addc(b, ';');
-	}
-}
+/* ---- the table ---------------------------------------------------------- */
 
 static const struct type_ops type_ops[FIELD_TYPE_COUNT] = {
 	[FIELD_TEXT] = { .size = sizeof(char *), .is_string = true,
-	    .parse = parse_text, .print = print_text },
+	    .blanks = true, .parse = parse_text, .print = print_text },
 	[FIELD_MEMO] = { .size = sizeof(char *), .is_string = true,
-	    .parse = parse_text, .print = print_text },
+	    .blanks = true, .parse = parse_text, .print = print_text },
 	[FIELD_REF] = { .size = sizeof(char *), .is_string = true,
-	    .parse = parse_text, .print = print_text },
+	    .blanks = true, .parse = parse_text, .print = print_text },
 	[FIELD_CERT] = { .size = sizeof(char *), .is_string = true,
 	    .parse = parse_cert, .print = print_text },
 	[FIELD_INT] = { .size = sizeof(int64_t),
@@ -389,37 +256,60 @@ static const struct type_ops type_ops[FIELD_TYPE_COUNT] = {
 	[FIELD_CHOICE] = { .size = sizeof(int),
 	    .parse = parse_choice, .print = print_choice },
 	[FIELD_ROWS] = { .size = sizeof(struct rows),
-	    .parse = parse_rows, .print = print_rows },
+	    .parse = rows_parse, .print = rows_print },
 	[FIELD_DAYTIME] = { .size = sizeof(int64_t),
 	    .parse = daytime_parse, .print = daytime_print },
 	[FIELD_SECRET] = { .size = sizeof(char *), .is_string = true,
-	    .parse = secret_parse, .print = secret_print },
+	    .blanks = true, .parse = secret_parse, .print = secret_print },
 	[FIELD_SET] = { .size = sizeof(char *), .is_string = true,
 	    .parse = set_parse, .print = print_text },
 };
 
 /* ---- the public face ---------------------------------------------------- */
 
+static bool
+is_blank(const char *text)
+{
+	return text[strspn(text, " ")] == '\0';
+}
+
+/* What is told apart by it must not be by what nobody sees. */
+static bool
+check_outside(const struct field *f, const char *text, struct err *err)
+{
+	size_t n = strlen(text);
+
+	if (f->type != FIELD_TEXT || !(f->flags & FIELD_UNIQUE) || n == 0 ||
+	    (text[0] != ' ' && text[n - 1] != ' '))
+		return true;
+	return err_set(err, ERR_INVALID, "blanks at its beginning or end are "
+	    "not allowed ('%s')", text);
+}
+
+static bool
+check_given(const struct field *f, const char *text, struct err *err)
+{
+	if (is_blank(text) && (f->flags & FIELD_REQUIRED))
+		return err_set(err, ERR_INVALID, "a value is needed");
+	return check_outside(f, text, err) && (f->check == NULL ||
+	    *text == '\0' || f->check(f, text, err));
+}
+
+/* Text is taken as it is typed; of a number only the digits count. */
 bool
 field_parse(const struct field *f, void *base, const char *text,
     struct err *err)
 {
-	char *trimmed = f->type == FIELD_MEMO ? xstrdup(text) :
+	char *given = type_ops[f->type].blanks ? xstrdup(text) :
 	    text_trim(text);
-	bool ok = true;
+	bool ok = check_given(f, given, err) &&
+	    type_ops[f->type].parse(f, member(f, base), given, err);
 
-	if (*trimmed == '\0' && (f->flags & FIELD_REQUIRED))
-		ok = err_set(err, ERR_INVALID, "a value is needed");
-	if (ok && f->check != NULL && *trimmed != '\0')
-		ok = f->check(f, trimmed, err);
-	if (ok)
-		ok = type_ops[f->type].parse(f, member(f, base), trimmed,
-		    err);
 	if (!ok) {
 		err_prefix(err, "%s", f->name);
 		err_part(err, f->name);
 	}
-	free(trimmed);
+	free(given);
 	return ok;
 }
 

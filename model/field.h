@@ -153,7 +153,9 @@ struct field {
  * struct .at belongs to).  Checks type, range, length, choice, UTF-8 and
  * .check, not references.  The member is unchanged on failure.
  * Empty text clears.  Booleans: true/false, yes/no, on/off, 1/0.
- * Rows: cells joined by '|', rows by ';', those two escaped with '\'.
+ * Text is never trimmed; what is unique is refused with blanks around it.
+ * Rows: cells joined by '|', rows by ';', those two escaped with '\', and so a
+ * blank at the beginning or end of a cell.
  * Secrets: nothing but a token; what people type goes through slot_set().
  */
 bool field_parse(const struct field *, void *base, const char *text,

@@ -299,11 +299,90 @@ test_unknown_properties(void **state)
 	object_free(copy);
 }
 
+/* ---- blanks ------------------------------------------------------------- */
+
+static const struct field name_field = { .name = "name", .label = "Name",
+	.type = FIELD_TEXT, .flags = FIELD_REQUIRED | FIELD_UNIQUE };
+static const struct field text_field = { .name = "text", .label = "Text",
+	.type = FIELD_TEXT };
+static const struct field cell_fields[] = {
+	{ .name = "a", .label = "A", .type = FIELD_TEXT },
+	{ .name = "b", .label = "B", .type = FIELD_TEXT },
+};
+static const struct row_table cell_table = { .table = "t",
+	.fields = cell_fields, .nfields = 2 };
+static const struct field rows_field = { .name = "rows", .label = "Rows",
+	.type = FIELD_ROWS, .rows = &cell_table };
+
+/* Text is as it was typed, or it is refused. */
+static void
+test_blanks(void **state)
+{
+	static const char *const bad[] = { " a", "a ", " ", "   ", " a b " };
+	char *text = NULL;
+	struct err err;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(bad); i++) {
+		memset(&err, 0, sizeof(err));
+		assert_false(field_parse(&name_field, &text, bad[i], &err));
+		assert_true(strstr(err.text, "blanks at its") != NULL ||
+		    strstr(err.text, "a value is needed") != NULL);
+		assert_null(text);
+		assert_true(field_parse(&text_field, &text, bad[i], &err));
+		assert_string_equal(text, bad[i]);
+		field_release(&text_field, &text);
+	}
+	assert_true(field_parse(&name_field, &text, "a  b", NULL));
+	assert_string_equal(text, "a  b");
+	field_release(&name_field, &text);
+}
+
+/* Around cells they are for the eye; those inside come back. */
+static void
+test_blank_cells(void **state)
+{
+	static const struct { const char *text, *a, *b; } rows[] = {
+		{ " a | b ;", "a", "b" },
+		{ "\\ a|b\\ ;", " a", "b " },
+		{ "\\ |\\ \\ ;", " ", "  " },
+		{ "DOMAIN\\ user|x\\y", "DOMAIN\\ user", "x\\y" },
+		{ "a b|c", "a b", "c" },
+	};
+	static const char *const cells[] = { "", " ", "  ", "   ", " a", "a ",
+		"\\", "\\ ", " \\", "\\ a", "a\\ ", "a \\ b", "|", " ; ",
+		"\\|", "\\\\ ", "a  " };
+	struct rows r = { 0 }, back = { 0 };
+	char *text;
+	size_t i, j;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		assert_true(field_parse(&rows_field, &r, rows[i].text, NULL));
+		assert_string_equal(rows_cell(&r, 0, 0), rows[i].a);
+		assert_string_equal(rows_cell(&r, 0, 1), rows[i].b);
+	}
+	rows_clear(&r);
+	for (i = 0; i < ARRAY_SIZE(cells); i++)
+		for (j = 0; j < ARRAY_SIZE(cells); j++)
+			rows_add(&r, 2, (const char *[]){ cells[i],
+			    cells[j] });
+	text = field_text(&rows_field, &r);
+	assert_true(field_parse(&rows_field, &back, text, NULL));
+	assert_true(rows_equal(&r, &back));
+	free(text);
+	rows_clear(&r);
+	rows_clear(&back);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rows_complete),
+		cmocka_unit_test(test_blanks),
+		cmocka_unit_test(test_blank_cells),
 		cmocka_unit_test(test_columns),
 		cmocka_unit_test(test_values),
 		cmocka_unit_test(test_aliases),
