@@ -389,6 +389,9 @@ inventory_publish(struct model *m, struct err *err)
 	struct inventory inv = { 0 };
 	bool ok;
 
+	/* It tells what is there and changes nothing: operators may. */
+	if (!model_may(m, ROLE_OPERATOR, err))
+		return false;
 	/* The keys are tested before the database is locked. */
 	if (!inventory_scan_here(&inv, m, err))
 		return err_prefix(err, "inventory");

@@ -411,6 +411,15 @@ audit(struct ui *ui, struct layer *layer, const struct command *c)
 	browser_go(ui, "audit");
 }
 
+static bool
+may_publish(struct ui *ui, struct layer *layer, const struct command *c,
+    struct err *err)
+{
+	(void)layer;
+	(void)c;
+	return model_may(ui->model, ROLE_OPERATOR, err);
+}
+
 static void
 publish(struct ui *ui, struct layer *layer, const struct command *c)
 {
@@ -516,7 +525,7 @@ static const struct command group_rows[] = {
 	  .run = audit },
 	{ .keys = "P", .name = "publish",
 	  .help = "Publish what this computer's stores hold to the group.",
-	  .available = browser_may_change, .run = publish },
+	  .available = may_publish, .run = publish },
 };
 
 static const struct command_table objects = {

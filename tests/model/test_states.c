@@ -16,6 +16,7 @@
 #include "base/mem.h"
 #include "model/edit.h"
 #include "model/history.h"
+#include "model/inventory.h"
 #include "model/kinds/application.h"
 #include "tests/lib/fixture.h"
 #include "tests/lib/variants.h"
@@ -306,12 +307,20 @@ try_undo(struct model *m, const struct kind *k, struct err *err)
 	return history_undo(m, NULL, NULL, err);
 }
 
+static bool
+try_publish(struct model *m, const struct kind *k, struct err *err)
+{
+	(void)k;
+	return inventory_publish(m, err);
+}
+
 static const struct {
 	const char *what;
 	enum role needs;
 	bool (*run)(struct model *, const struct kind *, struct err *);
 } deeds[] = {
 	{ "a verb", ROLE_OPERATOR, try_verb },
+	{ "inventory publish", ROLE_OPERATOR, try_publish },
 	{ "set", ROLE_ADMINISTRATOR, try_set },
 	{ "new", ROLE_ADMINISTRATOR, try_new },
 	{ "undo", ROLE_ADMINISTRATOR, try_undo },
