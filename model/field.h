@@ -56,6 +56,8 @@ enum {
 	FIELD_VIEW = 1 << 7,	/* and FIELD_DERIVED: computed by the kind's
 				   view, of FIELD_ROWS by theirs; never
 				   written, not in the history, no reference */
+	FIELD_HERE = 1 << 8,	/* and FIELD_VIEW: not from the database; the
+				   kind's .fill has it of where it runs */
 };
 
 /* Ends with a row whose name is NULL. */

@@ -136,6 +136,8 @@ struct kind {
 	 */
 	bool (*check)(struct model *, const struct object *before,
 	    const struct object *now, struct err *);
+	/* Fill members that are FIELD_HERE, after reading.  NULL: none. */
+	void (*fill)(struct model *, struct object *);
 	/* Make what comes with a new one, in the same edit.  NULL: nothing. */
 	bool (*created)(struct edit *, const struct object *, struct err *);
 	/* May it be deleted?  References are tested by the database. */

@@ -63,7 +63,7 @@ storage_take(const struct field *f, void *base, const struct db_value *v,
 static bool
 is_column(const struct field *f)
 {
-	return f->type != FIELD_ROWS;
+	return f->type != FIELD_ROWS && !(f->flags & FIELD_HERE);
 }
 
 static bool
@@ -174,7 +174,7 @@ read_rest(struct model *m, const struct owners *owners, const struct kind *k,
 	const struct field *f;
 
 	for (f = k->fields; f < k->fields + k->nfields; f++)
-		if (!is_column(f) && !read_rows(m, owners, f, err))
+		if (f->type == FIELD_ROWS && !read_rows(m, owners, f, err))
 			return false;
 	return k->props == NULL || read_props(m, owners, k, err);
 }
@@ -198,6 +198,8 @@ complete(struct model *m, const struct kind *k, struct object *const *v,
 	size_t i, step = all || n > FEW ? n : 1;
 	bool ok = true;
 
+	for (i = 0; k->fill != NULL && i < n; i++)
+		k->fill(m, v[i]);
 	if (n == 0)
 		return true;
 	owners.v = xcalloc(n, sizeof(*owners.v));

@@ -51,6 +51,8 @@ form_frozen(const struct form *f, const struct slot *s)
 
 	if ((flags & FIELD_VIEW) && s->field->type == FIELD_ROWS)
 		return s->field->rows->elsewhere;
+	if (flags & FIELD_HERE)
+		return "as it is here, by the settings file";
 	if (flags & FIELD_DERIVED)
 		return "computed from other fields";
 	if (flags & FIELD_STATE)

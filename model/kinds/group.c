@@ -2,9 +2,13 @@
 #include "model/kinds/group.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 
 #include "base/mem.h"
+#include "config/db.h"
+#include "model/model.h"
 
+#define HERE (FIELD_DERIVED | FIELD_VIEW | FIELD_HERE)
 #define AT(member) .at = offsetof(struct group, member)
 
 /* Dotted numbers, separated by blanks or commas. */
@@ -28,6 +32,32 @@ static const struct field fields[] = {
 	  .type = FIELD_TEXT, .flags = FIELD_REQUIRED | FIELD_UNIQUE,
 	  .max = 128, AT(object.name), .column = 30,
 	  .help = "Name of the group, as the console shows it." },
+	/*
+	 * No server of single sign-on: credentials are sealed in this very
+	 * database (Single Sign-On in the tree).
+	 */
+	{ .name = "server", .label = "Server", .page = "General",
+	  .type = FIELD_TEXT, .flags = HERE, AT(server),
+	  .help = "The computer on which the configuration database is "
+	      "read." },
+	{ .name = "database", .label = "Database", .page = "General",
+	  .type = FIELD_TEXT, .flags = HERE, AT(database),
+	  .help = "The configuration database of the group." },
+	{ .name = "administrator_group", .label = "Administrator Group",
+	  .page = "General", .type = FIELD_TEXT, .flags = HERE,
+	  AT(administrator_group),
+	  .help = "Operating-system group with full rights, of the settings "
+	      "file. Empty: everybody who may write the database." },
+	{ .name = "operator_group", .label = "Operator Group",
+	  .page = "General", .type = FIELD_TEXT, .flags = HERE,
+	  AT(operator_group),
+	  .help = "Operating-system group that starts and stops, of the "
+	      "settings file." },
+	{ .name = "auditor_group", .label = "Auditor Group",
+	  .page = "General", .type = FIELD_TEXT, .flags = HERE,
+	  AT(auditor_group),
+	  .help = "Operating-system group that may read, of the settings "
+	      "file." },
 	{ .name = "refresh_interval", .label = "Configuration refresh interval",
 	  .page = "General", .type = FIELD_INT, .min = 1, .max = 43200,
 	  .def = "60", .unit = "seconds", AT(refresh_interval),
@@ -47,6 +77,11 @@ static const struct field fields[] = {
 	  .check = check_oids, AT(extra_eku),
 	  .help = "Object identifiers of extended key usages accepted for "
 	      "S/MIME besides secure mail." },
+	{ .name = "configuration_database",
+	  .label = "Configuration database", .page = "Databases",
+	  .type = FIELD_TEXT, .flags = HERE, AT(configuration_database),
+	  .help = "Every database of the group: there is this one, and where "
+	      "it is." },
 	{ .name = "signature_certificate", .label = "Thumbprint",
 	  .page = "Certificate", .type = FIELD_CERT, .usage = USAGE_SIGN,
 	  AT(signature_certificate),
@@ -92,10 +127,26 @@ static const struct field fields[] = {
 	  .help = "Wait before a failing receive location is tried again." },
 };
 
+static void
+fill(struct model *m, struct object *o)
+{
+	const struct settings *s = m->settings;
+	struct group *g = (struct group *)o;
+
+	str_replace(&g->server, s->computer);
+	str_replace(&g->database, db_path(m->db));
+	str_replace(&g->administrator_group, s->administrators);
+	str_replace(&g->operator_group, s->operators);
+	str_replace(&g->auditor_group, s->auditors);
+	free(g->configuration_database);
+	g->configuration_database = xasprintf("%s on %s", db_path(m->db),
+	    s->computer);
+}
+
 const struct kind kind_group = {
 	.name = "group", .label = "Group", .plural = "Group",
 	.help = "The group: every host, port and party of one configuration "
 	    "database.",
 	.table = "group", .size = sizeof(struct group), .single = true,
-	.fields = fields, .nfields = ARRAY_SIZE(fields),
+	.fields = fields, .nfields = ARRAY_SIZE(fields), .fill = fill,
 };

@@ -21,6 +21,10 @@ struct group {
 	bool location_fault_tolerance;
 	int64_t location_retry_interval;	/* seconds */
 	int64_t refresh_interval;	/* seconds */
+	char *server, *database;	/* where it is kept */
+	char *administrator_group;	/* of the operating system */
+	char *operator_group, *auditor_group;
+	char *configuration_database;
 	char *extra_eku;
 	int64_t expiry_warn_days;	/* or FIELD_UNSET */
 	int64_t crl_max_age_days;	/* or FIELD_UNSET */

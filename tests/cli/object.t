@@ -125,6 +125,10 @@ is "$(sed -n 1p "$T/out" | grep -c 'slow line')" 1 "with a reason"
 is "$(grep -c '^        retry_' "$T/out")" 2 "is one revision"
 run set send-port Archive file.file_name=%MessageID%.txt retry_count=3
 is "$status" 0 "a field of the adapter and one of the port"
+is "$("$SEALPORT" get group database)" "$T/g/group.db" \
+    "the group tells its database"
+run set group "database=elsewhere"
+fails 1 "database: " "which is not set there"
 run set group refresh_interval=30
 is "$status" 0 "the group needs no name"
 run set send-port Archive name="The Archive"
