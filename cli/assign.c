@@ -208,7 +208,7 @@ apply_slot(struct assign *a, const struct slot *s, struct model *m,
 		return err_set(err, ERR_INVALID, "%s: has no rows (%c=)",
 		    a->field, a->op);
 	}
-	/* What is computed, and what has no place yet, when all else is done. */
+	/* What is computed, or has no place yet: when all else is done. */
 	if (a->value != NULL && (s == NULL || (f != NULL &&
 	    (f->flags & FIELD_DERIVED))))
 		return err_set(err, ERR_INVALID, "%s: waits", a->field);
