@@ -38,8 +38,8 @@ bool edit_apply(struct edit *, const struct edit_set *, struct err *);
 
 /*
  * edit_transition() of several.  Of more than one, those that are where the
- * verb brings them are left alone.  Where no reason is given it is the verb, with
- * the names where members of theirs are moved.
+ * verb brings them are left alone.  Where no reason is given it is the
+ * verb, with the names where members of theirs are moved.
  */
 bool edit_transition_all(struct model *, const struct kind *,
     char *const *names, size_t n, const char *verb, struct edit_note *,

@@ -435,7 +435,8 @@ object_set(struct object *o, struct model *m, const char *name,
 	if (s == NULL) {
 		ok = unknown_field(&slots, o, name, err);
 	} else {
-		ok = is_member(s) && (s->field->flags & frozen) ? keep_read_only(o, s, text, err) :
+		ok = is_member(s) && (s->field->flags & frozen) ?
+		    keep_read_only(o, s, text, err) :
 		    slot_set(o, s, m, text, err);
 	}
 	if (ok && m != NULL && o->kind->follow != NULL)
