@@ -261,7 +261,7 @@ bare_content(struct run *run, const struct decoder_options *options)
 		    "the content has no MIME parts");
 	run_trace(run, NULL, "content without MIME headers is the body "
 	    "(%zu bytes)", run->data.len);
-	return true;
+	return decoder_take_bare(run);
 }
 
 bool
@@ -281,7 +281,7 @@ decoder_run(struct run *run, const void *opaque)
 			    MIME_VERSION_WINDOW);
 		run_trace(run, NULL, "not MIME: the whole message is the "
 		    "body (%zu bytes)", run->data.len);
-		return true;
+		return decoder_take_bare(run);
 	}
 	run_set_bool(run, "MIME.IsMIMEEncoded", true);
 	for (depth = 0; !done; depth++) {

@@ -47,5 +47,7 @@ bool decoder_verify(struct run *, const struct decoder_options *,
 /* Step 3: the body part of the entity becomes the message. */
 bool decoder_choose_part(struct run *, const struct decoder_options *,
     const struct mime_entity *);
+/* The message, which is no MIME, is the only part. */
+bool decoder_take_bare(struct run *);
 
 #endif

@@ -8,7 +8,8 @@
  * Refused rather than guessed, because two readers would guess differently:
  * control characters in a header, lines without a colon, a Content-Type,
  * Content-Transfer-Encoding or MIME-Version that appears twice, a parameter
- * that appears twice, a multipart without its closing boundary.
+ * that appears twice, a multipart without its closing boundary, with two
+ * boundaries, or with a transfer encoding of its own.
  *
  * Errors: ERR_INVALID damaged, ERR_DENIED beyond one of the limits.
  */
@@ -77,7 +78,17 @@ const char *mime_get(const struct mime_fields *, const char *name);
  */
 char *mime_value(const char *text, struct mime_fields *params, struct err *);
 
-/* A parameter that may be written as RFC 2231 has it; the caller frees. */
+/*
+ * Header text with its encoded words (RFC 2047) in UTF-8, as far as they can
+ * be read; the caller frees.
+ */
+char *mime_text(const char *);
+
+/*
+ * The text of a parameter, NULL if there is none.  What RFC 2231 has, a
+ * character set or several pieces, comes before the plain form, which is for
+ * readers that know no better.  The caller frees.
+ */
 char *mime_param_text(const struct mime_fields *params, const char *name);
 
 /* Is the type NAME or of the form NAME/...? */

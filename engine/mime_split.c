@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "engine/mime_line.h"
+#include "engine/transfer.h"
 
 enum delimiter { DELIMITER_NONE, DELIMITER_NEXT, DELIMITER_CLOSE };
 
@@ -78,11 +79,43 @@ dashes(struct span body, const unsigned char *p, bool line_start,
 	return NULL;
 }
 
+/* Would a reader that knows RFC 2231 find another boundary? */
+static bool
+has_second_boundary(const struct mime_entity *e)
+{
+	return mime_get(&e->params, "boundary*") != NULL ||
+	    mime_get(&e->params, "boundary*0") != NULL ||
+	    mime_get(&e->params, "boundary*0*") != NULL;
+}
+
+/* RFC 2045 6.4: only its parts may be encoded. */
+static bool
+is_encoded(const struct mime_entity *e)
+{
+	const char *value = mime_get(&e->header,
+	    "Content-Transfer-Encoding");
+	enum transfer_encoding encoding;
+
+	return !transfer_find(value, &encoding) ||
+	    !transfer_is_identity(encoding);
+}
+
 static const char *
 boundary_of(const struct mime_entity *e, struct err *err)
 {
 	const char *boundary = mime_get(&e->params, "boundary");
 
+	if (has_second_boundary(e)) {
+		err_set(err, ERR_INVALID, boundary == NULL ?
+		    "multipart: boundary in pieces" :
+		    "multipart: two boundaries");
+		return NULL;
+	}
+	if (is_encoded(e)) {
+		err_set(err, ERR_INVALID,
+		    "multipart: transfer encoding of the whole");
+		return NULL;
+	}
 	if (boundary == NULL || *boundary == '\0' ||
 	    strlen(boundary) > MAX_MIME_BOUNDARY) {
 		err_set(err, ERR_INVALID, boundary == NULL ?

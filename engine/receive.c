@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "engine/auth.h"
+#include "engine/decoder.h"
 #include "engine/pipeline.h"
 #include "engine/run.h"
 #include "model/kinds/handler.h"
@@ -120,6 +121,7 @@ run_stages(struct run *run, const struct plan *plan,
 	if (!check_size(run))
 		return false;
 	if (!plan_run(plan, STAGE_DECODE, run) ||
+	    (run->parts->count == 0 && !decoder_take_bare(run)) ||
 	    !check_required(run, location) ||
 	    !plan_run(plan, STAGE_DISASSEMBLE, run) ||
 	    !plan_run(plan, STAGE_VALIDATE, run) ||
@@ -206,6 +208,15 @@ prepare(const struct instance *in, const char *location, struct route *route,
 	    err_prefix(err, "receive location %s", location);
 }
 
+/* Nothing of a message is given out before it is processed. */
+static void
+forget_parts(struct receive_result *result)
+{
+	props_clear(&result->part);
+	part_list_clear(&result->parts);
+	spool_clear(&result->contents);
+}
+
 bool
 receive_run(const struct instance *in, const char *location,
     const struct receive_input *input, struct receive_result *result,
@@ -215,6 +226,8 @@ receive_run(const struct instance *in, const char *location,
 		.owner = location, .at = input->at, .stage = "receive",
 		.component = "", .context = &result->context,
 		.part = &result->part, .trace = &result->trace,
+		.parts = &result->parts,
+		.contents = input->contents ? &result->contents : NULL,
 		.fault = &result->fault,
 		.data = input->wire };
 	struct plan plan = { 0 };
@@ -239,7 +252,7 @@ receive_run(const struct instance *in, const char *location,
 	if (result->outcome == OUTCOME_PROCESSED)
 		hand_over(&run, result);
 	else
-		props_clear(&result->part);
+		forget_parts(result);
 	run_clear(&run);
 	plan_clear(&plan);
 	return true;
@@ -251,7 +264,7 @@ receive_result_clear(struct receive_result *result)
 	spool_clear(&result->body);
 	free(result->party);
 	props_clear(&result->context);
-	props_clear(&result->part);
+	forget_parts(result);
 	trace_clear(&result->trace);
 	*result = (struct receive_result){ 0 };
 }

@@ -13,6 +13,7 @@
 #include "base/spool.h"
 #include "engine/instance.h"
 #include "engine/outcome.h"
+#include "engine/part.h"
 #include "engine/trace.h"
 #include "model/props.h"
 
@@ -23,6 +24,7 @@ struct receive_input {
 	const char *windows_user;	/* from the transport, or NULL */
 	const char *tls_thumbprint;	/* from the transport, or NULL */
 	int64_t at;			/* the clock: validity, CRLs */
+	bool contents;			/* of all parts are wanted */
 };
 
 struct receive_result {
@@ -32,6 +34,8 @@ struct receive_result {
 	char *party;		/* name, or NULL for guest */
 	struct props context;	/* "BTS.SignatureCertificate", ...: section 5 */
 	struct props part;	/* properties of the body part */
+	struct part_list parts;	/* all of them, only when processed */
+	struct spool contents;	/* theirs, at part.at, if wanted */
 	struct trace trace;
 };
 

@@ -21,6 +21,7 @@
 #include "model/kinds/party.h"
 #include "model/props.h"
 
+struct part_list;
 struct send_input;
 
 struct run {
@@ -35,6 +36,8 @@ struct run {
 
 	struct props *context;
 	struct props *part;	/* of the body part; receiving only */
+	struct part_list *parts;	/* all of them; receiving only */
+	struct spool *contents;	/* theirs, or NULL: not wanted */
 	struct trace *trace;
 	struct fault *fault;
 	struct buf warnings;	/* comma separated */
