@@ -188,13 +188,39 @@ static const struct document documents[] = {
 		    "it was done all the same." },
 		{ "outcome", "text", "processed, suspended or dropped." },
 		{ "failure", "object or null", "code, class (sender, local, "
-		    "transmission), meaning, text, thumbprint." },
+		    "transmission), meaning, text, thumbprint, mend (null, "
+		    "or kind, name, field of the object to be changed)." },
 		{ "party", "text or null", "Null: guest." },
 		{ "part", "object", "Of the body part." },
+		{ "parts", "array", "number (null: a multipart), path, "
+		    "content_type, charset, disposition, file_name, "
+		    "description, content_id, encoding, encoded_bytes, bytes "
+		    "(null: it does not decode), problem, body (it is the "
+		    "body) of each part, in their order." },
 		{ "context", "object", "Of the message." },
 		{ "bytes", "number", "Size of the result." },
-		{ "trace", "array", "stage, component, text, thumbprint of "
-		    "each step." },
+		{ "trace", "array", "stage, component, text, thumbprint, "
+		    "bytes (of the message then) of each step." },
+	} },
+	{ "explain", "What a message is.", {
+		{ "bytes", "number", "Its size." },
+		{ "layers", "array", "The outermost first: form (MIME, "
+		    "clear-signed, signed, enveloped, authenveloped, "
+		    "compressed, CMS, bare), content_type, smime_type, "
+		    "encoding, bytes, content_bytes, cipher, cipher_bits, "
+		    "recipients (id, way, algorithm, key, opens, "
+		    "certificate, where, used_by), signers (id, digest, "
+		    "signature, attributes, signed_at, certificate, where, "
+		    "used_by), certificates, opened of each.  A certificate "
+		    "has thumbprint, common_name, subject, issuer, serial, "
+		    "not_before, not_after, key_type, key_bits." },
+		{ "parts", "array", "Of the innermost layer; as of decode." },
+		{ "stopped", "text or null", "Why not all can be seen." },
+		{ "damaged", "boolean", "That is because it is damaged." },
+		{ "weaknesses", "array", "word, text, layer (null: the "
+		    "whole) of each." },
+		{ "needs", "array of texts", "What it takes to process "
+		    "it." },
 	} },
 	{ "encode", "As decode, without party and part.", {
 		{ "remark", "text or null", "It is disabled or not started; "

@@ -9,8 +9,11 @@
 #include "base/spool.h"
 #include "certstore/thumbprint.h"
 #include "cli/json.h"
+#include "cli/parts.h"
+#include "cli/result.h"
 #include "cli/verbs.h"
 #include "engine/instance.h"
+#include "engine/mend.h"
 #include "engine/receive.h"
 #include "engine/send.h"
 #include "model/kinds/receive_location.h"
@@ -37,6 +40,8 @@ struct fate {
 	const struct spool *bytes;	/* for standard output */
 	const struct props *part;	/* decode only, else NULL */
 	const char *party;		/* decode only */
+	const struct part_list *parts;	/* decode only, else NULL */
+	struct mend mend;		/* kind NULL: nothing of ours */
 	const char *remark;		/* its state would stop it, or NULL */
 };
 
@@ -54,13 +59,29 @@ json_of_trace(const struct trace *t)
 		json_put(j, "component", json_of_text(t->v[i].component));
 		json_put(j, "text", json_of_text(t->v[i].text));
 		json_put(j, "thumbprint", json_of_text(t->v[i].thumbprint));
+		json_put(j, "bytes", json_integer(
+		    (json_int_t)t->v[i].bytes));
 		json_push(list, j);
 	}
 	return list;
 }
 
 static json_t *
-json_of_fault(const struct fault *f)
+json_of_mend(const struct mend *m)
+{
+	json_t *j;
+
+	if (m->kind == NULL)
+		return json_null();
+	j = json_object();
+	json_put(j, "kind", json_of_text(m->kind));
+	json_put(j, "name", json_of_text(m->name));
+	json_put(j, "field", json_of_text(m->field));
+	return j;
+}
+
+static json_t *
+json_of_fault(const struct fault *f, const struct mend *mend)
 {
 	const struct failure_info *info = failure_info(f->failure);
 	json_t *j;
@@ -74,6 +95,7 @@ json_of_fault(const struct fault *f)
 	json_put(j, "text", json_of_text(f->text));
 	json_put(j, "thumbprint", f->thumbprint[0] != '\0' ?
 	    json_of_text(f->thumbprint) : json_null());
+	json_put(j, "mend", json_of_mend(mend));
 	return j;
 }
 
@@ -84,10 +106,12 @@ report_json(struct out *o, const struct fate *fate)
 
 	json_put(j, "remark", json_of_text(fate->remark));
 	json_put(j, "outcome", json_of_text(outcome_name(fate->outcome)));
-	json_put(j, "failure", json_of_fault(fate->fault));
+	json_put(j, "failure", json_of_fault(fate->fault,
+	    &fate->mend));
 	if (fate->part != NULL) {
 		json_put(j, "party", json_of_text(fate->party));
 		json_put(j, "part", json_of_props(fate->part));
+		json_put(j, "parts", json_of_parts(fate->parts));
 	}
 	json_put(j, "context", json_of_props(fate->context));
 	json_put(j, "bytes", json_integer((json_int_t)fate->bytes->len));
@@ -95,13 +119,16 @@ report_json(struct out *o, const struct fate *fate)
 	json_print(o, j);
 }
 
+/* sizes: with --trace. */
 static void
-report_trace(struct out *o, const struct trace *t)
+report_trace(struct out *o, const struct trace *t, bool sizes)
 {
 	char shown[THUMBPRINT_SHOWN];
 	size_t i;
 
 	for (i = 0; i < t->n; i++) {
+		if (sizes)
+			out_fmt(o, "%3zu %10zu  ", i + 1, t->v[i].bytes);
 		out_safe(o, t->v[i].stage);
 		out_text(o, ": ");
 		if (t->v[i].component != NULL && t->v[i].component[0] != '\0') {
@@ -117,6 +144,39 @@ report_trace(struct out *o, const struct trace *t)
 }
 
 static void
+report_props(struct out *o, const char *title, const struct props *props)
+{
+	size_t i;
+
+	for (i = 0; props != NULL && i < props->n; i++) {
+		out_fmt(o, "%s ", title);
+		out_safe(o, props->v[i].name);
+		out_text(o, ": ");
+		out_safe(o, props->v[i].value);
+		out_text(o, "\n");
+	}
+}
+
+static void
+report_parts(struct out *o, const struct part_list *parts)
+{
+	struct buf text = { 0 };
+	size_t i;
+
+	for (i = 0; parts != NULL && i < parts->n; i++) {
+		if (parts->v[i].number == 0)
+			continue;
+		buf_reset(&text);
+		part_text(&parts->v[i], &text);
+		out_fmt(o, "part %zu%s: ", parts->v[i].number,
+		    parts->v[i].chosen ? ", the body" : "");
+		out_safe(o, (const char *)text.data);
+		out_text(o, "\n");
+	}
+	buf_clear(&text);
+}
+
+static void
 report_text(struct out *o, const struct fate *fate)
 {
 	const struct fault *f = fate->fault;
@@ -129,6 +189,12 @@ report_text(struct out *o, const struct fate *fate)
 		    failure_info(f->failure)->code, fault_names[f->fault]);
 		out_safe(o, f->text);
 		out_text(o, "\n");
+	}
+	if (fate->mend.kind != NULL) {
+		out_fmt(o, "to mend it: %s ", fate->mend.kind);
+		out_safe(o, fate->mend.name);
+		out_fmt(o, "%s%s\n", fate->mend.field != NULL ? ", " : "",
+		    fate->mend.field != NULL ? fate->mend.field : "");
 	}
 	if (fate->part != NULL) {
 		out_text(o, "party: ");
@@ -159,7 +225,13 @@ tell(struct invocation *c, const struct fate *fate)
 	if (invocation_has(c, OPTION_JSON)) {
 		report_json(&o, fate);
 	} else {
-		report_trace(&o, fate->trace);
+		report_trace(&o, fate->trace,
+		    invocation_has(c, OPTION_TRACE));
+		if (invocation_has(c, OPTION_TRACE)) {
+			report_props(&o, "message", fate->context);
+			report_props(&o, "body part", fate->part);
+			report_parts(&o, fate->parts);
+		}
 		report_text(&o, fate);
 	}
 	out_flush(&o, NULL);
@@ -223,6 +295,23 @@ open_instance(const struct invocation *c, const struct snapshot *snap,
 
 /* ---- decode ------------------------------------------------------------- */
 
+/* Parts that were asked for and cannot be given. */
+static void
+warn_parts(struct invocation *c, const struct part_list *parts)
+{
+	struct err err;
+	size_t i;
+
+	for (i = 0; invocation_has(c, OPTION_PARTS) && i < parts->n; i++) {
+		if (parts->v[i].problem == NULL)
+			continue;
+		err_set(&err, ERR_FAILED, "part %zu: not written: %s",
+		    parts->v[i].number, parts->v[i].problem);
+		result_warn(&err);
+		c->status = STATUS_FAILED;
+	}
+}
+
 /* The location exists: receive_host() has found it. */
 static bool
 receive_file(struct invocation *c, const struct instance *in,
@@ -240,14 +329,22 @@ receive_file(struct invocation *c, const struct instance *in,
 	input->wire = spool_span(&wire);
 	if (ok)
 		ok = receive_run(in, name, input, &r, err);
+	if (ok && r.outcome == OUTCOME_PROCESSED && input->contents)
+		ok = part_files_write(c->options[OPTION_PARTS], &r.parts,
+		    spool_span(&r.contents), err);
 	if (ok) {
 		fate = (struct fate){ .outcome = r.outcome,
 		    .fault = &r.fault, .trace = &r.trace,
 		    .context = &r.context, .part = &r.part,
 		    .party = r.party, .bytes = &r.body,
+		    .parts = &r.parts,
 		    .remark = l->enabled ? NULL :
 		    "the receive location is disabled" };
+		if (!mend_received(in->snapshot, name, &r.fault,
+		    &fate.mend))
+			fate.mend.kind = NULL;
 		tell(c, &fate);
+		warn_parts(c, &r.parts);
 	}
 	receive_result_clear(&r);
 	spool_clear(&wire);
@@ -269,6 +366,7 @@ verb_decode(struct invocation *c, struct err *err)
 	    !thumbprint_option(c, OPTION_TLS_CERTIFICATE, tls, err))
 		return false;
 	input.tls_thumbprint = tls[0] != '\0' ? tls : NULL;
+	input.contents = invocation_has(c, OPTION_PARTS);
 	snap = snapshot_load(c->model, err);
 	if (snap != NULL)
 		in = open_instance(c, snap, receive_host(snap,
@@ -303,6 +401,8 @@ send_file(struct invocation *c, const struct instance *in,
 		    .context = &r.context, .bytes = &r.wire,
 		    .remark = p->state == PORT_STARTED ? NULL :
 		    "the send port is not started" };
+		if (!mend_sent(in->snapshot, name, &r.fault, &fate.mend))
+			fate.mend.kind = NULL;
 		tell(c, &fate);
 	}
 	send_result_clear(&r);

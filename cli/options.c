@@ -94,6 +94,9 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	[OPTION_OUTPUT] = { .name = "output", .value = "FILE",
 	    .help = "Write to FILE (-o FILE) instead of standard output; "
 	    "never over one that is there without --force." },
+	[OPTION_PARTS] = { .name = "parts", .value = "DIR",
+	    .help = "Write every part of the message to a file of its own in "
+	    "DIR, which is made if it is not there; never over a file." },
 	[OPTION_PASSPHRASE_FILE] = { .name = "passphrase-file",
 	    .value = "FILE",
 	    .help = "Take the passphrase from the first line of FILE instead "
@@ -119,6 +122,9 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	[OPTION_TLS_CERTIFICATE] = { .name = "tls-certificate",
 	    .value = "THUMB",
 	    .help = "The client certificate that the transport has seen." },
+	[OPTION_TRACE] = { .name = "trace",
+	    .help = "Say of each step how large the message was, and of the "
+	    "whole its parts and its properties." },
 	[OPTION_USE] = { .name = "use", .value = "USE",
 	    .help = "What the certificate is for: decrypt, sign, verify, "
 	    "encrypt or tls-client." },

@@ -159,7 +159,7 @@ const struct verb verb_rows[] = {
 	  .access = ACCESS_READ, .run = verb_decode,
 	  .options = TAKES(LOCATION) | TAKES(COMPUTER) | TAKES(ACCOUNT) |
 	  TAKES(JSON) | TAKES(AT) | TAKES(WINDOWS_USER) |
-	  TAKES(TLS_CERTIFICATE),
+	  TAKES(TLS_CERTIFICATE) | TAKES(PARTS) | TAKES(TRACE),
 	  .help = "Receive a message as the location would; the body goes to "
 	  "standard output.",
 	  .more = "Trace and outcome go to standard error.  Exit status 0 "
@@ -168,11 +168,22 @@ const struct verb verb_rows[] = {
 	  .access = ACCESS_READ, .run = verb_encode,
 	  .options = TAKES(PORT) | TAKES(COMPUTER) | TAKES(ACCOUNT) |
 	  TAKES(JSON) | TAKES(AT) | TAKES(CONTENT_TYPE) |
-	  TAKES(FILE_NAME) | TAKES(ENCRYPTION_CERTIFICATE),
+	  TAKES(FILE_NAME) | TAKES(ENCRYPTION_CERTIFICATE) | TAKES(TRACE),
 	  .help = "Make of a body the message that the send port would send, "
 	  "on standard output.",
 	  .more = "Trace and outcome go to standard error.  Exit status 0 "
 	  "processed, 3 suspended." },
+
+	{ .name = "explain", .usage = "[FILE]", .most = 1,
+	  .access = ACCESS_NONE, .run = verb_explain,
+	  .options = TAKES(ACCOUNT) | TAKES(JSON) | TAKES(AT),
+	  .help = "Say what a message is: its layers, recipients, signers, "
+	  "parts and weaknesses, and what it takes to process it.",
+	  .more = "Needs no settings, group or stores, and uses them where "
+	  "they are there: encryption ends the walk unless the Personal "
+	  "store of an account here (--account: of that one only) has the "
+	  "key.  Nothing is verified; content is not shown.  Exit status 1 "
+	  "if the message is damaged." },
 
 	{ .name = "audit", .usage = "", .access = ACCESS_READ,
 	  .run = verb_audit, .options = TAKES(JSON) | TAKES(AT),

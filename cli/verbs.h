@@ -41,6 +41,7 @@ bool verb_cert_repair(struct invocation *, struct err *);
 bool verb_cert_orphans(struct invocation *, struct err *);
 bool verb_decode(struct invocation *, struct err *);
 bool verb_encode(struct invocation *, struct err *);
+bool verb_explain(struct invocation *, struct err *);
 bool verb_audit(struct invocation *, struct err *);
 bool verb_inventory_publish(struct invocation *, struct err *);
 bool verb_inventory_list(struct invocation *, struct err *);

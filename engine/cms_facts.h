@@ -14,19 +14,18 @@
 #include "certstore/cert.h"
 #include "engine/cms.h"
 
-#define MAX_CMS_RECIPIENTS 100	/* that are read; all are counted */
+#define MAX_CMS_RECIPIENTS 100	/* that are read */
 
 struct cms_recipient {
 	const char *way;	/* "key transport", "key agreement", ... */
 	char *id;		/* "issuer CN=..., serial 12AB" */
 	char algorithm[64];	/* of the key's encryption */
-	bool weak;		/* RSA with PKCS#1 1.5 padding is not */
 };
 
 struct cms_recipients {
 	struct cms_recipient *v;
 	size_t n, cap;
-	size_t count;		/* in the structure */
+	bool more;		/* than were read */
 };
 
 void cms_recipients_read(const struct cms *, struct cms_recipients *);

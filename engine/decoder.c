@@ -1,71 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 #include "engine/decoder.h"
 
-#include <string.h>
-
-#include "base/mem.h"
-#include "base/text.h"
-#include "engine/transfer.h"
-
-enum layer { LAYER_NONE, LAYER_BLOB, LAYER_CLEAR };
-
-static const char *const blob_types[] = { "application/pkcs7-mime",
-	"application/x-pkcs7-mime", NULL };
-static const char *const signature_types[] = { "application/pkcs7-signature",
-	"application/x-pkcs7-signature", NULL };
-
-static bool
-is_one_of(const char *type, const char *const *types)
-{
-	for (; type != NULL && *types != NULL; types++)
-		if (text_same_case(type, *types))
-			return true;
-	return false;
-}
-
-static enum layer
-layer_of(const struct mime_entity *e)
-{
-	if (is_one_of(e->type, blob_types))
-		return LAYER_BLOB;
-	if (mime_type_is(e, "multipart/signed") &&
-	    is_one_of(mime_get(&e->params, "protocol"), signature_types))
-		return LAYER_CLEAR;
-	return LAYER_NONE;
-}
+#include "engine/smime.h"
 
 /* ---- opaque: application/pkcs7-mime -------------------------------------- */
-
-/*
- * The CMS structure in a MIME entity, parsed; der, empty, holds it if it had
- * to be decoded.
- */
-static bool
-read_cms(struct run *run, const struct mime_entity *e, struct spool *der,
-    struct cms *cms)
-{
-	const char *value = mime_get(&e->header, "Content-Transfer-Encoding");
-	struct sink_spool to = sink_spool(der);
-	struct span bytes = e->body;
-	enum transfer_encoding encoding;
-	struct err err = { 0 };
-
-	if (!transfer_find(value, &encoding))
-		return run_fail(run, FAIL_SMIME_MALFORMED,
-		    "transfer encoding not known (%s)", value);
-	if (!transfer_is_identity(encoding)) {
-		*der = run_spool(run, e->body.len / 4 * 3);
-		if (!transfer_decode(encoding, e->body, &to.sink, &err) ||
-		    !spool_finish(der, &err))
-			goto fail;
-		bytes = spool_span(der);
-	}
-	if (cms_parse(cms, bytes, &err))
-		return true;
-fail:
-	return run_fail(run, run_failure(&err, FAIL_SMIME_MALFORMED),
-	    "%s: %s", e->type, err.text);
-}
 
 static bool
 open_signed(struct run *run, const struct decoder_options *options,
@@ -135,12 +73,15 @@ open_blob(struct run *run, const struct decoder_options *options,
 		[CMS_TYPE_AUTH_ENVELOPED] = open_enveloped,
 		[CMS_TYPE_COMPRESSED] = open_compressed,
 	};
-	struct spool der = { .len = 0 };
+	struct spool der = run_spool(run, 0);
+	struct err err = { 0 };
 	struct cms cms = { 0 };
-	bool ok;
+	bool ok = false;
 
-	ok = read_cms(run, e, &der, &cms) &&
-	    open[cms.type](run, options, &cms, &der);
+	if (smime_cms(e, &der, &cms, &err))
+		ok = open[cms.type](run, options, &cms, &der);
+	else
+		run_fail_mime(run, &err);
 	cms_clear(&cms);
 	spool_clear(&der);
 	return ok;
@@ -176,35 +117,18 @@ static bool
 open_clear(struct run *run, const struct decoder_options *options,
     const struct mime_entity *e)
 {
-	struct mime_entity signature = { 0 };
-	struct mime_parts parts = { 0 };
-	struct spool der = { .len = 0 };
+	struct spool der = run_spool(run, 0);
+	struct span part = { .len = 0 };
 	struct err err = { 0 };
 	struct cms cms = { 0 };
 	bool ok = false;
 
-	if (!mime_split(e, &parts, &err) || (parts.n == 2 &&
-	    !mime_parse_part(&signature, parts.v[1], &err))) {
+	if (smime_clear(e, &part, &der, &cms, &err))
+		ok = verify_clear(run, options, &cms, part);
+	else
 		run_fail_mime(run, &err);
-	} else if (parts.n != 2) {
-		run_fail(run, FAIL_SMIME_MALFORMED,
-		    "multipart/signed: %zu parts instead of 2", parts.n);
-	} else if (!is_one_of(signature.type, signature_types)) {
-		run_fail(run, FAIL_SMIME_MALFORMED,
-		    "multipart/signed: second part is no signature (%s)",
-		    signature.type);
-	} else if (read_cms(run, &signature, &der, &cms)) {
-		if (cms.type != CMS_TYPE_SIGNED ||
-		    cms_signer_count(&cms) == 0)
-			run_fail(run, FAIL_SMIME_MALFORMED,
-			    "multipart/signed: second part holds no signer");
-		else
-			ok = verify_clear(run, options, &cms, parts.v[0]);
-	}
 	cms_clear(&cms);
 	spool_clear(&der);
-	mime_clear(&signature);
-	mime_parts_clear(&parts);
 	return ok;
 }
 
@@ -224,17 +148,17 @@ peel(struct run *run, const struct decoder_options *options, int depth,
 
 	if (!mime_parse(&e, run->data, &err))
 		return run_fail_mime(run, &err);
-	switch (layer_of(&e)) {
-	case LAYER_NONE:
+	switch (smime_form(&e)) {
+	case SMIME_NONE:
 		*done = true;
 		ok = decoder_choose_part(run, options, &e);
 		break;
-	case LAYER_BLOB:
+	case SMIME_BLOB:
 		ok = depth < MAX_LAYERS ? open_blob(run, options, &e) :
 		    run_fail(run, FAIL_SMIME_LIMIT,
 		    "more than %d S/MIME layers", MAX_LAYERS);
 		break;
-	case LAYER_CLEAR:
+	case SMIME_CLEAR:
 		ok = depth < MAX_LAYERS ? open_clear(run, options, &e) :
 		    run_fail(run, FAIL_SMIME_LIMIT,
 		    "more than %d S/MIME layers", MAX_LAYERS);

@@ -4,6 +4,7 @@
 #include <zlib.h>
 
 #include "engine/decoder.h"
+#include "engine/smime.h"
 
 /*
  * Text of a business message shrinks to a tenth or a fiftieth of it, a bomb
@@ -94,22 +95,23 @@ inflate_content(struct inflation *f, struct span content, struct err *err)
 	    "compressed-data: cut off")) && spool_finish(f->out, err);
 }
 
-static bool
-inflate_into(struct run *run, struct cms *cms, struct spool *plain,
-    struct err *err)
+bool
+smime_inflate(const struct cms *cms, size_t max, struct spool *gathered,
+    struct spool *plain, struct err *err)
 {
-	struct inflation f = { .out = plain, .max = run->max_size };
-	struct spool gathered = run_spool(run, 0);
+	struct inflation f = { .out = plain, .max = max };
 	struct span content;
 	bool ok;
 
-	if (!cms_content(cms, &gathered, &content, err))
+	if (!is_zlib(&cms->parts))
+		return err_set(err, ERR_FAILED,
+		    "compressed-data: algorithm not available");
+	if (!cms_content(cms, gathered, &content, err))
 		return false;
 	plain->expect = content.len;
 	ok = inflateInit(&f.z) == Z_OK ? inflate_content(&f, content, err) :
 	    err_set(err, ERR_FAILED, "zlib cannot be used");
 	inflateEnd(&f.z);
-	spool_clear(&gathered);
 	return ok;
 }
 
@@ -117,17 +119,20 @@ bool
 decoder_inflate(struct run *run, struct cms *cms)
 {
 	struct spool plain = run_spool(run, 0);
+	struct spool gathered = run_spool(run, 0);
 	struct err err = { 0 };
+	bool ok;
 
 	if (!cms->parts.present)
 		return run_fail(run, FAIL_SMIME_NO_CONTENT,
 		    "compressed-data without its content");
-	if (!is_zlib(&cms->parts))
-		return run_fail(run, FAIL_ALG_UNSUPPORTED,
-		    "compressed-data: algorithm not available");
-	if (!inflate_into(run, cms, &plain, &err)) {
+	ok = smime_inflate(cms, run->max_size, &gathered, &plain, &err);
+	spool_clear(&gathered);
+	if (!ok) {
 		spool_clear(&plain);
-		return run_fail_mime(run, &err);
+		return run_fail(run, err.code == ERR_FAILED ?
+		    FAIL_ALG_UNSUPPORTED : run_failure(&err,
+		    FAIL_SMIME_MALFORMED), "%s", err.text);
 	}
 	run_take(run, &plain);
 	run_trace(run, NULL, "decompressed (zlib, %zu bytes)",

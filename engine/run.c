@@ -100,6 +100,7 @@ run_trace(struct run *run, const char *thumbprint, const char *fmt, ...)
 	va_end(ap);
 	trace_add(run->trace, run->stage, run->component, thumbprint, "%s",
 	    text);
+	run->trace->v[run->trace->n - 1].bytes = run->data.len;
 }
 
 static bool

@@ -21,6 +21,7 @@ trace_add(struct trace *t, const char *stage, const char *component,
 
 	t->v = grow(t->v, t->n, &t->cap, sizeof(*t->v));
 	step = &t->v[t->n++];
+	*step = (struct trace_step){ .bytes = 0 };
 	step->stage = stage;
 	step->component = component;
 	step->text = xstrdup(text);

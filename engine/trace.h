@@ -13,6 +13,7 @@ struct trace_step {
 	const char *component;	/* "MIME/SMIME decoder", or "" */
 	char *text;		/* one sentence; may hold outside bytes */
 	char *thumbprint;	/* certificate concerned, or NULL */
+	size_t bytes;		/* of the message then; the caller's to set */
 };
 
 #define TRACE_TEXT 2048	/* a fault with its code, and its NUL */
