@@ -171,9 +171,10 @@ mark_whole(struct explainer *x)
 	/* What is inside may still be signed where it was not opened. */
 	if (!x->is_signed && x->out->stopped == NULL)
 		explain_mark(x, 0, "not-signed", "nobody vouches for it");
-	if (x->unprotected && !x->is_signed && x->out->stopped == NULL)
+	if (x->unprotected && !x->is_signed)
 		explain_mark(x, 0, "no-integrity", "encrypted without "
-		    "protection against changes");
+		    "protection against changes%s", x->out->stopped != NULL ?
+		    ", unless what is inside is signed" : "");
 	if (x->signed_outside && x->out->stopped == NULL)
 		explain_mark(x, 0, "signed-outside-encryption", "the "
 		    "encrypted content itself is not signed");
@@ -250,7 +251,8 @@ need_signer(struct explainer *x, const struct explain_signer *s)
 	need(x, "to trust it: a chain from %s to a certificate in Trusted "
 	    "Roots, and, if the location checks revocation, current lists",
 	    cert->issuer);
-	if (s->holder.users == NULL)
+	if (s->holder.users == NULL ||
+	    strstr(s->holder.users, "party ") == NULL)
 		need(x, "to know the sender: a party with %s as signature "
 		    "certificate", cert->thumbprint);
 }

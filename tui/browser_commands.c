@@ -10,6 +10,7 @@
 #include "tui/bulk.h"
 #include "tui/form.h"
 #include "tui/import_dialog.h"
+#include "tui/message_view.h"
 #include "tui/network.h"
 #include "tui/relocate.h"
 #include "tui/used.h"
@@ -543,5 +544,5 @@ const struct command_context browser_context = {
 	.tables = (const struct command_table *const[]){ &common_commands,
 	    &objects, &browser_history_commands, &verbs,
 	    &browser_tag_commands, &group, &browser_cert_commands,
-	    &network_commands, &move_commands, NULL },
+	    &network_commands, &message_commands, &move_commands, NULL },
 };
