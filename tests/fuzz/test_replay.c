@@ -16,7 +16,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 
-/* Each harness has the name that libFuzzer wants; here they are eight. */
+/* Each harness has the name that libFuzzer wants; here they are eleven. */
 #define LLVMFuzzerTestOneInput fuzz_bundle
 #include "tests/fuzz/fuzz_bundle.c"
 #undef LLVMFuzzerTestOneInput
@@ -25,6 +25,15 @@
 #undef LLVMFuzzerTestOneInput
 #define LLVMFuzzerTestOneInput fuzz_crl
 #include "tests/fuzz/fuzz_crl.c"
+#undef LLVMFuzzerTestOneInput
+#define LLVMFuzzerTestOneInput fuzz_ber
+#include "tests/fuzz/fuzz_ber.c"
+#undef LLVMFuzzerTestOneInput
+#define LLVMFuzzerTestOneInput fuzz_decode
+#include "tests/fuzz/fuzz_decode.c"
+#undef LLVMFuzzerTestOneInput
+#define LLVMFuzzerTestOneInput fuzz_mime
+#include "tests/fuzz/fuzz_mime.c"
 #undef LLVMFuzzerTestOneInput
 #define LLVMFuzzerTestOneInput fuzz_pem
 #include "tests/fuzz/fuzz_pem.c"
@@ -49,6 +58,9 @@ static const struct {
 	{ "tests/fuzz/corpus/bundle", fuzz_bundle },
 	{ "tests/fuzz/corpus/cert", fuzz_cert },
 	{ "tests/fuzz/corpus/crl", fuzz_crl },
+	{ "tests/fuzz/corpus/ber", fuzz_ber },
+	{ "tests/fuzz/corpus/decode", fuzz_decode },
+	{ "tests/fuzz/corpus/mime", fuzz_mime },
 	{ "tests/fuzz/corpus/pem", fuzz_pem },
 	{ "tests/fuzz/corpus/pkcs12", fuzz_pkcs12 },
 	{ "tests/fuzz/corpus/pkcs7", fuzz_pkcs7 },
