@@ -125,6 +125,7 @@ screen_group_new(const char *data)
 	setenv("XDG_STATE_HOME", g->dir, 1);
 	s->database = xstrdup("sqlite:group.db");
 	s->stores = xstrdup("stores");
+	s->temp_folder = xstrdup("temp");
 	s->computer = xstrdup("SERVER1");
 	s->administrators = xstrdup("");
 	s->operators = xstrdup("");
