@@ -40,7 +40,7 @@ struct explain_input {
 /* Whose certificate it is, as far as that is known here. */
 struct explain_holder {
 	struct cert *cert;	/* NULL: not known */
-	char *where;		/* "the message", "Other People", an account's */
+	char *where;		/* "the message", "Other People" ... */
 	char *users;		/* "host Receive (decrypt)", or NULL */
 };
 

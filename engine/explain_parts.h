@@ -29,7 +29,7 @@ void explain_signed(struct explainer *, struct explain_layer *,
 bool explain_open(struct explainer *, struct explain_layer *, struct cms *,
     struct spool *plain, struct err *);
 
-/* explain_marks.c: weaknesses of a layer and of the whole, and what it takes. */
+/* explain_marks.c: weaknesses of layers and whole, and what it takes. */
 void explain_mark(struct explainer *, size_t layer, const char *word,
     const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 void explain_mark_entity(struct explainer *, const struct mime_entity *,

@@ -55,7 +55,8 @@ void part_list_clear(struct part_list *);
 
 /*
  * Put its content, decoded, or only go over it if there is no sink, and note
- * its size; what does not decode is noted as its problem.  False only where the sink fails, or ERR_DENIED.
+ * its size; what does not decode is noted as its problem.  False only where
+ * the sink fails, or ERR_DENIED.
  */
 bool part_decode(struct part *, struct sink *, struct err *);
 

@@ -264,6 +264,9 @@ run history --json send-port Archive
 is "$(json "$T/out" '$j->[0]{changes}[0]{object}')" Archive "of one object"
 run history --verify --json
 documented "history --verify"
+printf 'MIME-Version: 1.0\n\nx' >"$T/message"
+run explain --json "$T/message"
+documented explain
 run audit --json
 documented audit
 run overview --json
