@@ -74,11 +74,19 @@ explain_enveloped(struct explainer *x, struct explain_layer *l,
 
 /* ---- keys ---------------------------------------------------------------- */
 
+/* An encryption, and where what it holds goes to. */
+struct opening {
+	struct explainer *x;
+	struct explain_layer *layer;
+	struct cms *cms;
+	struct spool *plain;
+	struct err *err;	/* set where there is no room */
+};
+
 /* One account's certificate that is a recipient: try its key. */
 static bool
-try_key(struct explain_recipient *r, struct cms *cms,
-    const struct store *store, const struct cert *cert,
-    struct spool *plain, struct err *err)
+try_key(struct opening *o, struct explain_recipient *r,
+    const struct store *store, const struct cert *cert)
 {
 	struct err why = { 0 };
 	struct key *key = store_get_key(store, cert, &why);
@@ -88,22 +96,24 @@ try_key(struct explain_recipient *r, struct cms *cms,
 		str_replace(&r->key, why.text);
 		return false;
 	}
-	if (cms_cipher(cms) == NULL)
+	if (cms_cipher(o->cms) == NULL)
 		err_set(&why, ERR_INVALID, "the cipher is not accepted");
 	else
-		ok = cms_decrypt(cms, cert, key, plain, &why);
+		ok = cms_decrypt(o->cms, cert, key, o->plain, &why);
 	str_replace(&r->key, ok ? "works" : why.text);
 	r->opens = ok;
 	if (!ok && (why.code == ERR_FULL || why.code == ERR_TOO_LARGE))
-		err_set(err, why.code, "%s", why.text);
+		err_set(o->err, why.code, "%s", why.text);
+	/* Another key begins anew. */
+	if (!ok)
+		spool_clear(o->plain);
 	key_free(key);
 	return ok;
 }
 
 /* True once one of the account's keys has opened it. */
 static bool
-try_store(struct explainer *x, struct explain_layer *l, struct cms *cms,
-    const struct store *store, struct spool *plain, struct err *err)
+try_store(struct opening *o, const struct store *store)
 {
 	struct store_listing listing = { 0 };
 	struct explain_recipient *r;
@@ -115,14 +125,15 @@ try_store(struct explainer *x, struct explain_layer *l, struct cms *cms,
 		return false;
 	for (i = 0; !ok && i < listing.n; i++) {
 		cert = listing.v[i].cert;
-		for (k = 0; cert != NULL && !ok && k < l->nrecipients; k++) {
-			r = &l->recipients[k];
-			if (!cms_recipient_is(cms, k, cert))
+		for (k = 0; cert != NULL && !ok &&
+		    k < o->layer->nrecipients; k++) {
+			r = &o->layer->recipients[k];
+			if (!cms_recipient_is(o->cms, k, cert))
 				continue;
 			if (r->holder.cert == NULL)
-				hold(x, &r->holder, cert, xasprintf(
+				hold(o->x, &r->holder, cert, xasprintf(
 				    "Personal of %s", store->account));
-			ok = try_key(r, cms, store, cert, plain, err);
+			ok = try_key(o, r, store, cert);
 		}
 	}
 	store_listing_clear(&listing);
@@ -130,12 +141,11 @@ try_store(struct explainer *x, struct explain_layer *l, struct cms *cms,
 }
 
 static bool
-try_account(struct explainer *x, struct explain_layer *l, struct cms *cms,
-    const char *account, struct spool *plain, struct err *err)
+try_account(struct opening *o, const char *account)
 {
-	struct store *store = store_open(x->input->stores, STORE_PERSONAL,
+	struct store *store = store_open(o->x->input->stores, STORE_PERSONAL,
 	    account, NULL);
-	bool ok = store != NULL && try_store(x, l, cms, store, plain, err);
+	bool ok = store != NULL && try_store(o, store);
 
 	store_close(store);
 	return ok;
@@ -167,6 +177,7 @@ bool
 explain_open(struct explainer *x, struct explain_layer *l, struct cms *cms,
     struct spool *plain, struct err *err)
 {
+	struct opening o = { x, l, cms, plain, err };
 	char **accounts = NULL;
 	size_t n = 0, i;
 	bool ok = false;
@@ -174,12 +185,12 @@ explain_open(struct explainer *x, struct explain_layer *l, struct cms *cms,
 	if (x->input->stores == NULL)
 		return false;
 	if (x->input->account != NULL)
-		ok = try_account(x, l, cms, x->input->account, plain, err);
+		ok = try_account(&o, x->input->account);
 	else
 		stores_accounts(x->input->stores, &accounts, &n);
 	for (i = 0; i < n; i++) {
 		if (!ok && i < MAX_EXPLAIN_ACCOUNTS && err->code == ERR_NONE)
-			ok = try_account(x, l, cms, accounts[i], plain, err);
+			ok = try_account(&o, accounts[i]);
 		free(accounts[i]);
 	}
 	free(accounts);
@@ -190,20 +201,19 @@ explain_open(struct explainer *x, struct explain_layer *l, struct cms *cms,
 
 /* ---- signers ------------------------------------------------------------- */
 
-static bool
-find_among(struct explainer *x, const struct cms *cms, size_t i,
-    struct explain_signer *s, const struct cert_list *list,
-    const char *where)
+/* Those of the list are held to be there. */
+static void
+find_among(struct explainer *x, struct explain_layer *l,
+    const struct cms *cms, const struct cert_list *list, const char *where)
 {
-	size_t k;
+	size_t i, k;
 
-	for (k = 0; k < list->n; k++) {
-		if (!cms_signer_is(cms, i, list->v[k]))
-			continue;
-		hold(x, &s->holder, list->v[k], xstrdup(where));
-		return true;
-	}
-	return false;
+	for (i = 0; i < l->nsigners; i++)
+		for (k = 0; l->signers[i].holder.cert == NULL &&
+		    k < list->n; k++)
+			if (cms_signer_is(cms, i, list->v[k]))
+				hold(x, &l->signers[i].holder, list->v[k],
+				    xstrdup(where));
 }
 
 /* The certificates that came along first, then those of the computer. */
@@ -215,17 +225,14 @@ find_signers(struct explainer *x, struct explain_layer *l,
 	struct store *store = NULL;
 	size_t i, missing = 0;
 
+	find_among(x, l, cms, &l->certs, "the message");
 	for (i = 0; i < l->nsigners; i++)
-		missing += !find_among(x, cms, i, &l->signers[i], &l->certs,
-		    "the message");
+		missing += l->signers[i].holder.cert == NULL;
 	if (missing == 0 || x->input->stores == NULL)
 		return;
 	store = store_open(x->input->stores, STORE_OTHER_PEOPLE, NULL, NULL);
 	if (store != NULL && store_load(store, &list, NULL))
-		for (i = 0; i < l->nsigners; i++)
-			if (l->signers[i].holder.cert == NULL)
-				find_among(x, cms, i, &l->signers[i], &list,
-				    "Other People");
+		find_among(x, l, cms, &list, "Other People");
 	cert_list_clear(&list);
 	store_close(store);
 }
