@@ -29,48 +29,77 @@ sweep_form(struct sweep *s)
 	return (struct form *)pilot_ui(s->p)->top;
 }
 
-/* All of them, not those of one application. */
+/*
+ * All of them, not those of one application; of what stands below something
+ * else, as handlers below their adapter, the first that come.
+ */
 static bool
 lists_kind(const struct browser *b, const struct kind *k)
 {
-	return b->application == NULL && node_kind(b->node) == k;
+	return node_kind(b->node) == k && (b->application == NULL ||
+	    strcmp(b->node->per, "application") != 0);
+}
+
+/* Down the tree to the next list of the kind, what is folded opened. */
+static void
+next_list(struct sweep *s, const struct kind *k)
+{
+	struct browser *b = pilot_ui(s->p)->browser;
+	size_t steps = MAX_STEPS;
+
+	do {
+		if (b->node->folds) {
+			pilot_keys(s->p, "Right");
+			if (b->in_list)		/* it was open */
+				pilot_keys(s->p, "Left");
+		}
+		if (steps-- == 0)
+			fail_msg("%s is not in the tree", k->name);
+		pilot_keys(s->p, "Down");
+	} while (!lists_kind(b, k));
 }
 
 void
 sweep_kind(struct sweep *s, const struct kind *k)
 {
 	struct browser *b = pilot_ui(s->p)->browser;
-	size_t rows;
 
 	pilot_keys(s->p, "Esc Esc Esc F5");
 	if (lists_kind(b, k))
 		return;
 	pilot_keys(s->p, "Home");
-	for (rows = b->places.n; !lists_kind(b, k); rows--) {
-		if (rows == 0)
-			fail_msg("%s is not in the tree", k->name);
+	if (!lists_kind(b, k))
+		next_list(s, k);
+}
+
+/* In the list, to the row; false where it is not in it. */
+static bool
+find_row(struct sweep *s, const char *name)
+{
+	struct ui *ui = pilot_ui(s->p);
+	const struct view_row *row;
+	struct view *list;
+	int64_t at;
+
+	pilot_keys(s->p, "Tab Home");
+	list = ui->top->ops->view(ui->top);
+	do {
+		row = view_selected(list);
+		if (row == NULL || strcmp(row->key, name) == 0)
+			return row != NULL;
+		at = list->selected;
 		pilot_keys(s->p, "Down");
-	}
+	} while (list->selected != at);
+	return false;
 }
 
 void
 sweep_edit(struct sweep *s, const struct kind *k, const char *name)
 {
-	struct ui *ui = pilot_ui(s->p);
-	const struct view_row *row;
-	struct view *list;
-	int tries;
-
 	sweep_kind(s, k);
-	if (!k->single) {
+	while (!k->single && !find_row(s, name)) {
 		pilot_keys(s->p, "Tab");
-		list = ui->top->ops->view(ui->top);
-		for (tries = 0; tries < MAX_STEPS; tries++) {
-			row = view_selected(list);
-			if (row != NULL && strcmp(row->key, name) == 0)
-				break;
-			pilot_keys(s->p, tries == 0 ? "Home" : "Down");
-		}
+		next_list(s, k);
 	}
 	pilot_keys(s->p, "e");
 	assert_string_equal(sweep_form(s)->before->name, name);
@@ -96,7 +125,8 @@ sweep_go(struct sweep *s, const char *name)
 		pilot_keys(s->p, "Tab");
 	slot = slots_find(&f->slots, name);
 	if (slot == NULL || slot->page == NULL)
-		fail_msg("%s: no %s in its dialog", f->kind->name, name);
+		fail_msg("%s: no %s in its dialog:\n%s", f->kind->name, name,
+		    pilot_screen(s->p));
 	page = slot->page;
 	for (tries = 0; strcmp(f->pages[f->page], page) != 0; tries++) {
 		assert_true(tries < MAX_PAGES);

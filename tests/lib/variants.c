@@ -145,6 +145,29 @@ variant_copy(struct variant *to, const struct variant *from)
 		push(to, from->sets[i].name, from->sets[i].value);
 }
 
+static bool
+is_given(const struct variant *v, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < v->n; i++)
+		if (strcmp(v->sets[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+/* What is not given follows what is, as in a dialog and with `new`. */
+static void
+suit(struct object *o, const struct variant *v)
+{
+	const struct field *f = o->kind->fields;
+	size_t i;
+
+	for (i = 0; i < o->kind->nfields; i++)
+		if (!is_given(v, f[i].name))
+			object_suit(o, &f[i]);
+}
+
 struct object *
 variant_object(struct model *m, const struct variant *v)
 {
@@ -154,9 +177,11 @@ variant_object(struct model *m, const struct variant *v)
 	size_t i;
 
 	need(artifact_derive(m, o, &err), v->kind->name, &err);
-	for (i = 0; i < v->n; i++)
+	for (i = 0; i < v->n; i++) {
 		need(object_set(o, m, v->sets[i].name, v->sets[i].value,
 		    &err), v->kind->name, &err);
+		suit(o, v);
+	}
 	return o;
 }
 
@@ -399,17 +424,6 @@ missing(const struct object *o, const struct slots *slots)
 		    slot_is_empty(o, s))
 			return s;
 	return NULL;
-}
-
-static bool
-is_given(const struct variant *v, const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < v->n; i++)
-		if (strcmp(v->sets[i].name, name) == 0)
-			return true;
-	return false;
 }
 
 /* A choice that another box has to allow: look which. */
