@@ -87,6 +87,29 @@ print_audit(struct out *o, const struct audit *a, const char *group)
 	    a->by_severity[SEVERITY_ADVICE], a->passed, a->unknown);
 }
 
+static void
+print_findings(struct out *o, const char *head, const struct findings *list)
+{
+	size_t i;
+
+	for (i = 0; i < list->n; i++) {
+		out_fmt(o, "%s %s %s ", head,
+		    severity_name(list->v[i]->severity),
+		    list->v[i]->rule->id);
+		out_safe(o, list->v[i]->text);
+		out_text(o, "\n");
+	}
+}
+
+void
+audit_print_effect(struct out *o, const struct effect *e)
+{
+	print_findings(o, "new", &e->added);
+	print_findings(o, "settles", &e->settled);
+	if (e->added.n + e->settled.n == 0)
+		out_text(o, "nothing changes in the audit\n");
+}
+
 /* ---- JSON --------------------------------------------------------------- */
 
 /* Ids and names rather than sentences, so that programs can act on it. */
@@ -128,6 +151,17 @@ json_of_audit(const struct audit *a)
 	for (i = 0; i < a->n; i++)
 		json_push(list, json_of_finding(&a->v[i]));
 	json_put(j, "findings", list);
+	return j;
+}
+
+json_t *
+json_of_findings(const struct findings *list)
+{
+	json_t *j = json_array();
+	size_t i;
+
+	for (i = 0; i < list->n; i++)
+		json_push(j, json_of_finding(list->v[i]));
 	return j;
 }
 

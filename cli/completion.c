@@ -425,6 +425,7 @@ static const struct { const char *word; void (*offer)(struct completion *); }
 	{ "FILE", offer_files },
 	{ "DIR", offer_files },
 	{ "THUMB", offer_certificates },
+	{ "NEW_THUMB", offer_certificates },
 	{ "STORE", offer_stores },
 	{ "USE", offer_uses },
 	{ "VERB", offer_topics },

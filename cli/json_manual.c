@@ -158,6 +158,19 @@ static const struct document documents[] = {
 		{ "store", "text", "The store." },
 		{ "removed", "text", "The thumbprint, or SHA-1 of a list." },
 	} },
+	{ "cert replace", "Where the certificate was replaced, or would be.", {
+		{ "old", "text", "The thumbprint that was assigned." },
+		{ "new", "text", "That takes its place." },
+		{ "places", "array", "kind, name, field, label, usage, fits "
+		    "(false: it stays as it is), problem of each place." },
+		{ "changed", "boolean", "False with --what-if, and where "
+		    "nothing fits." },
+		{ "revision", "number or null", "The new revision." },
+		{ "added", "array or null", "With --what-if: findings of the "
+		    "audit that are new, as of audit." },
+		{ "settled", "array or null", "With --what-if: those that it "
+		    "settles." },
+	} },
 	{ "cert sync", "What was installed, or would be.", {
 		{ "items", "array", "store, thumbprint, common_name, why, "
 		    "installed of each that was missing here." },

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "cli/audit.h"
 #include "cli/document.h"
 #include "cli/leaving.h"
 #include "cli/object_arg.h"
@@ -12,20 +13,6 @@
 #include "cli/words.h"
 #include "model/audit/effect.h"
 #include "model/edit_many.h"
-
-static void
-print_findings(struct out *o, const char *head, const struct findings *list)
-{
-	size_t i;
-
-	for (i = 0; i < list->n; i++) {
-		out_fmt(o, "%s %s %s ", head,
-		    severity_name(list->v[i]->severity),
-		    list->v[i]->rule->id);
-		out_safe(o, list->v[i]->text);
-		out_text(o, "\n");
-	}
-}
 
 /* What it would do to the audit; findings that are new are a failure. */
 static bool
@@ -38,10 +25,7 @@ what_if(struct invocation *c, const struct edit_set *set, struct err *err)
 	ok = invocation_at(c, &at, err) &&
 	    effect_of(c->model, set, at, &e, err);
 	if (ok) {
-		print_findings(&c->out, "new", &e.added);
-		print_findings(&c->out, "settles", &e.settled);
-		if (e.added.n + e.settled.n == 0)
-			out_text(&c->out, "nothing changes in the audit\n");
+		audit_print_effect(&c->out, &e);
 		c->status = e.added.n > 0 ? STATUS_FAILED : STATUS_DONE;
 	}
 	effect_clear(&e);

@@ -26,6 +26,15 @@ as_json(struct invocation *c, const struct result *r)
 	json_print(&c->out, j);
 }
 
+void
+result_revision(struct invocation *c, int64_t revision)
+{
+	if (revision == 0)
+		out_text(&c->out, "nothing to change\n");
+	else
+		out_fmt(&c->out, "revision %" PRId64 "\n", revision);
+}
+
 static void
 print_already(struct invocation *c, const struct result *r)
 {
@@ -48,10 +57,7 @@ result_objects(struct invocation *c, const struct result *r)
 		return;
 	}
 	print_already(c, r);
-	if (r->revision == 0)
-		out_text(&c->out, "nothing to change\n");
-	else
-		out_fmt(&c->out, "revision %" PRId64 "\n", r->revision);
+	result_revision(c, r->revision);
 }
 
 void

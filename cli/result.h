@@ -22,6 +22,9 @@ struct result {
 };
 void result_objects(struct invocation *, const struct result *);
 
+/* As text: "revision N", or "nothing to change" for 0. */
+void result_revision(struct invocation *, int64_t revision);
+
 /* "sealport: warning: TEXT" on standard error. */
 void result_warn(const struct err *);
 

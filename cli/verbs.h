@@ -32,6 +32,7 @@ bool verb_transition(struct invocation *, struct err *);
 bool verb_cert_import(struct invocation *, struct err *);
 bool verb_cert_list(struct invocation *, struct err *);
 bool verb_cert_show(struct invocation *, struct err *);
+bool verb_cert_replace(struct invocation *, struct err *);
 bool verb_cert_remove(struct invocation *, struct err *);
 bool verb_cert_refresh(struct invocation *, struct err *);
 bool verb_cert_test_connection(struct invocation *, struct err *);

@@ -22,8 +22,8 @@ struct edit_note {
 };
 
 /*
- * before[i] to now[i] for all i.  before NULL: they are created; now NULL:
- * they are deleted.
+ * before[i] to now[i] for all i, in their order.  before, or before[i], NULL:
+ * created; now NULL: they are deleted.
  */
 struct edit_set {
 	struct object *const *before;

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "tui/browser_parts.h"
 #include "tui/cert_care.h"
+#include "tui/cert_replace.h"
 
 static void
 install_certificates(struct ui *ui, struct layer *layer,
@@ -47,6 +48,17 @@ export(struct ui *ui, struct layer *layer, const struct command *c)
 	free(key);
 }
 
+static void
+replace(struct ui *ui, struct layer *layer, const struct command *c)
+{
+	char *key = xstrdup(view_selected(((struct browser *)layer)->list)->
+	    key);
+
+	(void)c;
+	cert_replace(ui, key);
+	free(key);
+}
+
 static const struct command rows[] = {
 	{ .section = "Certificates",
 	  .keys = "Y", .name = "install-certificates",
@@ -57,6 +69,10 @@ static const struct command rows[] = {
 	  .help = "Write the selected certificate to a file for somebody "
 	      "else.",
 	  .available = has_certificate, .run = export },
+	{ .keys = "W", .name = "replace-certificate",
+	  .help = "Assign another certificate wherever the selected one is "
+	      "assigned; lists the places first.",
+	  .available = has_certificate, .run = replace },
 	{ .keys = "K", .name = "repair-keys",
 	  .help = "Set owner and mode of the private keys here; lists them "
 	      "first.", .run = repair },

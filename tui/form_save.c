@@ -14,11 +14,10 @@
 #include "tui/form_parts.h"
 
 /*
- * A window of findings is read up to there; the audit shows all of them.
  * Two audits are made before a change is saved: where the last one took
  * longer than that, none, so that OK stays quick.
  */
-enum { MAX_EFFECT_LINES = 50, MAX_EFFECT_MS = 400 };
+enum { MAX_EFFECT_MS = 400 };
 
 /* ---- changed meanwhile -------------------------------------------------- */
 
@@ -90,21 +89,6 @@ conflict(struct form *f)
 
 /* ---- what it does to the audit ------------------------------------------ */
 
-static void
-add_findings(struct buf *b, const char *head, const struct findings *list)
-{
-	size_t i;
-
-	if (list->n > 0)
-		buf_addf(b, "\n%s\n", head);
-	for (i = 0; i < list->n && i < MAX_EFFECT_LINES; i++)
-		buf_addf(b, "  %s %s: %s\n",
-		    severity_name(list->v[i]->severity), list->v[i]->rule->id,
-		    list->v[i]->text);
-	if (i < list->n)
-		buf_addf(b, "  and %zu more\n", list->n - i);
-}
-
 /* What gets worse is asked for; what only gets better is told later. */
 static bool
 accept_effect(struct form *f, const struct effect *e)
@@ -120,8 +104,7 @@ accept_effect(struct form *f, const struct effect *e)
 		return true;
 	}
 	buf_adds(&b, "What this change does to the audit:\n");
-	add_findings(&b, "New:", &e->added);
-	add_findings(&b, "Settled:", &e->settled);
+	effect_lines(e, &b);
 	buf_adds(&b, "\nSave it?");
 	q.text = (const char *)b.data;
 	q.sure = findings_count(&e->added, SEVERITY_ERROR) > 0;

@@ -7,8 +7,8 @@
 #include "base/mem.h"
 #include "model/audit/rules.h"
 
-/* A summary names so many of each side. */
-enum { MAX_NAMED = 3 };
+/* A summary names so many of each side, a window has so many lines. */
+enum { MAX_NAMED = 3, MAX_LINES = 50 };
 
 /* With copies: saving gives an object its id and derived fields. */
 static bool
@@ -144,7 +144,8 @@ rename_all(struct audit *a, const struct edit_set *set)
 
 	for (i = 0; set->before != NULL && set->now != NULL && i < set->n;
 	    i++)
-		rename_object(a, set->before[i], set->now[i]);
+		if (set->before[i] != NULL)
+			rename_object(a, set->before[i], set->now[i]);
 }
 
 bool
@@ -231,4 +232,26 @@ effect_summary(const struct effect *e)
 		add_names(&b, &e->settled, -1);
 	}
 	return buf_steal(&b);
+}
+
+static void
+add_lines(struct buf *b, const char *head, const struct findings *list)
+{
+	size_t i;
+
+	if (list->n > 0)
+		buf_addf(b, "\n%s\n", head);
+	for (i = 0; i < list->n && i < MAX_LINES; i++)
+		buf_addf(b, "  %s %s: %s\n",
+		    severity_name(list->v[i]->severity), list->v[i]->rule->id,
+		    list->v[i]->text);
+	if (i < list->n)
+		buf_addf(b, "  and %zu more\n", list->n - i);
+}
+
+void
+effect_lines(const struct effect *e, struct buf *b)
+{
+	add_lines(b, "New:", &e->added);
+	add_lines(b, "Settled:", &e->settled);
 }

@@ -46,4 +46,10 @@ size_t findings_count(const struct findings *, enum severity);
  */
 char *effect_summary(const struct effect *);
 
+/*
+ * The findings line by line, for a window; appended, nothing where nothing
+ * changes.  So many of each are said that somebody reads them.
+ */
+void effect_lines(const struct effect *, struct buf *);
+
 #endif

@@ -287,6 +287,11 @@ run inventory list --json
 documented "inventory list"
 run inventory show --json EDI-NODE2
 documented "inventory show"
+in_use=$("$SEALPORT" get group signature_certificate)
+run list --json --names certificate
+other=$(json "$T/out" '(grep { $_ ne "'"$in_use"'" } @$j)[0]')
+run cert replace --json --what-if "$in_use" "$other"
+documented "cert replace"
 run cert orphans --json
 documented "cert orphans"
 run cert sync --json --dry-run
