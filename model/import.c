@@ -37,41 +37,84 @@ store_of(const struct import_plan *p, enum store_id id, struct err *err)
 	    store_info(id)->per_account ? p->account : NULL, err);
 }
 
-static bool
-write_cert(struct writing *w, size_t i, const struct store *s,
-    struct err *err)
+/* The key that goes with it into this store, or NULL. */
+static const struct key *
+key_for(const struct import_entry *e)
 {
-	const struct import_entry *e = &w->plan->v[i];
-	const struct key *key = e->store == STORE_PERSONAL ? e->key : NULL;
-	struct cert *old = store_get(s, e->cert->thumbprint, NULL);
+	return e->store == STORE_PERSONAL ? e->key : NULL;
+}
 
-	w->files[i].cert_was = old != NULL;
+static bool
+was_there(const struct import_entry *e, const struct store *s)
+{
+	struct cert *old = store_get(s, e->cert->thumbprint, NULL);
+	bool there = old != NULL;
+
 	cert_free(old);
-	return store_add(s, e->cert, key, err);
+	return there;
+}
+
+/* Of each whether it is new; the first fault of one is the fault of all. */
+static bool
+take_results(struct writing *w, const struct store_addition *v,
+    const size_t *entries, size_t n, struct err *err)
+{
+	bool ok = true;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		w->files[entries[i]].file = v[i].added;
+		if (v[i].added || v[i].err.code == ERR_EXISTS || !ok)
+			continue;
+		ok = false;
+		if (err != NULL)
+			*err = v[i].err;
+	}
+	return ok;
+}
+
+/* All that go into this store at once: the disk is waited for seldom. */
+static bool
+write_certs(struct writing *w, enum store_id id, struct err *err)
+{
+	const struct import_entry *e = w->plan->v;
+	struct store_addition *v = xcalloc(w->plan->n + 1, sizeof(*v));
+	size_t *entries = xcalloc(w->plan->n + 1, sizeof(*entries)), n = 0, i;
+	struct store *s = NULL;
+	bool ok = true;
+
+	for (i = 0; i < w->plan->n; i++)
+		if (e[i].cert != NULL && e[i].store == id)
+			entries[n++] = i;
+	if (n > 0)
+		s = store_of(w->plan, id, err);
+	for (i = 0; s != NULL && i < n; i++) {
+		v[i].cert = e[entries[i]].cert;
+		v[i].key = key_for(&e[entries[i]]);
+		w->files[entries[i]].cert_was = v[i].key != NULL &&
+		    was_there(&e[entries[i]], s);
+	}
+	if (n > 0)
+		ok = s != NULL && store_add_all(s, v, n, err) &&
+		    take_results(w, v, entries, n, err);
+	store_close(s);
+	free(entries);
+	free(v);
+	return ok;
 }
 
 /* Held against the stores as they are now: its issuer may have come along. */
 static bool
-write_list(struct writing *w, size_t i, const struct store *s,
-    struct err *err)
+write_list(struct writing *w, size_t i, struct err *err)
 {
 	struct import_entry *e = &w->plan->v[i];
-
-	return import_list_check(w->plan, e->crl, NULL, &e->unverified,
-	    err) && crl_store_add(s, e->crl, err);
-}
-
-static bool
-write_file(struct writing *w, size_t i, struct err *err)
-{
-	const struct import_entry *e = &w->plan->v[i];
 	struct store *s = store_of(w->plan, e->store, err);
 	struct err why = { 0 };
 
 	if (s == NULL)
 		return false;
-	w->files[i].file = e->cert != NULL ? write_cert(w, i, s, &why) :
-	    write_list(w, i, s, &why);
+	w->files[i].file = import_list_check(w->plan, e->crl, NULL,
+	    &e->unverified, &why) && crl_store_add(s, e->crl, &why);
 	store_close(s);
 	if (w->files[i].file || why.code == ERR_EXISTS)
 		return true;
@@ -96,11 +139,14 @@ write_files(struct writing *w, struct err *err)
 {
 	bool ok = true;
 	size_t i;
+	int id;
 
+	for (id = 0; ok && id < STORE_CRL; id++)
+		ok = write_certs(w, (enum store_id)id, err);
 	keep_lists(w);
 	for (i = 0; ok && i < w->plan->n; i++)
-		if (w->plan->v[i].store != STORE_COUNT)
-			ok = write_file(w, i, err);
+		if (w->plan->v[i].store == STORE_CRL)
+			ok = write_list(w, i, err);
 	return ok;
 }
 
