@@ -90,7 +90,7 @@ read_file(struct listcache *l, const struct store *s, const char *path)
 		    (n = read(fd, buf_room(&l->old, step), step)) > 0)
 			l->old.len += (size_t)n;
 	close(fd);
-	l->at = sizeof(magic);
+	l->at = l->kept = sizeof(magic);
 	if (n < 0 || l->old.len < l->at ||
 	    memcmp(l->old.data, magic, sizeof(magic)) != 0)
 		buf_clear(&l->old);
@@ -106,14 +106,15 @@ listcache_open(struct listcache *l, const struct store *s)
 	char *path;
 
 	memset(l, 0, sizeof(*l));
-	l->used = s->account == NULL;
+	l->dir = s->account != NULL ? -1 : open(s->path, O_PATH |
+	    O_DIRECTORY | O_CLOEXEC);
+	l->used = l->dir >= 0;
 	if (!l->used)
 		return;
 	l->now = when_now();
 	path = file_join(s->path, file_name);
 	read_file(l, s, path);
 	free(path);
-	buf_add(&l->new, magic, sizeof(magic));
 }
 
 /* ---- finding ------------------------------------------------------------ */
@@ -164,6 +165,19 @@ to_cert(const struct row *r, const char *const texts[TEXTS])
 	return c;
 }
 
+/* From here on the new file is made: what was found so far is its begin. */
+static void
+differ(struct listcache *l)
+{
+	if (l->differs)
+		return;
+	l->differs = true;
+	if (l->old.len > 0)
+		buf_add(&l->new, l->old.data, l->kept);
+	else
+		buf_add(&l->new, magic, sizeof(magic));
+}
+
 struct cert *
 listcache_find(struct listcache *l, const char *thumbprint,
     const struct stat *st)
@@ -180,8 +194,17 @@ listcache_find(struct listcache *l, const char *thumbprint,
 		l->at = end;
 		if (d == 0)
 			break;
+		differ(l);	/* that one is gone */
 	}
-	return d == 0 && same_file(&r, st) ? to_cert(&r, texts) : NULL;
+	if (d != 0)
+		return NULL;
+	if (!same_file(&r, st)) {
+		differ(l);
+		return NULL;
+	}
+	if (!l->differs)
+		l->kept = end;
+	return to_cert(&r, texts);
 }
 
 /* ---- remembering -------------------------------------------------------- */
@@ -201,6 +224,10 @@ listcache_put(struct listcache *l, const struct cert *c,
 
 	if (!l->used || st->st_ctim.tv_sec > l->now - YOUNG ||
 	    st->st_mtim.tv_sec > l->now - YOUNG)
+		return;
+	if (fresh)
+		differ(l);
+	if (!l->differs)
 		return;
 	memset(&r, 0, sizeof(r));	/* the gaps too go to the disk */
 	identify(&r, st);
@@ -232,6 +259,8 @@ listcache_close(struct listcache *l, const struct store *s)
 		(void)file_write(path, l->new.data, l->new.len, 0644, NULL);
 	}
 	free(path);
+	if (l->used)
+		close(l->dir);
 	buf_clear(&l->old);
 	buf_clear(&l->new);
 }

@@ -22,9 +22,12 @@
 struct listcache {
 	struct buf old;		/* the file as it was read */
 	size_t at;		/* in it; the rows are sorted by thumbprint */
-	struct buf new;		/* the file as it should be */
+	size_t kept;		/* so much of it is still so */
+	bool differs;		/* the rows after that are not */
+	struct buf new;		/* the file as it should be, if it differs */
 	size_t fresh;		/* rows of it that were not in the old one */
 	int64_t now;
+	int dir;		/* the folder, to look at its files */
 	bool used;		/* false: this store needs none */
 };
 

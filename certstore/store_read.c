@@ -4,6 +4,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -134,21 +135,27 @@ look_at_key(const struct store *s, const char *name, bool test,
  * not be newer than the look.
  */
 static struct cert *
-listed_cert(const char *path, const char *thumbprint, struct listcache *cache,
-    struct err *err)
+listed_cert(const struct store *s, const char *name, const char *thumbprint,
+    struct listcache *cache, struct err *err)
 {
 	struct cert *c = NULL;
 	struct stat st;
-	bool fresh;
+	bool known;
+	char *path;
 
-	if (!cache->used || lstat(path, &st) != 0 || !S_ISREG(st.st_mode))
-		return certfile_load(path, thumbprint, err);
-	c = listcache_find(cache, thumbprint, &st);
-	fresh = c == NULL;
-	if (fresh)
-		c = certfile_load(path, thumbprint, err);
-	if (c != NULL)
-		listcache_put(cache, c, &st, fresh);
+	known = cache->used && fstatat(cache->dir, name, &st,
+	    AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode);
+	if (known)
+		c = listcache_find(cache, thumbprint, &st);
+	if (c != NULL) {
+		listcache_put(cache, c, &st, false);
+		return c;
+	}
+	path = file_join(s->path, name);
+	c = certfile_load(path, thumbprint, err);
+	free(path);
+	if (c != NULL && known)
+		listcache_put(cache, c, &st, true);
 	return c;
 }
 
@@ -157,16 +164,15 @@ read_entry(const struct store *s, const char *name,
     struct listcache *cache, struct store_entry *e)
 {
 	char thumbprint[THUMBPRINT_SIZE];
-	char *path = file_join(s->path, name);
 	struct err err = { 0 };
 
 	memset(e, 0, sizeof(*e));
 	e->file = xstrdup(name);
-	snprintf(thumbprint, sizeof(thumbprint), "%.40s", name);
-	e->cert = listed_cert(path, thumbprint, cache, &err);
+	memcpy(thumbprint, name, sizeof(thumbprint) - 1);
+	thumbprint[sizeof(thumbprint) - 1] = '\0';
+	e->cert = listed_cert(s, name, thumbprint, cache, &err);
 	if (e->cert == NULL)
 		e->problem = xstrdup(err.text);
-	free(path);
 }
 
 bool

@@ -269,10 +269,34 @@ assert_same_facts(const struct cert *a, const struct cert *b)
 	assert_int_equal(a->key_bits, b->key_bits);
 }
 
+/*
+ * One certificate goes, and of the file a part: what is still good of it and
+ * what is read again make the file that a first listing would have made.
+ */
+static void
+assert_made_anew(const struct store *s, const char *gone, const char *cache)
+{
+	struct buf cut = { 0 }, anew = { 0 }, patched = { 0 };
+
+	assert_true(file_read(&cut, cache, MAX_CERT_SIZE, NULL));
+	assert_true(store_remove(s, gone, NULL));
+	assert_int_equal(unlink(cache), 0);
+	assert_null(listed(s, gone, NULL));
+	assert_true(file_read(&anew, cache, MAX_CERT_SIZE, NULL));
+	assert_true(file_write(cache, cut.data, cut.len / 3, 0644, NULL));
+	assert_null(listed(s, gone, NULL));
+	assert_true(file_read(&patched, cache, MAX_CERT_SIZE, NULL));
+	assert_int_equal(patched.len, anew.len);
+	assert_memory_equal(patched.data, anew.data, anew.len);
+	buf_clear(&cut);
+	buf_clear(&anew);
+	buf_clear(&patched);
+}
+
 static void
 a_listing_remembers_only_what_is_so(void **state)
 {
-	enum { MANY = 70 };
+	enum { MANY = 140 };
 	struct store_addition v[MANY] = { { .cert = NULL } };
 	char *root = temp_folder(), *cache, *path, *problem = NULL;
 	struct store *s = open_store(root, STORE_OTHER_PEOPLE);
@@ -323,7 +347,9 @@ a_listing_remembers_only_what_is_so(void **state)
 	c = listed(s, m[9].cert->thumbprint, NULL);
 	assert_non_null(c->x509);
 	cert_free(c);
+	assert_true(file_write(cache, b.data, b.len, 0644, NULL));
 	buf_clear(&b);
+	assert_made_anew(s, m[0].cert->thumbprint, cache);
 	for (i = 0; i < MANY; i++)
 		minted_clear(&m[i]);
 	free(problem);
