@@ -95,7 +95,7 @@ struct kind {
 	const struct field *fields;
 	size_t nfields;
 	bool single;		/* exactly one exists: no new, no delete */
-	bool fixed;		/* never edited by hand (certificates) */
+	bool fixed;		/* made by import only (certificates) */
 	const struct transition *transitions;	/* verb NULL ends */
 
 	/* Property tables that each object of the kind has. */

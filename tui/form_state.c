@@ -479,10 +479,7 @@ form_open(struct form *f, struct ui *ui, struct object *o, bool is_new)
 		choose(ui->model, o);
 	f->now = object_copy(o);
 	f->is_new = is_new;
-	if (o->kind->fixed)
-		f->why_read_only = xstrdup("imported and removed, never "
-		    "edited");
-	else if (!model_may(ui->model, ROLE_ADMINISTRATOR, &err))
+	if (!model_may(ui->model, ROLE_ADMINISTRATOR, &err))
 		f->why_read_only = xstrdup(err.text);
 	form_refresh(f);
 	form_focus(f, PART_FIELDS, first_editable(f));

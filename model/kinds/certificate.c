@@ -12,7 +12,7 @@
 
 #define AT(member) .at = offsetof(struct certificate, member)
 
-/* A certificate is what it is: it is imported and removed, never edited. */
+/* A certificate is what it is; only whether it is trusted is ours to say. */
 #define FACT .page = "General", .flags = FIELD_ONCE
 
 static const struct field fields[] = {
@@ -46,7 +46,7 @@ static const struct field fields[] = {
 	  AT(trusted),
 	  .help = "An administrator trusts it: cert sync puts it into the "
 	      "root store of every computer. Importing into a root store "
-	      "sets it; nothing else does." },
+	      "sets it as well." },
 	{ .name = "pem", .label = "Certificate", .flags = FIELD_ONCE,
 	  .type = FIELD_MEMO, .max = 2 * (int64_t)MAX_CERT_SIZE, AT(pem),
 	  .help = "The certificate itself, PEM." },
