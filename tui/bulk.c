@@ -6,13 +6,14 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "model/reference.h"
 #include "tui/ask.h"
 #include "tui/cert_care.h"
 #include "tui/picker.h"
 #include "tui/value.h"
 
-/* So many names are said; of more, how many. */
-enum { NAMES_SHOWN = 8, GROUPS_SHOWN = 5 };
+/* So many names are said; of more, how many.  So many are looked at. */
+enum { NAMES_SHOWN = 8, GROUPS_SHOWN = 5, MAX_ASKED = 500 };
 
 /* "Orders", "7 Send Ports". */
 static char *
@@ -22,14 +23,32 @@ title_of(const struct many *many)
 	    xasprintf("%zu %s", many->n, many->kind->plural);
 }
 
+/* What people know it by: of a certificate not its thumbprint.  Heap. */
+static char *
+name_for_people(struct ui *ui, const struct many *many, size_t i)
+{
+	const char *name = many->names[i];
+	struct object *o = !many->kind->fixed ? NULL :
+	    model_get(ui->model, many->kind, name, NULL);
+	char *text, *safe;
+
+	if (o == NULL)
+		return text_safe(name);
+	text = field_text(object_field(o, "common_name"), o);
+	safe = text_safe(*text != '\0' ? text : name);
+	free(text);
+	object_free(o);
+	return safe;
+}
+
 static void
-add_names(struct buf *b, const struct many *many)
+add_names(struct buf *b, struct ui *ui, const struct many *many)
 {
 	char *safe;
 	size_t i;
 
 	for (i = 0; i < many->n && i < NAMES_SHOWN; i++) {
-		safe = text_safe(many->names[i]);
+		safe = name_for_people(ui, many, i);
 		buf_addf(b, "\n  %s", safe);
 		free(safe);
 	}
@@ -39,31 +58,72 @@ add_names(struct buf *b, const struct many *many)
 
 /* ---- delete, state verbs ------------------------------------------------ */
 
+/* "\n  Contoso: party Contoso, send-port Orders"; false: nothing uses it. */
+static bool
+add_users(struct buf *b, struct ui *ui, const struct many *many, size_t i)
+{
+	struct assignments a = { 0 };
+	char *safe;
+	size_t k;
+	bool used;
+
+	used = reference_find(ui->model, many->kind, many->names[i], &a,
+	    NULL) && a.n > 0;
+	for (k = 0; used && b != NULL && k < a.n && k < GROUPS_SHOWN; k++) {
+		safe = k == 0 ? name_for_people(ui, many, i) : NULL;
+		if (k == 0)
+			buf_addf(b, "\n  %s", safe);
+		free(safe);
+		safe = text_safe(a.v[k].name);
+		buf_addf(b, "%s %s %s", k == 0 ? ":" : ",", a.v[k].kind,
+		    safe);
+		free(safe);
+	}
+	if (used && b != NULL && a.n > GROUPS_SHOWN)
+		buf_addf(b, " and %zu more", a.n - GROUPS_SHOWN);
+	assignments_clear(&a);
+	return used;
+}
+
+/*
+ * Certificates that are assigned refuse it, and with them all: which those
+ * are is said now, not one by one by each attempt.
+ */
+static void
+add_used(struct buf *b, struct ui *ui, const struct many *many)
+{
+	struct buf list = { 0 };
+	size_t i, n = 0;
+
+	for (i = 0; i < many->n && i < MAX_ASKED; i++)
+		n += add_users(n < NAMES_SHOWN ? &list : NULL, ui, many, i);
+	if (n > NAMES_SHOWN)
+		buf_addf(&list, "\n  and %zu more", n - NAMES_SHOWN);
+	if (n > 0)
+		buf_addf(b, "\n\nStill used, so that it will be refused:%s"
+		    "%s", (char *)list.data, many->n > 1 ? "\n\nAll:" : "");
+	buf_clear(&list);
+}
+
 /* One is named by what people know it by. */
 static char *
 delete_question(struct ui *ui, const struct many *many)
 {
-	struct object *o;
 	struct buf b = { 0 };
 	char *name;
 
 	if (many->n > 1) {
 		buf_addf(&b, "Delete %zu %s?", many->n,
 		    many->kind->plural);
-		add_names(&b, many);
-		return buf_steal(&b);
+	} else {
+		name = name_for_people(ui, many, 0);
+		buf_addf(&b, "Delete the %s %s?", many->kind->name, name);
+		free(name);
 	}
-	name = xstrdup(many->names[0]);
-	if (many->kind->fixed) {
-		o = model_get(ui->model, many->kind, name, NULL);
-		if (o != NULL) {
-			free(name);
-			name = field_text(object_field(o, "common_name"), o);
-		}
-		object_free(o);
-	}
-	buf_addf(&b, "Delete the %s %s?", many->kind->name, name);
-	free(name);
+	if (many->kind->fixed)
+		add_used(&b, ui, many);
+	if (many->n > 1)
+		add_names(&b, ui, many);
 	return buf_steal(&b);
 }
 
