@@ -49,6 +49,9 @@ struct message {
 	struct view *view;
 };
 
+/* What is asked about does not end at the edge. */
+static const char more_below[] = "PgDn: the rest";
+
 static struct view *
 message_view(struct layer *layer)
 {
@@ -63,8 +66,13 @@ message_draw(struct layer *layer, struct ui *ui)
 	int lines = (int)static_view_count(m->view) + 2 + foot;
 	struct rect r = ui_centre(ui, lines < READ_HEIGHT ? lines :
 	    READ_HEIGHT, BOX_WIDTH);
+	const int more = (int)strlen(more_below);
 
 	screen_box(ui->screen, &r, m->title);
+	if (foot > 0 && lines > r.height)
+		screen_text(ui->screen, r.row + r.height - 2,
+		    r.column + r.width - 2 - more, more, STYLE_NORMAL,
+		    more_below);
 	if (foot > 0)
 		screen_text(ui->screen, r.row + r.height - 2, r.column + 2,
 		    r.width - 4, STYLE_NORMAL, m->answers);
