@@ -153,6 +153,7 @@ struct pass {
 	struct fault unknown;	/* first revocation that cannot be told */
 	struct fault revoked;
 	int doubted;		/* depth whose list is faulty, or -1 */
+	struct verdict limit;	/* what its authorities may issue for */
 };
 
 static void
@@ -234,6 +235,8 @@ run(const struct trust *t, const struct cert *c, STACK_OF(X509) *untrusted,
 	ok = X509_verify_cert(ctx) == 1;
 	if (!ok && p->first.error == X509_V_OK)
 		fault_take(&p->first, ctx, X509_STORE_CTX_get_error(ctx));
+	if (ok)
+		trust_limit(ctx, &p->limit);
 out:
 	X509_STORE_CTX_free(ctx);
 	ERR_clear_error();
@@ -300,9 +303,11 @@ judge_chain(const struct trust *t, const struct cert *c,
 	bool revoke = (flags & TRUST_REVOCATION) != 0;
 
 	if (run(t, c, untrusted, at, chain | (revoke ? revocation : 0), &all)) {
+		*v = all.limit;
 		pass_clear(&all);
 		return;
 	}
+	*v = all.limit;
 	if (!run(t, c, untrusted, at, chain | X509_V_FLAG_NO_CHECK_TIME,
 	    &plain))
 		say(v, &plain.first, c);

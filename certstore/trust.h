@@ -42,6 +42,15 @@ struct verdict {
 	char reason[256];	/* in words, naming the certificate at fault */
 	char thumbprint[THUMBPRINT_SIZE];	/* of the one at fault */
 	int64_t when;		/* expiry or revocation time, or 0 */
+	/*
+	 * Where the chain holds and an authority below the root limits what
+	 * may be issued under it: the extended key usages that are left
+	 * (dotted OIDs, blank separated, maybe none) and who limits them.
+	 * usage_chain_fits() reads it.
+	 */
+	bool limited;
+	char eku[512];
+	char limited_by[128];
 };
 
 enum {

@@ -13,7 +13,6 @@
 
 enum {
 	MAX_CHAIN = 32,		/* certificates between leaf and root */
-	MAX_NAME_COLUMNS = 48,	/* of a name in a reason */
 };
 
 static const char *const state_texts[CERT_STATE_COUNT] = {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* The insides of trust, for trust.c and trust_path.c only. */
+/* The insides of trust, for the files trust*.c only. */
 #ifndef CERTSTORE_TRUST_PARTS_H
 #define CERTSTORE_TRUST_PARTS_H
 
@@ -7,6 +7,8 @@
 #include <openssl/x509_vfy.h>
 
 #include "certstore/trust.h"
+
+enum { MAX_NAME_COLUMNS = 48 };	/* of a name in a reason */
 
 /*
  * Only roots are in the X509_STORE, because OpenSSL trusts what is in it.
@@ -42,6 +44,8 @@ void trust_reason(char *out, size_t size, int error, const struct cert *c,
     int64_t when);
 /* What OpenSSL complains of and the house does not. */
 bool trust_no_fault(X509_STORE_CTX *, int error);
+/* Of a chain that was built; the verdict's limit is none before. */
+void trust_limit(X509_STORE_CTX *, struct verdict *);
 
 /* The stack is the caller's, the certificates in it are not. */
 STACK_OF(X509) *trust_helpers(const struct trust *,

@@ -2,9 +2,11 @@
 #include "certstore/usage.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
+#include "certstore/trust.h"
 
 static const struct usage_info usages[USAGE_COUNT] = {
 	[USAGE_NONE] = { .id = "", .name = "none", .label = "None",
@@ -167,9 +169,9 @@ listed(const char *list, const char *word, size_t n)
 }
 
 static bool
-eku_fits(const struct purpose *p, const struct cert *c, const char *extra)
+eku_fits(const struct purpose *p, const char *eku, const char *extra)
 {
-	const char *s = c->eku;
+	const char *s = eku;
 	size_t n;
 
 	if (s == NULL)
@@ -237,11 +239,36 @@ usage_fits(enum usage u, const struct cert *c, const char *extra_eku,
 		buf_adds(&b, " needed");
 		return refuse(&b, why, size);
 	}
-	if (!eku_fits(p, c, extra_eku)) {
+	if (!eku_fits(p, c->eku, extra_eku)) {
 		buf_adds(&b, "extended key usage is ");
 		cert_eku_text(c, &b);
 		buf_addf(&b, "; %s needed", p->eku_words);
 		return refuse(&b, why, size);
 	}
 	return true;
+}
+
+bool
+usage_chain_fits(enum usage u, const struct verdict *v, const char *extra_eku,
+    char *why, size_t size)
+{
+	const struct purpose *p = (unsigned)u < USAGE_COUNT ? purposes[u] :
+	    NULL;
+	struct cert only = { .eku = NULL };
+	struct buf b = { 0 };
+
+	if (why != NULL && size > 0)
+		why[0] = '\0';
+	if (p == NULL || u == USAGE_DECRYPT || !v->limited ||
+	    eku_fits(p, v->eku, extra_eku))
+		return true;
+	only.eku = xstrdup(v->eku);
+	buf_addf(&b, "its authority %s may issue for ", v->limited_by);
+	if (v->eku[0] == '\0')
+		buf_adds(&b, "no common extended key usage");
+	else
+		cert_eku_text(&only, &b);
+	buf_addf(&b, " only; %s needed", p->eku_words);
+	free(only.eku);
+	return refuse(&b, why, size);
 }

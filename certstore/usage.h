@@ -48,4 +48,15 @@ enum usage usage_find(const char *name);
 bool usage_fits(enum usage, const struct cert *, const char *extra_eku,
     char *why, size_t size);
 
+/*
+ * The same of the authorities above it: an intermediate whose extended key
+ * usage leaves the purpose out has no right to issue for it, as is common
+ * practice (RFC 5280 4.2.1.12 leaves it open).  The root is trusted as it is,
+ * and what was encrypted to us is decrypted whoever issued our certificate
+ * (section 4, "Chain not trusted").
+ */
+struct verdict;
+bool usage_chain_fits(enum usage, const struct verdict *,
+    const char *extra_eku, char *why, size_t size);
+
 #endif

@@ -266,7 +266,9 @@ certcheck(struct run *run, enum usage usage, const struct cert *cert,
 	late = state == CERT_REVOKED || state == CERT_REVOCATION_UNKNOWN;
 	if (!late && !apply(run, usage, cert, &verdict, &rule))
 		return false;
-	if (!usage_fits(usage, cert, run->group->extra_eku, why, sizeof(why)))
+	if (!usage_fits(usage, cert, run->group->extra_eku, why,
+	    sizeof(why)) || !usage_chain_fits(usage, &verdict,
+	    run->group->extra_eku, why, sizeof(why)))
 		return run_fail_cert(run, rules[usage].purpose, usage,
 		    cert->thumbprint, why);
 	return !late || apply(run, usage, cert, &verdict, &rule);

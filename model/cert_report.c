@@ -59,6 +59,16 @@ load_crls(struct cert_report *r, const char *stores)
 	crl_points_add(&r->points, r->found.cert);
 }
 
+static void
+judge_usage(struct cert_report *r, enum usage u, const char *extra_eku)
+{
+	char *why = r->usages[u].why;
+	const size_t size = sizeof(r->usages[u].why);
+
+	r->usages[u].fits = usage_fits(u, r->found.cert, extra_eku, why,
+	    size) && usage_chain_fits(u, &r->verdict, extra_eku, why, size);
+}
+
 static bool
 judge(struct cert_report *r, struct model *m, struct err *err)
 {
@@ -76,9 +86,7 @@ judge(struct cert_report *r, struct model *m, struct err *err)
 		cert_details(c, &r->details);
 		load_crls(r, m->settings->stores);
 		for (u = USAGE_NONE + 1; u < USAGE_COUNT; u++)
-			r->usages[u].fits = usage_fits(u, c,
-			    ((struct group *)group)->extra_eku,
-			    r->usages[u].why, sizeof(r->usages[u].why));
+			judge_usage(r, u, ((struct group *)group)->extra_eku);
 	}
 	trust_free(trust);
 	object_free(group);

@@ -167,7 +167,9 @@ import_plan_fits(const struct import_plan *p, size_t entry, enum usage u,
 		return err_set(err, ERR_INVALID, "%s: its private key is "
 		    "needed to %s, and did not come with it",
 		    cert_title(e->cert), usage_info(u)->name);
-	if (!usage_fits(u, e->cert, p->extra_eku, why, sizeof(why)))
+	if (!usage_fits(u, e->cert, p->extra_eku, why, sizeof(why)) ||
+	    !usage_chain_fits(u, &e->verdict, p->extra_eku, why,
+	    sizeof(why)))
 		return err_set(err, ERR_INVALID, "%s: does not fit to %s: %s",
 		    cert_title(e->cert), usage_info(u)->name, why);
 	if (e->verdict.state == CERT_BROKEN || (u != USAGE_DECRYPT &&

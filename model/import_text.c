@@ -50,7 +50,7 @@ line_validity(struct buf *b, const struct cert *c, int64_t at)
 
 /* Usages with the same answer share a line. */
 static void
-lines_usages(const struct import_plan *p, const struct cert *c,
+lines_usages(const struct import_plan *p, const struct import_entry *e,
     struct buf *b)
 {
 	char why[MAX_WHY], before[MAX_WHY] = "";
@@ -58,8 +58,9 @@ lines_usages(const struct import_plan *p, const struct cert *c,
 	int u;
 
 	for (u = USAGE_NONE + 1; u < USAGE_COUNT; u++) {
-		if (usage_fits((enum usage)u, c, p->extra_eku, why,
-		    sizeof(why))) {
+		if (usage_fits((enum usage)u, e->cert, p->extra_eku, why,
+		    sizeof(why)) && usage_chain_fits((enum usage)u,
+		    &e->verdict, p->extra_eku, why, sizeof(why))) {
 			buf_addf(&fit, "%s%s", fit.len > 0 ? ", " : "",
 			    usage_info((enum usage)u)->name);
 			continue;
@@ -104,7 +105,7 @@ cert_lines(const struct import_plan *p, const struct import_entry *e,
 	line(b, "SHA-1", thumbprint_show(c->thumbprint, shown));
 	line(b, "SHA-256", c->sha256);
 	line(b, "Chain", e->chain != NULL ? e->chain : "");
-	lines_usages(p, c, b);
+	lines_usages(p, e, b);
 }
 
 static void

@@ -23,12 +23,15 @@ enum { MAX_WHY = 512 };
  * to computer: they are the audit's to judge.
  */
 static char *
-unfit(const struct cert *c, enum usage usage, const char *extra_eku,
+unfit(const struct replacement *r, enum usage usage, const char *extra_eku,
     int64_t at)
 {
+	const struct cert *c = r->new.cert;
 	char why[MAX_WHY], date[WHEN_TEXT];
 
-	if (!usage_fits(usage, c, extra_eku, why, sizeof(why)))
+	if (!usage_fits(usage, c, extra_eku, why, sizeof(why)) ||
+	    !usage_chain_fits(usage, &r->verdict, extra_eku, why,
+	    sizeof(why)))
 		return xasprintf("does not fit to %s: %s",
 		    usage_info(usage)->name, why);
 	if (usage == USAGE_DECRYPT)
@@ -105,7 +108,7 @@ try_place(struct replacement *r, const struct assignment *a,
 	if (s == NULL)
 		p->problem = xstrdup("is not in use as the object is now");
 	else
-		p->problem = unfit(r->new.cert, p->usage, extra_eku,
+		p->problem = unfit(r, p->usage, extra_eku,
 		    order->at);
 	if (p->problem == NULL && !slot_set(now, s, r->model,
 	    r->new.cert->thumbprint, &why))
@@ -240,6 +243,18 @@ find_both(struct replacement *r, const struct replace_order *order,
 	return true;
 }
 
+static bool
+judge_new(struct replacement *r, int64_t at, struct err *err)
+{
+	struct trust *t = trust_load(r->model->settings->stores, err);
+
+	if (t == NULL)
+		return false;
+	trust_judge(t, r->new.cert, NULL, at, TRUST_CHAIN, &r->verdict);
+	trust_free(t);
+	return true;
+}
+
 bool
 replace_plan(struct replacement *r, struct model *m,
     const struct replace_order *order, struct err *err)
@@ -248,8 +263,8 @@ replace_plan(struct replacement *r, struct model *m,
 	bool ok;
 
 	*r = (struct replacement){ .model = m };
-	ok = find_both(r, order, err) && find_places(r, order, &before, &now,
-	    err);
+	ok = find_both(r, order, err) && judge_new(r, order->at, err) &&
+	    find_places(r, order, &before, &now, err);
 	if (ok && r->n == 0)
 		ok = err_set(err, ERR_NOT_FOUND, "certificate: is assigned "
 		    "nowhere (%s)", order->old_thumbprint);

@@ -26,6 +26,7 @@ struct replacement {
 	struct model *model;
 	struct cert_found old;	/* cert NULL: nothing is known of it */
 	struct cert_found new;
+	struct verdict verdict;	/* on the new one, as of here */
 	char thumbprint[THUMBPRINT_SIZE];	/* of the old one */
 	struct replace_place *v;
 	size_t n, cap;
