@@ -83,6 +83,8 @@ struct look {
 static void
 look_at(struct look *l, const char *path, bool is_key, mode_t denied)
 {
+	/* Root's key or store is one that the account cannot use. */
+	const bool own = denied == FOR_OTHERS;
 	struct keyfile_fault *f;
 	struct stat st;
 	bool curable;
@@ -92,15 +94,15 @@ look_at(struct look *l, const char *path, bool is_key, mode_t denied)
 	curable = is_key ? S_ISREG(st.st_mode) && st.st_nlink == 1 :
 	    S_ISDIR(st.st_mode);
 	if (curable && (st.st_mode & denied) == 0 &&
-	    (st.st_uid == l->owner || st.st_uid == 0))
+	    (st.st_uid == l->owner || (!own && st.st_uid == 0)))
 		return;
 	l->out->v = grow(l->out->v, l->out->n, &l->out->cap, sizeof(*f));
 	f = &l->out->v[l->out->n++];
 	*f = (struct keyfile_fault){ .path = xstrdup(path),
 	    .is_key = is_key, .curable = curable,
 	    .mode = st.st_mode & 07777, .owner = st.st_uid,
-	    .want_owner = st.st_uid == 0 && !is_key ? 0 : l->owner };
-	f->want_mode = is_key ? MODE_KEY : denied == FOR_OTHERS ? MODE_STORE :
+	    .want_owner = st.st_uid == 0 && !own ? 0 : l->owner };
+	f->want_mode = is_key ? MODE_KEY : own ? MODE_STORE :
 	    f->mode & ~(mode_t)WRITE_OTHERS;
 }
 
@@ -204,8 +206,9 @@ keyfile_safe(const struct store *s, const char *thumbprint, struct err *err)
 
 	if (ok && f.n > 0) {
 		text = keyfile_fault_text(&f.v[0]);
-		ok = err_set(err, ERR_FAILED, "private key: open to others "
-		    "(%s)", text);
+		ok = err_set(err, ERR_FAILED, "private key: %s (%s)",
+		    f.v[0].curable && (f.v[0].mode & FOR_OTHERS) == 0 ?
+		    "not the account's own" : "open to others", text);
 		free(text);
 	}
 	keyfile_faults_clear(&f);
