@@ -176,9 +176,9 @@ describe_all(struct invocation *c, struct import_plan *p)
 	for (i = 0; i < p->n; i++)
 		describe(c, p, &p->v[i]);
 	if (b->stray_keys > 0)
-		out_fmt(&c->out, "%zu private key%s without certificate, "
-		    "not imported\n", b->stray_keys,
-		    b->stray_keys == 1 ? "" : "s");
+		out_fmt(&c->out, "%zu private key%s to none of the "
+		    "certificates, not imported\n", b->stray_keys,
+		    b->stray_keys == 1 ? " belongs" : "s belong");
 	for (i = 0; i < p->nassigns; i++) {
 		buf_reset(&text);
 		import_assign_text(p, &p->assigns[i], &text);

@@ -80,6 +80,14 @@ run cert import "$T/partner.pem"
 is "$status" 0 "a second time (PEM)"
 has "$out" "already there $partner" "is no failure"
 
+cat "$T/partner.pem" "$T/own.key" >"$T/mismatch.pem"
+run cert import --dry-run "$T/mismatch.pem"
+has "$out" "1 private key belongs to none of the certificates, not imported" \
+    "a key that is another's"
+run cert import --store personal --use decrypt "$T/mismatch.pem"
+fails 1 "its private key is needed to decrypt, and did not come with it" \
+    "makes it no own certificate"
+
 run cert import "$T/own.p12"
 fails 1 "passphrase" "PKCS#12 needs its passphrase"
 echo "open simsim" >"$T/wrong"

@@ -101,8 +101,9 @@ forms() {
 	pk12util -i "$T/out.p12" -d "$T/nss" -w "$T/pass" >"$T/info" 2>&1
 	is "$(certutil -K -d "$T/nss" 2>/dev/null | grep -c '^<')" 1 \
 	    "NSS: the key"
-	same "$(in_nss "$(certutil -K -d "$T/nss" |
-	    sed -n 's/^<[^>]*> *[a-z]* *[0-9a-f]* *//p')")" "with its certificate"
+	nick=$(certutil -K -d "$T/nss" |
+	    sed -n 's/^<[^>]*> *[a-z]* *[0-9a-f]* *//p')
+	same "$(in_nss "$nick")" "with its certificate"
 	is "$(certutil -L -d "$T/nss" | grep -c 'Export CA')" 1 "its chain"
 
 	run history --json --limit 1
