@@ -6,85 +6,10 @@
  */
 #include "mint.h"
 
-#include <fnmatch.h>
-
 #include "base/text.h"
 #include "certstore/bundle.h"
 #include "certstore/trust.h"
-
-#define MAX_COLUMNS 32
-#define MAX_DATA_FILE (64 * 1024 * 1024)
-
-struct table {
-	struct buf text;
-	char *columns[MAX_COLUMNS];
-	char *row[MAX_COLUMNS];
-	char *next;
-};
-
-static const char *
-folder(void)
-{
-	const char *env = getenv("SEALPORT_DATA");
-	static char path[4096];
-
-	snprintf(path, sizeof(path), "%s/smime", env != NULL ? env :
-	    "../shared/data");
-	return path;
-}
-
-static char *
-data_path(const char *name)
-{
-	return xasprintf("%s/%s", folder(), name);
-}
-
-static void
-split(char *line, char **out)
-{
-	size_t n = 0;
-
-	memset(out, 0, MAX_COLUMNS * sizeof(*out));
-	while (line != NULL && n < MAX_COLUMNS)
-		out[n++] = strsep(&line, "\t");
-}
-
-static bool
-next_row(struct table *t)
-{
-	char *line = strsep(&t->next, "\n");
-
-	if (line == NULL || *line == '\0')
-		return false;
-	split(line, t->row);
-	return true;
-}
-
-static const char *
-cell(const struct table *t, const char *column)
-{
-	size_t i;
-
-	for (i = 0; i < MAX_COLUMNS && t->columns[i] != NULL; i++)
-		if (strcmp(t->columns[i], column) == 0)
-			return t->row[i] != NULL ? t->row[i] : "";
-	fail_msg("no column %s", column);
-	return "";
-}
-
-static void
-open_table(struct table *t, const char *name)
-{
-	char *path = data_path(name);
-	bool there;
-
-	memset(t, 0, sizeof(*t));
-	there = file_read(&t->text, path, MAX_DATA_FILE, NULL);
-	free(path);
-	assert_true(there);
-	t->next = (char *)t->text.data;
-	split(strsep(&t->next, "\n"), t->columns);
-}
+#include "tests/lib/data.h"
 
 /*
  * Words of the facts for the bits, in the order of RFC 5280; their reader
@@ -118,26 +43,26 @@ differ(const char *id, const char *what, const char *is, const char *want)
 }
 
 static size_t
-compare_cert(const struct table *t, const struct cert *c)
+compare_cert(const struct data_table *t, const struct cert *c)
 {
-	const char *id = cell(t, "id");
+	const char *id = data_cell(t, "id");
 	char words[256], eku[1024], date[40] = "", *p;
 	int64_t end = 0;
 	size_t bad;
 
-	bad = differ(id, "sha1", c->thumbprint, cell(t, "sha1"));
-	bad += differ(id, "sha256", c->sha256, cell(t, "sha256"));
-	if (strcmp(cell(t, "parsed"), "yes") != 0)
+	bad = differ(id, "sha1", c->thumbprint, data_cell(t, "sha1"));
+	bad += differ(id, "sha256", c->sha256, data_cell(t, "sha256"));
+	if (strcmp(data_cell(t, "parsed"), "yes") != 0)
 		return bad;
 	usage_words(c, words, sizeof(words));
-	bad += differ(id, "key usage", words, cell(t, "key_usage"));
+	bad += differ(id, "key usage", words, data_cell(t, "key_usage"));
 	snprintf(eku, sizeof(eku), "%s", c->eku != NULL ? c->eku : "absent");
 	while ((p = strchr(eku, ' ')) != NULL)
 		*p = ',';
-	bad += differ(id, "eku", eku, cell(t, "eku"));
+	bad += differ(id, "eku", eku, data_cell(t, "eku"));
 	bad += differ(id, "ca", c->is_ca ? "True" : "no",
-	    strcmp(cell(t, "ca"), "True") == 0 ? "True" : "no");
-	snprintf(date, sizeof(date), "%.19s", cell(t, "not_after"));
+	    strcmp(data_cell(t, "ca"), "True") == 0 ? "True" : "no");
+	snprintf(date, sizeof(date), "%.19s", data_cell(t, "not_after"));
 	if (!when_parse(date, &end) || end != c->not_after) {
 		print_message("# %s: not_after %lld, expected %s\n", id,
 		    (long long)c->not_after, date);
@@ -150,28 +75,28 @@ static void
 certificates_read_as_others_read_them(void **state)
 {
 	struct bundle b;
-	struct table t;
+	struct data_table t;
 	struct err err;
 	size_t bad = 0, n = 0;
 	char *path;
 
 	(void)state;
-	open_table(&t, "cert_facts.tsv");
-	while (next_row(&t)) {
-		path = data_path(cell(&t, "file"));
+	data_open(&t, "cert_facts.tsv");
+	while (data_next(&t)) {
+		path = data_path(data_cell(&t, "file"));
 		memset(&err, 0, sizeof(err));
 		if (bundle_read(&b, path, NULL, &err) && b.n > 0) {
 			bad += compare_cert(&t, b.items[0].cert);
 			n++;
-		} else if (strcmp(cell(&t, "parsed"), "yes") == 0) {
-			print_message("# %s: %s\n", cell(&t, "id"), err.text);
+		} else if (strcmp(data_cell(&t, "parsed"), "yes") == 0) {
+			print_message("# %s: %s\n", data_cell(&t, "id"), err.text);
 			bad++;
 		}
 		assert_queue_empty();
 		bundle_clear(&b);
 		free(path);
 	}
-	buf_clear(&t.text);
+	data_close(&t);
 	print_message("# %zu certificates compared\n", n);
 	assert_int_equal(bad, 0);
 }
@@ -182,37 +107,37 @@ lists_read_as_others_read_them(void **state)
 	char date[40] = "", number[32], *path;
 	size_t bad = 0, n = 0;
 	struct bundle b;
-	struct table t;
+	struct data_table t;
 	struct err err;
 	int64_t from;
 
 	(void)state;
-	open_table(&t, "crl_facts.tsv");
-	while (next_row(&t)) {
-		if (strcmp(cell(&t, "parsed"), "yes") != 0)
+	data_open(&t, "crl_facts.tsv");
+	while (data_next(&t)) {
+		if (strcmp(data_cell(&t, "parsed"), "yes") != 0)
 			continue;
-		path = data_path(cell(&t, "file"));
+		path = data_path(data_cell(&t, "file"));
 		memset(&err, 0, sizeof(err));
 		if (!bundle_read(&b, path, NULL, &err) || b.crls.n == 0) {
-			print_message("# %s: %s\n", cell(&t, "id"), err.text);
+			print_message("# %s: %s\n", data_cell(&t, "id"), err.text);
 			bad++;
 		} else {
 			snprintf(number, sizeof(number), "%zu",
 			    b.crls.v[0]->revoked);
-			bad += differ(cell(&t, "id"), "revoked", number,
-			    cell(&t, "revoked"));
+			bad += differ(data_cell(&t, "id"), "revoked", number,
+			    data_cell(&t, "revoked"));
 			snprintf(date, sizeof(date), "%.19s",
-			    cell(&t, "this_update"));
+			    data_cell(&t, "this_update"));
 			if (!when_parse(date, &from) ||
 			    from != b.crls.v[0]->this_update)
-				bad += differ(cell(&t, "id"), "this_update",
+				bad += differ(data_cell(&t, "id"), "this_update",
 				    "other", date);
 			n++;
 		}
 		bundle_clear(&b);
 		free(path);
 	}
-	buf_clear(&t.text);
+	data_close(&t);
 	print_message("# %zu lists compared\n", n);
 	assert_int_equal(bad, 0);
 }
@@ -243,7 +168,7 @@ put_bundle(const char *root, enum store_id id, const char *name)
 }
 
 static enum cert_state
-judge_case(const struct table *t, struct verdict *v)
+judge_case(const struct data_table *t, struct verdict *v)
 {
 	unsigned flags = TRUST_CHAIN;
 	char *root = temp_folder(), *path;
@@ -251,14 +176,14 @@ judge_case(const struct table *t, struct verdict *v)
 	struct bundle b;
 	long long at = 0;
 
-	put_bundle(root, STORE_ROOT, cell(t, "trust"));
-	put_bundle(root, STORE_CA, cell(t, "certs"));
-	put_bundle(root, STORE_CRL, cell(t, "crls"));
-	if (strstr(cell(t, "opts"), "-crl_check") != NULL)
+	put_bundle(root, STORE_ROOT, data_cell(t, "trust"));
+	put_bundle(root, STORE_CA, data_cell(t, "certs"));
+	put_bundle(root, STORE_CRL, data_cell(t, "crls"));
+	if (strstr(data_cell(t, "opts"), "-crl_check") != NULL)
 		flags |= TRUST_REVOCATION;
-	if (!text_to_int(cell(t, "attime"), &at))
+	if (!text_to_int(data_cell(t, "attime"), &at))
 		at = NOW;
-	path = data_path(cell(t, "file"));
+	path = data_path(data_cell(t, "file"));
 	memset(v, 0, sizeof(*v));
 	v->state = CERT_BROKEN;
 	trust = trust_load(root, NULL);
@@ -274,16 +199,11 @@ judge_case(const struct table *t, struct verdict *v)
 
 /* ---- every case --------------------------------------------------------- */
 
-struct result {
-	bool accepted;
-	char why[ERR_TEXT];
-};
-
 static void
-judge_file(const struct table *t, struct result *r)
+judge_file(const struct data_table *t, struct data_result *r)
 {
-	const char *pass = cell(t, "pass"), *steps = cell(t, "steps");
-	char *path = data_path(cell(t, "file"));
+	const char *pass = data_cell(t, "pass"), *steps = data_cell(t, "steps");
+	char *path = data_path(data_cell(t, "file"));
 	struct err err = { 0 };
 	struct bundle b;
 
@@ -301,7 +221,7 @@ judge_file(const struct table *t, struct result *r)
 }
 
 static void
-judge_chain(const struct table *t, struct result *r)
+judge_chain(const struct data_table *t, struct data_result *r)
 {
 	struct verdict v;
 
@@ -312,7 +232,7 @@ judge_chain(const struct table *t, struct result *r)
 
 static const struct {
 	const char *steps;
-	void (*judge)(const struct table *, struct result *);
+	void (*judge)(const struct data_table *, struct data_result *);
 } judges[] = {
 	{ "X", judge_chain },
 	{ "CRT", judge_file },
@@ -321,14 +241,8 @@ static const struct {
 	{ "P7", judge_file },
 };
 
-/*
- * Where we differ from the gate, and why that is meant.  ids: patterns,
- * blank separated, as in a shell; opts, purpose and why (our reason) narrow
- * them.  A row without why promises that all it covers differ.
- */
-static const struct deviation {
-	const char *ids, *opts, *purpose, *why, *reason;
-} deviations[] = {
+/* Where we differ from the gate, and why that is meant. */
+static const struct data_deviation deviations[] = {
 	{ .ids = "pkits-chain-4.8.1.3 pkits-chain-4.8.2.2 "
 	    "pkits-chain-4.8.6.3 pkits-chain-4.8.14.2 pkits-chain-4.10.1.2 "
 	    "pkits-chain-4.10.1.3 pkits-chain-4.10.3.1",
@@ -396,166 +310,31 @@ static const struct deviation {
 };
 
 static bool
-matches_any(const char *patterns, const char *id)
+judge(void *context, const struct data_table *t, struct data_result *r)
 {
-	char *all = xstrdup(patterns), *rest = all, *word;
-	bool found = false;
-
-	while ((word = strsep(&rest, " ")) != NULL)
-		found |= fnmatch(word, id, 0) == 0;
-	free(all);
-	return found;
-}
-
-static bool
-covers(const struct deviation *d, const struct table *t,
-    const struct result *r)
-{
-	return matches_any(d->ids, cell(t, "id")) &&
-	    (d->opts == NULL || strstr(cell(t, "opts"), d->opts) != NULL) &&
-	    (d->purpose == NULL ||
-	    fnmatch(d->purpose, cell(t, "purpose"), 0) == 0) &&
-	    (d->why == NULL || strstr(r->why, d->why) != NULL);
-}
-
-struct count {
-	char group[64];
-	size_t run, deviate;
-};
-
-static struct count *
-count_of(struct count *v, const char *group, const char *steps)
-{
-	char name[64];
-
-	snprintf(name, sizeof(name), "%s %s", steps, group);
-	while (v->group[0] != '\0' && strcmp(v->group, name) != 0)
-		v++;
-	memcpy(v->group, name, sizeof(name));
-	return v;
-}
-
-struct outcome {
-	char *id, *outcome;
-};
-
-static int
-by_id(const void *a, const void *b)
-{
-	return strcmp(((const struct outcome *)a)->id,
-	    ((const struct outcome *)b)->id);
-}
-
-static struct outcome *
-load_baseline(struct table *t, size_t *n)
-{
-	struct outcome *v = NULL;
-	size_t cap = 0;
-
-	*n = 0;
-	open_table(t, "baseline.tsv");
-	while (next_row(t)) {
-		v = grow(v, *n, &cap, sizeof(*v));
-		v[*n].id = t->row[0];
-		v[(*n)++].outcome = (char *)(uintptr_t)cell(t, "outcome");
-	}
-	qsort(v, *n, sizeof(*v), by_id);
-	return v;
-}
-
-/* What it should be: the gate, or what OpenSSL did.  NULL: no opinion. */
-static const char *
-expectation(const struct table *t, const struct outcome *v, size_t n)
-{
-	struct outcome key = { .id = t->row[0] };
-	const struct outcome *o = bsearch(&key, v, n, sizeof(*v), by_id);
-	const char *gate = cell(t, "gate");
-
-	if (strcmp(gate, "parity") == 0)
-		return o != NULL ? o->outcome : NULL;
-	return strcmp(gate, "-") != 0 ? gate : NULL;
-}
-
-/* The number of complaints about this case. */
-static size_t
-compare_case(const struct table *t, const struct result *r, const char *want,
-    size_t used[ARRAY_SIZE(deviations)])
-{
-	bool differs = r->accepted != (strcmp(want, "accept") == 0);
-	bool known = false;
-	size_t i, bad = 0;
-
-	for (i = 0; i < ARRAY_SIZE(deviations); i++) {
-		if (!covers(&deviations[i], t, r))
-			continue;
-		known = true;
-		used[i] += differs;
-		if (!differs && deviations[i].why == NULL) {
-			print_message("# %s: deviates no more (%s)\n",
-			    cell(t, "id"), deviations[i].reason);
-			bad++;
-		}
-	}
-	if (differs && !known) {
-		print_message("# %s: %s (%s), expected %s\n", cell(t, "id"),
-		    r->accepted ? "accept" : "reject", r->why, want);
-		bad++;
-	}
-	return bad;
-}
-
-static void
-(*judge_of(const char *steps))(const struct table *, struct result *)
-{
+	const char *steps = data_cell(t, "steps");
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(judges); i++)
-		if (strcmp(judges[i].steps, steps) == 0)
-			return judges[i].judge;
-	return NULL;
+	(void)context;
+	for (i = 0; i < ARRAY_SIZE(judges); i++) {
+		if (strcmp(judges[i].steps, steps) != 0)
+			continue;
+		judges[i].judge(t, r);
+		return true;
+	}
+	if (text_starts(data_cell(t, "kind"), "fuzz-"))
+		judge_file(t, r);	/* survived, that is all */
+	return false;
 }
 
 static void
 every_case_is_as_its_gate_says(void **state)
 {
-	static struct count counts[64];
-	size_t used[ARRAY_SIZE(deviations)] = { 0 }, bad = 0, n, i;
-	void (*judge)(const struct table *, struct result *);
-	struct table t, base;
-	struct outcome *baseline = load_baseline(&base, &n);
-	struct result r;
-	struct count *c;
-	const char *want;
+	const struct data_judge all = { deviations, ARRAY_SIZE(deviations),
+		judge, NULL };
 
 	(void)state;
-	open_table(&t, "cases.tsv");
-	while (next_row(&t)) {
-		judge = judge_of(cell(&t, "steps"));
-		if (judge == NULL && text_starts(cell(&t, "kind"), "fuzz-"))
-			judge_file(&t, &r);	/* survived, that is all */
-		if (judge == NULL)
-			continue;
-		judge(&t, &r);
-		assert_queue_empty();
-		c = count_of(counts, cell(&t, "group"), cell(&t, "steps"));
-		c->run++;
-		want = expectation(&t, baseline, n);
-		if (want == NULL)
-			continue;
-		c->deviate += r.accepted != (strcmp(want, "accept") == 0);
-		bad += compare_case(&t, &r, want, used);
-	}
-	for (c = counts; c->run > 0; c++)
-		print_message("# %s: %zu cases, %zu deviations\n", c->group,
-		    c->run, c->deviate);
-	for (i = 0; i < ARRAY_SIZE(deviations); i++) {
-		print_message("# %zu: %s\n", used[i], deviations[i].reason);
-		bad += used[i] == 0;
-	}
-	buf_clear(&t.text);
-	buf_clear(&base.text);
-	free(baseline);
-	assert_int_equal(bad, 0);
+	data_judge_all(&all);
 }
 
 int
@@ -568,7 +347,7 @@ main(void)
 	};
 
 	/* Not skip(): prove takes cmocka's "not ok # SKIP" for a failure. */
-	if (access(folder(), R_OK) != 0) {
+	if (!data_at_hand()) {
 		puts("1..0 # SKIP no collection of data at hand");
 		return 0;
 	}
