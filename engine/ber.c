@@ -460,14 +460,36 @@ add(struct buf *b, struct ber part)
 	buf_add(b, part.p, part.len);
 }
 
-/* The tail of signed data: [0] and [1] are OPTIONAL before signerInfos. */
-static struct ber
-without_certificates(const struct ber_cms *cms, struct ber *certificates)
+void
+ber_mac(const struct ber_cms *cms, struct ber *attributes,
+    struct ber_item *tag)
 {
-	struct ber in = cms->tail, rest = in;
+	struct ber in = cms->tail;
+	struct ber_item item = { 0 };
+
+	*attributes = (struct ber){ NULL, 0 };
+	/* [1] authAttrs OPTIONAL, OCTET STRING mac */
+	while (ber_next(&in, &item) && item.tag == TAG_CONTEXT_1)
+		*attributes = item.all;
+	*tag = item.tag == TAG_OCTETS ? item : (struct ber_item){ 0 };
+}
+
+/*
+ * The tail without what OpenSSL need not see.  Of signed data: certificates
+ * and lists, [0] and [1] before signerInfos.  Of authEnveloped data: all but
+ * the tag, as OpenSSL 3.0 expects other numbers for the attributes.
+ */
+static struct ber
+plain_tail(const struct ber_cms *cms, struct ber *certificates)
+{
+	struct ber in = cms->tail, rest = in, attributes;
 	struct ber_item item;
 
 	*certificates = (struct ber){ NULL, 0 };
+	if (cms->type == CMS_TYPE_AUTH_ENVELOPED) {
+		ber_mac(cms, &attributes, &item);
+		return item.all;
+	}
 	while (cms->type == CMS_TYPE_SIGNED && ber_next(&in, &item) &&
 	    (item.tag == TAG_CONTEXT_0 || item.tag == TAG_CONTEXT_1)) {
 		if (item.tag == TAG_CONTEXT_0)
@@ -482,7 +504,7 @@ ber_certificates(const struct ber_cms *cms)
 {
 	struct ber certificates;
 
-	without_certificates(cms, &certificates);
+	plain_tail(cms, &certificates);
 	return certificates;
 }
 
@@ -501,7 +523,7 @@ ber_skeleton(const struct ber_cms *cms, struct buf *out)
 	buf_add(out, open, 2);
 	add(out, cms->inside);
 	buf_add(out, close, 2);
-	add(out, without_certificates(cms, &certificates));
+	add(out, plain_tail(cms, &certificates));
 	buf_add(out, close, 6);
 }
 
@@ -571,26 +593,6 @@ ber_cipher(const struct ber_cms *cms)
 	if (!expect(&in, TAG_OID, &item) || !expect(&in, TAG_SEQUENCE, &item))
 		return (struct ber){ NULL, 0 };
 	in = item.content;
-	if (!expect(&in, TAG_OID, &item))
-		return (struct ber){ NULL, 0 };
-	return item.content;
-}
-
-void
-ber_mac(const struct ber_cms *cms, struct ber *attributes, struct ber *tag)
-{
-	struct ber in = cms->tail;
-	struct ber_item item;
-
-	*attributes = *tag = (struct ber){ NULL, 0 };
-	/* [1] authAttrs OPTIONAL, OCTET STRING mac */
-	if (!ber_next(&in, &item))
-		return;
-	if (item.tag == TAG_CONTEXT_1) {
-		*attributes = item.all;
-		if (!ber_next(&in, &item))
-			return;
-	}
-	if (item.tag == TAG_OCTETS)
-		*tag = item.content;
+	return expect(&in, TAG_OID, &item) ? item.content :
+	    (struct ber){ NULL, 0 };
 }

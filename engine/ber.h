@@ -63,8 +63,9 @@ struct ber_cms {
 bool ber_split(struct span, struct ber_cms *, struct err *);
 
 /*
- * Append the structure without its content, and of signed data without the
- * certificates and revocation lists.
+ * Append the structure without its content, of signed data without the
+ * certificates and revocation lists, and of authEnveloped data without the
+ * attributes.
  */
 void ber_skeleton(const struct ber_cms *, struct buf *);
 
@@ -81,8 +82,8 @@ bool ber_piece(struct span *rest, struct span *piece);
 struct ber ber_certificates(const struct ber_cms *);
 /* The cipher's OID, content octets, of (auth)enveloped data; or empty. */
 struct ber ber_cipher(const struct ber_cms *);
-/* Authenticated attributes, whole, and tag of authEnveloped data. */
+/* Authenticated attributes, whole, and tag of authEnveloped data; or empty. */
 void ber_mac(const struct ber_cms *, struct ber *attributes,
-    struct ber *tag);
+    struct ber_item *tag);
 
 #endif

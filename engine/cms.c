@@ -21,7 +21,8 @@
 static void
 read_cipher(struct cms *cms)
 {
-	struct ber oid = ber_cipher(&cms->parts), attributes, tag;
+	struct ber oid = ber_cipher(&cms->parts), attributes;
+	struct ber_item tag;
 	ASN1_OBJECT *object;
 	unsigned char *der, *to;
 	const unsigned char *p;
@@ -29,7 +30,7 @@ read_cipher(struct cms *cms)
 
 	if (cms->type == CMS_TYPE_AUTH_ENVELOPED) {
 		ber_mac(&cms->parts, &attributes, &tag);
-		cms->tag = tag.len;
+		cms->tag = tag.content.len;
 	}
 	if (oid.len == 0 || oid.len > MAX_OID)
 		return;

@@ -108,7 +108,8 @@ static bool
 authenticate_attributes(const struct cms *cms, EVP_CIPHER_CTX *ctx)
 {
 	static const unsigned char set = V_ASN1_SET | V_ASN1_CONSTRUCTED;
-	struct ber attributes = { NULL, 0 }, tag;
+	struct ber attributes = { NULL, 0 };
+	struct ber_item tag;
 	int n;
 
 	if (cms->type == CMS_TYPE_AUTH_ENVELOPED)
