@@ -30,10 +30,10 @@ static const char *const state_texts[CERT_STATE_COUNT] = {
  * are not here are CERT_UNTRUSTED in OpenSSL's words.
  */
 static const struct trust_fault faults[] = {
-	{ X509_V_ERR_CERT_HAS_EXPIRED, CERT_EXPIRED, "", " expired on " },
+	{ X509_V_ERR_CERT_HAS_EXPIRED, CERT_EXPIRED, "", " expired" },
 	{ X509_V_ERR_CERT_NOT_YET_VALID, CERT_NOT_YET_VALID,
 	    "", " is not valid before " },
-	{ X509_V_ERR_CERT_REVOKED, CERT_REVOKED, "", " was revoked on " },
+	{ X509_V_ERR_CERT_REVOKED, CERT_REVOKED, "", " was revoked" },
 
 	{ X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT, CERT_UNTRUSTED,
 	    "no issuer in the stores for ", "" },
@@ -187,12 +187,16 @@ trust_reason(char *out, size_t size, int error, const struct cert *c,
     int64_t when)
 {
 	const struct trust_fault *info = trust_fault(error);
-	const char *name = cert_title(c), *after = info->after;
+	const char *name = cert_title(c), *after = info->after, *since = "";
 	char shown[THUMBPRINT_SHOWN], date[WHEN_TEXT] = "";
 	int n = (int)text_fit(name, MAX_NAME_COLUMNS, NULL);
 
-	if (when != 0)
+	if (when != 0) {
 		when_date(when, date);
+		since = info->state == CERT_NOT_YET_VALID ? "" :
+		    info->state == CERT_REVOCATION_UNKNOWN ? " since " :
+		    " on ";
+	}
 	if (after == NULL) {
 		after = X509_verify_cert_error_string(error);
 		snprintf(out, size, "%.*s [%s]: %s", n, name,
@@ -200,7 +204,7 @@ trust_reason(char *out, size_t size, int error, const struct cert *c,
 	} else {
 		snprintf(out, size, "%s%.*s [%s]%s%s%s", info->before, n,
 		    name, thumbprint_show(c->thumbprint, shown), after,
-		    after[0] == '\0' && when != 0 ? " since " : "", date);
+		    since, date);
 	}
 }
 
