@@ -210,7 +210,10 @@ cipher_for(enum encryption_algorithm algorithm)
 	return table[algorithm]();
 }
 
-/* OpenSSL derives with SHA-1 unless told; RFC 8551 2.3 wants SHA-256. */
+/*
+ * OpenSSL derives with SHA-1 unless told; RFC 8551 2.3 wants SHA-256.  The
+ * way of deriving it sets itself, and refuses one that is set already.
+ */
 static bool
 add_recipient(CMS_ContentInfo *ci, const struct cert *cert)
 {
@@ -223,8 +226,7 @@ add_recipient(CMS_ContentInfo *ci, const struct cert *cert)
 	if (CMS_RecipientInfo_type(ri) != CMS_RECIPINFO_AGREE)
 		return true;
 	ctx = CMS_RecipientInfo_get0_pkey_ctx(ri);
-	return ctx != NULL && EVP_PKEY_CTX_set_ecdh_kdf_type(ctx,
-	    EVP_PKEY_ECDH_KDF_X9_63) > 0 &&
+	return ctx != NULL &&
 	    EVP_PKEY_CTX_set_ecdh_kdf_md(ctx, EVP_sha256()) > 0;
 }
 

@@ -8,6 +8,7 @@
 #include <openssl/cms.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/rsa.h>
 #include <openssl/x509.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -271,12 +272,26 @@ put(struct sink *sink, const void *data, size_t len, struct err *err)
 	return true;
 }
 
+/* RFC 4056: salt and mask as the digest. */
+static bool
+set_pss(CMS_SignerInfo *si)
+{
+	EVP_PKEY_CTX *ctx = CMS_SignerInfo_get0_pkey_ctx(si);
+
+	return ctx != NULL &&
+	    EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_PKCS1_PSS_PADDING) > 0 &&
+	    EVP_PKEY_CTX_set_rsa_pss_saltlen(ctx, RSA_PSS_SALTLEN_DIGEST) > 0;
+}
+
 bool
 cms_sign(struct cms_signature *s, const struct cms_sign_request *r,
     struct err *err)
 {
+	/* Without parameters OpenSSL calls what such a key makes PKCS#1. */
+	bool pss = EVP_PKEY_get_base_id(r->key->pkey) == EVP_PKEY_RSA_PSS;
 	unsigned flags = CMS_BINARY | CMS_PARTIAL | CMS_NOSMIMECAP |
-	    CMS_DETACHED | (r->add_certificate ? 0 : CMS_NOCERTS);
+	    CMS_DETACHED | (r->add_certificate ? 0 : CMS_NOCERTS) |
+	    (pss ? CMS_KEY_PARAM : 0);
 	CMS_SignerInfo *si = NULL;
 
 	*s = (struct cms_signature){ .sink = { put },
@@ -285,8 +300,8 @@ cms_sign(struct cms_signature *s, const struct cms_sign_request *r,
 	if (s->ci != NULL)
 		si = CMS_add1_signer(s->ci, r->cert->x509, r->key->pkey,
 		    EVP_sha256(), flags);
-	if (si != NULL && add_signing_time(si, r->at) &&
-	    add_capabilities(si))
+	if (si != NULL && (!pss || set_pss(si)) &&
+	    add_signing_time(si, r->at) && add_capabilities(si))
 		s->digests = CMS_dataInit(s->ci, NULL);
 	if (s->digests != NULL)
 		return true;

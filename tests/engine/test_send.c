@@ -95,6 +95,93 @@ round_trip(void **state)
 	}
 }
 
+/* A certificate over such a key, known here as ours and as a partner's. */
+static struct minted
+mint_kind(const struct world *w, EVP_PKEY *pkey)
+{
+	struct minted ca = sample_pair(w, "ca"), base = { 0 }, m;
+	struct issuer issuer = { ca.cert, ca.key };
+	struct issue_request r = { .common_name = "Kind",
+		.key_usage = KEY_USAGE_DIGITAL_SIGNATURE |
+		KEY_USAGE_KEY_AGREEMENT, .not_before = w->f->now,
+		.not_after = w->f->now + DAY_SECONDS };
+	struct err err = { 0 };
+
+	must(issue_cert(&r, &issuer, &base.cert, &base.key, &err), &err);
+	m = mint_over(&base, pkey, &ca);
+	minted_clear(&base);
+	publish(w, &m);
+	put(w, STORE_PERSONAL, w->in->row->account, &m, true);
+	put(w, STORE_OTHER_PEOPLE, NULL, &m, false);
+	return m;
+}
+
+static EVP_PKEY *
+key_of(const char *curve)
+{
+	EVP_PKEY_CTX *ctx;
+	EVP_PKEY *pkey = NULL;
+
+	if (curve != NULL)
+		return EVP_EC_gen(curve);
+	ctx = EVP_PKEY_CTX_new_from_name(NULL, "RSA-PSS", NULL);
+	assert_true(EVP_PKEY_keygen_init(ctx) > 0 &&
+	    EVP_PKEY_generate(ctx, &pkey) > 0);
+	EVP_PKEY_CTX_free(ctx);
+	return pkey;
+}
+
+/* Other keys than RSA: signed with them, encrypted for them. */
+static void
+kinds_of_keys(void **state)
+{
+	/* NULL: RSA-PSS, which signs only */
+	static const char *const curves[] = { "P-256", "P-384", "P-521",
+		NULL };
+	struct world *w = *state;
+	struct send_input input = input_of(w);
+	struct receive_result back;
+	struct send_result r;
+	struct minted m;
+	char *set;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(curves); i++) {
+		send_reset(state);
+		m = mint_kind(w, key_of(curves[i]));
+		set = xasprintf("signature_certificate=%s",
+		    m.cert->thumbprint);
+		fixture_set(w->f, "group", "Test Group", set, NULL);
+		free(set);
+		set = xasprintf("decryption_certificate=%s",
+		    m.cert->thumbprint);
+		fixture_set(w->f, "host", HOST, set, NULL);
+		free(set);
+		fixture_set(w->f, "send-port", SEND,
+		    "encoder.signature_type=blob", NULL);
+		if (curves[i] != NULL)
+			encrypt_for(w, &m);
+		world_open(w, SEND_HOST);
+		r = send_it(w, &input);
+		if (r.outcome != OUTCOME_PROCESSED)
+			fail_msg("%s", r.fault.text);
+		back = read_back(w, VIEW(r.wire));
+		check_fate(&back, "processed guest");
+		check_body(&back, BODY, BODY_LEN);
+		assert_string_equal(context(&back, "BTS.SignatureCertificate"),
+		    m.cert->thumbprint);
+		assert_string_equal(context(&back, "SMIME.IsEncrypted"),
+		    curves[i] != NULL ? "true" : "false");
+		receive_result_clear(&back);
+		send_result_clear(&r);
+		minted_clear(&m);
+	}
+	set = xasprintf("decryption_certificate=%s",
+	    fixture_thumbprint(w->f, "decrypt"));
+	fixture_set(w->f, "host", HOST, set, NULL);
+	free(set);
+}
+
 /* OpenSSL's own reader takes what we sign. */
 static void
 openssl_reads(void **state)
@@ -307,7 +394,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		T(round_trip), T(openssl_reads), T(without_certificate),
+		T(round_trip), T(kinds_of_keys), T(openssl_reads),
+		T(without_certificate),
 		T(text_encodings), T(attachment), T(header_injection),
 		T(pass_through), T(not_tried),
 	};
