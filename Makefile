@@ -24,7 +24,7 @@ PACKAGES_BUILD = gcc libc6-dev pkg-config libncurses-dev libssl-dev \
 	libsqlite3-dev libconfig-dev libjansson-dev libcurl4-openssl-dev \
 	zlib1g-dev tzdata
 PACKAGES_TEST = libcmocka-dev openssl perl tmux sqlite3 man-db procps \
-	ncurses-bin gnutls-bin libnss3-tools
+	ncurses-bin gnutls-bin libnss3-tools gpgsm gpg-agent
 
 # The house, from the ground up: each room may include those before it.
 # config and certstore stand side by side.
