@@ -1,129 +1,9 @@
 /* SPDX-License-Identifier: ISC */
-/* Sending: every reason not to write, U1 and U3 of section 4. */
+/* Sending: reasons not to write; all states are in test_states.c. */
 #include "tests/engine/world.h"
 
 #include "engine/run.h"
 #include "model/kinds/send_port.h"
-
-/* A certificate of the sample's CA, wrong in one way. */
-static struct minted
-make(const struct world *w, int from, int to, unsigned key_usage, int bits)
-{
-	struct minted ca = sample_pair(w, "ca"), m = { 0 };
-	struct issuer issuer = { ca.cert, ca.key };
-	struct issue_request r = { .common_name = "Made",
-		.not_before = w->f->now + (int64_t)from * DAY_SECONDS,
-		.not_after = w->f->now + (int64_t)to * DAY_SECONDS,
-		.key_usage = key_usage, .rsa_bits = bits };
-	struct err err = { 0 };
-
-	must(issue_cert(&r, &issuer, &m.cert, &m.key, &err), &err);
-	return m;
-}
-
-static void
-add_to_list(const struct world *w, const struct minted *m)
-{
-	struct minted ca = sample_pair(w, "ca");
-	struct issuer issuer = { ca.cert, ca.key };
-	const struct cert *list[] = { m->cert,
-		fixture_cert(w->f, "tailspin") };
-	struct store *s = store_open(w->f->settings.stores, STORE_CRL, NULL,
-	    NULL);
-	struct err err = { 0 };
-	struct crl *crl = issue_crl(&issuer, list, 2, w->f->now - 60,
-	    w->f->now + DAY_SECONDS, &err);
-
-	must(crl != NULL && crl_store_add(s, crl, &err), &err);
-	crl_free(crl);
-	store_close(s);
-}
-
-enum trouble { GOOD, EXPIRED, EARLY, REVOKED, UNLISTED, PURPOSE, UNTRUSTED,
-	WEAK, ABSENT, TROUBLES };
-
-static struct minted
-troubled(const struct world *w, enum trouble trouble, unsigned usage)
-{
-	static const struct {
-		int from, to, bits;
-	} dates[TROUBLES] = {
-		[EXPIRED] = { -10, -1, 0 },
-		[EARLY] = { 1, 10, 0 },
-		[WEAK] = { -1, 10, 1024 },
-	};
-	struct minted m;
-
-	if (trouble == UNLISTED)
-		return mint(w, "Made", &w->other_ca);
-	if (trouble == UNTRUSTED)
-		return mint(w, "Made", NULL);
-	if (trouble == PURPOSE)
-		return make(w, -1, 10, usage == KEY_USAGE_DIGITAL_SIGNATURE ?
-		    KEY_USAGE_KEY_ENCIPHERMENT : KEY_USAGE_DIGITAL_SIGNATURE,
-		    0);
-	if (dates[trouble].to == 0)
-		m = make(w, -1, 10, usage, 0);
-	else
-		m = make(w, dates[trouble].from, dates[trouble].to, usage,
-		    dates[trouble].bits);
-	if (trouble == REVOKED)
-		add_to_list(w, &m);
-	return m;
-}
-
-struct state_row {
-	const char *on, *off;		/* code; "" processed */
-	const char *warning;		/* where it is processed */
-};
-
-static void
-try_states(struct world *w, const struct send_input *input,
-    const struct state_row *row)
-{
-	fixture_set(w->f, "send-port", SEND, "encoder.check_revocation=true",
-	    NULL);
-	world_open(w, SEND_HOST);
-	expect_send(w, input, row->on, row->on[0] == '\0' ? row->warning :
-	    "");
-	fixture_set(w->f, "send-port", SEND, "encoder.check_revocation=false",
-	    NULL);
-	world_open(w, SEND_HOST);
-	expect_send(w, input, row->off, row->off[0] == '\0' ? row->warning :
-	    "");
-}
-
-static void
-encryption_states(void **state)
-{
-	static const struct state_row rows[TROUBLES] = {
-		[GOOD] = { "", "", "" },
-		[EXPIRED] = { "ENC_EXPIRED", "ENC_EXPIRED", "" },
-		[EARLY] = { "ENC_NOT_YET_VALID", "ENC_NOT_YET_VALID", "" },
-		[REVOKED] = { "ENC_REVOKED", "", "encrypt-cert-revoked" },
-		[UNLISTED] = { "ENC_REVOCATION_UNKNOWN", "", "" },
-		[PURPOSE] = { "ENC_USAGE", "ENC_USAGE", "" },
-		[UNTRUSTED] = { "ENC_UNTRUSTED", "",
-		    "encrypt-cert-untrusted" },
-		[WEAK] = { "ALG_FORBIDDEN", "ALG_FORBIDDEN", "" },
-		[ABSENT] = { "ENC_CERT_NOT_IN_STORE", "ENC_CERT_NOT_IN_STORE",
-		    "" },
-	};
-	struct world *w = *state;
-	struct send_input input = input_of(w);
-	struct minted m;
-	enum trouble t;
-
-	for (t = 0; t < TROUBLES; t++) {
-		m = troubled(w, t, KEY_USAGE_KEY_ENCIPHERMENT);
-		publish(w, &m);
-		if (t != ABSENT)
-			put(w, STORE_OTHER_PEOPLE, NULL, &m, false);
-		encrypt_for(w, &m);
-		try_states(w, &input, &rows[t]);
-		minted_clear(&m);
-	}
-}
 
 static void
 set_group_cert(const struct world *w, const char *thumbprint)
@@ -132,39 +12,6 @@ set_group_cert(const struct world *w, const char *thumbprint)
 
 	fixture_set(w->f, "group", "Test Group", set, NULL);
 	free(set);
-}
-
-static void
-signature_states(void **state)
-{
-	static const struct state_row rows[TROUBLES] = {
-		[GOOD] = { "", "", "" },
-		[EXPIRED] = { "SIGN_EXPIRED", "SIGN_EXPIRED", "" },
-		[EARLY] = { "SIGN_NOT_YET_VALID", "SIGN_NOT_YET_VALID", "" },
-		[REVOKED] = { "SIGN_REVOKED", "", "sign-cert-revoked" },
-		[UNLISTED] = { "SIGN_REVOCATION_UNKNOWN", "", "" },
-		[PURPOSE] = { "SIGN_USAGE", "SIGN_USAGE", "" },
-		[UNTRUSTED] = { "", "", "sign-cert-untrusted" },
-		[WEAK] = { "ALG_FORBIDDEN", "ALG_FORBIDDEN", "" },
-		[ABSENT] = { "SIGN_CERT_NOT_IN_STORE",
-		    "SIGN_CERT_NOT_IN_STORE", "" },
-	};
-	struct world *w = *state;
-	struct send_input input = input_of(w);
-	struct minted m;
-	enum trouble t;
-
-	fixture_set(w->f, "send-port", SEND, "encoder.signature_type=blob",
-	    NULL);
-	for (t = 0; t < TROUBLES; t++) {
-		m = troubled(w, t, KEY_USAGE_DIGITAL_SIGNATURE);
-		publish(w, &m);
-		if (t != ABSENT)
-			put(w, STORE_PERSONAL, w->in->row->account, &m, true);
-		set_group_cert(w, m.cert->thumbprint);
-		try_states(w, &input, &rows[t]);
-		minted_clear(&m);
-	}
 }
 
 /* Must-pass 15 and 16: switched on, and nothing there. */
@@ -284,7 +131,6 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		T(encryption_states), T(signature_states),
 		T(nothing_assigned), T(message_certificate),
 		T(clear_and_encrypted), T(told_in_full),
 	};
