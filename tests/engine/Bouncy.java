@@ -101,8 +101,8 @@ public class Bouncy {
 			return new JceKeyTransRecipientInfoGenerator(c)
 			    .setProvider("BC");
 		return new JceKeyTransRecipientInfoGenerator(c,
-		    new JcaAlgorithmParametersConverter().getAlgorithmIdentifier(
-		    PKCSObjectIdentifiers.id_RSAES_OAEP,
+		    new JcaAlgorithmParametersConverter()
+		    .getAlgorithmIdentifier(PKCSObjectIdentifiers.id_RSAES_OAEP,
 		    new OAEPParameterSpec("SHA-256", "MGF1",
 		    MGF1ParameterSpec.SHA256, PSource.PSpecified.DEFAULT)))
 		    .setProvider("BC");

@@ -20,8 +20,8 @@ mint() {
 	mint_usage=$2
 	shift 2
 	openssl genpkey "$@" -out "$mint_name.key" 2>/dev/null
-	openssl req -new -key "$mint_name.key" -subj "/O=Interop/CN=$mint_name" \
-	    -out csr
+	openssl req -new -key "$mint_name.key" -out csr \
+	    -subj "/O=Interop/CN=$mint_name"
 	printf '%s\n' "keyUsage=critical,$mint_usage" \
 	    extendedKeyUsage=emailProtection basicConstraints=CA:FALSE \
 	    "subjectAltName=email:$mint_name@example.com" \
@@ -96,7 +96,8 @@ prepare_gpgsm() {
 	done
 }
 bouncy() {
-	java -XX:TieredStopAtLevel=1 -cp "$bouncy" "$here/Bouncy.java" >>log 2>&1
+	java -XX:TieredStopAtLevel=1 -cp "$bouncy" "$here/Bouncy.java" \
+	    >>log 2>&1
 }
 case $programs in *cmsutil*) prepare_cmsutil >log 2>&1 ;; esac
 case $programs in *gpgsm*) prepare_gpgsm >>log 2>&1 ;; esac
@@ -313,7 +314,8 @@ decrypts=
 host_for() {
 	[ "$1" = - ] || [ "${1%+*}" = "$decrypts" ] && return
 	decrypts=${1%+*}
-	run set host EdiReceive decryption_certificate="$(thumbprint "$decrypts")"
+	run set host EdiReceive \
+	    decryption_certificate="$(thumbprint "$decrypts")"
 }
 
 # ---- the group --------------------------------------------------------------
@@ -505,7 +507,10 @@ read_message() {
 }
 
 body_for() {
-	case $encoding in 7bit | 8bit) echo "$encoding" ;; *) echo binary ;; esac
+	case $encoding in
+	7bit | 8bit) echo "$encoding" ;;
+	*) echo binary ;;
+	esac
 }
 
 encode_row() {

@@ -9,17 +9,9 @@
 
 #include "base/file.h"
 #include "engine/cms.h"
+#include "tests/lib/data.h"
 
 #define MAX_CASE (16 * 1024 * 1024)
-
-static char *
-data_path(const char *name)
-{
-	const char *dir = getenv("SEALPORT_DATA");
-
-	return dir != NULL ? xasprintf("%s/smime/%s", dir, name) :
-	    xasprintf("../shared/data/smime/%s", name);
-}
 
 /* A message that holds the bytes as a structure of CMS. */
 static struct buf
