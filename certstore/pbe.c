@@ -7,7 +7,6 @@
 #include <openssl/evp.h>
 #include <openssl/objects.h>
 #include <openssl/pkcs12.h>
-#include <openssl/provider.h>
 #include <openssl/x509.h>
 #include <string.h>
 
@@ -21,38 +20,20 @@ pbe_init(struct pbe *p, const char *pass)
 	p->left = MAX_PBE_ITERATIONS;
 }
 
-static void
-drop_legacy(struct pbe *p)
-{
-	OSSL_PROVIDER_unload(p->providers[0]);
-	OSSL_PROVIDER_unload(p->providers[1]);
-	OSSL_LIB_CTX_free(p->legacy);
-	p->providers[0] = p->providers[1] = NULL;
-	p->legacy = NULL;
-}
-
 void
 pbe_clear(struct pbe *p)
 {
-	drop_legacy(p);
+	legacy_close(&p->legacy);
 	memset(p, 0, sizeof(*p));
 }
 
 OSSL_LIB_CTX *
 pbe_legacy(struct pbe *p)
 {
-	if (p->tried)
-		return p->legacy;
+	if (!p->tried)
+		legacy_open(&p->legacy);
 	p->tried = true;
-	p->legacy = OSSL_LIB_CTX_new();
-	if (p->legacy == NULL)
-		return NULL;
-	/* Both: the old ciphers are combined with digests of the default. */
-	p->providers[0] = OSSL_PROVIDER_load(p->legacy, "legacy");
-	p->providers[1] = OSSL_PROVIDER_load(p->legacy, "default");
-	if (p->providers[0] == NULL || p->providers[1] == NULL)
-		drop_legacy(p);
-	return p->legacy;
+	return p->legacy.ctx;
 }
 
 bool
@@ -174,7 +155,8 @@ pbe_failed(const struct pbe *p, const char *what, struct err *err)
 		    ERR_GET_REASON(e) == EVP_R_UNSUPPORTED_ALGORITHM));
 	if (lacks) {
 		ossl_err(err, ERR_FAILED, "%s: its encryption is not "
-		    "supported%s", what, p->tried && p->legacy == NULL ?
+		    "supported%s", what, p->tried &&
+		    p->legacy.ctx == NULL ?
 		    "; OpenSSL's legacy provider is not installed" : "");
 		return false;
 	}
@@ -204,7 +186,8 @@ pbe_decrypt_key(struct pbe *p, const X509_SIG *sig, struct err *err)
 		ERR_clear_error();
 		if (!pbe_take(p, algor, err))
 			return NULL;
-		p8 = PKCS8_decrypt_ex(sig, p->pass, len, p->legacy, NULL);
+		p8 = PKCS8_decrypt_ex(sig, p->pass, len, p->legacy.ctx,
+		    NULL);
 	}
 	if (p8 == NULL)
 		pbe_failed(p, "private key", err);

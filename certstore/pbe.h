@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Password based encryption (PKCS#5, PKCS#12) of strangers' files: how much
- * work it may ask for, and the old ciphers, which are in OpenSSL's legacy
- * provider.  That provider is loaded into a library context of its own and
- * only when the others have failed, so that nothing can encrypt with it.
+ * work it may ask for, and the old ciphers (legacy.h), tried only when the
+ * others have failed.
  */
 #ifndef CERTSTORE_PBE_H
 #define CERTSTORE_PBE_H
@@ -11,11 +10,11 @@
 #include <stdbool.h>
 
 #include "base/err.h"
+#include "certstore/legacy.h"
 
 struct X509_algor_st;
 struct X509_sig_st;
 struct ossl_lib_ctx_st;
-struct ossl_provider_st;
 struct pkcs8_priv_key_info_st;
 
 /* Iterations that one file may cost in all; about ten seconds. */
@@ -25,8 +24,7 @@ struct pbe {
 	const char *pass;	/* not owned; NULL is not the same as "" */
 	long left;		/* iterations still allowed */
 	bool tried;		/* to load the legacy provider */
-	struct ossl_lib_ctx_st *legacy;
-	struct ossl_provider_st *providers[2];
+	struct legacy legacy;
 };
 
 void pbe_init(struct pbe *, const char *pass);

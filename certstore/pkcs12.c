@@ -219,7 +219,7 @@ decrypt(struct walk *w, const PKCS7 *p7, struct err *err)
 		ERR_clear_error();
 		if (!pbe_take(&w->pbe, e->algorithm, err))
 			return NULL;
-		bags = decrypt_with(w, e, w->pbe.legacy);
+		bags = decrypt_with(w, e, w->pbe.legacy.ctx);
 	}
 	if (bags == NULL)
 		pbe_failed(&w->pbe, what, err);
