@@ -20,7 +20,7 @@ static const struct rules {
 	enum failure purpose;
 	struct rule state[CERT_STATE_COUNT];
 	bool every_date;	/* dates of the whole chain count */
-	int least_rsa;		/* bits */
+	int least_bits;		/* of modular keys */
 } rules[USAGE_COUNT] = {
 	[USAGE_ENCRYPT] = {
 		.missing = {
@@ -42,7 +42,7 @@ static const struct rules {
 			[CERT_BROKEN] = { FAIL_ENC_UNTRUSTED, FAIL_NONE,
 			    "encrypt-cert-untrusted" },
 		},
-		.least_rsa = 2048,
+		.least_bits = 2048,
 	},
 	[USAGE_DECRYPT] = {
 		.missing = {
@@ -62,7 +62,7 @@ static const struct rules {
 			[CERT_REVOKED] = { FAIL_NONE, FAIL_NONE,
 			    "decrypt-cert-revoked" },
 		},
-		.least_rsa = 1024,
+		.least_bits = 1024,
 	},
 	[USAGE_SIGN] = {
 		.missing = {
@@ -87,7 +87,7 @@ static const struct rules {
 			[CERT_BROKEN] = { FAIL_NONE, FAIL_NONE,
 			    "sign-cert-untrusted" },
 		},
-		.least_rsa = 2048,
+		.least_bits = 2048,
 	},
 	[USAGE_VERIFY] = {
 		.missing = {
@@ -110,24 +110,34 @@ static const struct rules {
 			    FAIL_SIG_UNTRUSTED, NULL },
 		},
 		.every_date = true,
-		.least_rsa = 1024,
+		.least_bits = 1024,
 	},
 };
 
-/* Public keys that CMS of this OpenSSL can use (section 11, notes). */
+/*
+ * What public keys can be used for (section 11).  OpenSSL's CMS cannot write
+ * for those that are received only; legacy ones must not be written for.
+ */
 static const struct key_rule {
 	const char *type;
 	bool encrypts, signs;
+	bool receives;		/* only */
 	const char *warning;
+	bool modular;		/* as many bits as RSA needs */
 } key_rules[] = {
-	{ "RSA", true, true, NULL },
-	{ "RSA-PSS", false, true, NULL },
-	{ "EC", true, true, NULL },
-	{ "DSA", false, true, "legacy-key" },
-	{ "DH", true, false, "legacy-key" },
+	{ "RSA", .encrypts = true, .signs = true, .modular = true },
+	{ "RSA-PSS", .signs = true, .modular = true },
+	{ "EC", .encrypts = true, .signs = true },
+	{ "Ed25519", .signs = true, .receives = true },
+	{ "X25519", .encrypts = true, .receives = true },
+	{ "X448", .encrypts = true, .receives = true },
+	{ "DSA", .signs = true, .receives = true, .modular = true,
+	  .warning = "legacy-key" },
+	{ "DH", .encrypts = true, .receives = true, .modular = true,
+	  .warning = "legacy-key" },
 };
 
-#define STRONG_RSA 2048
+#define STRONG_KEY 2048
 
 const struct material_item *
 certcheck_find(struct run *run, enum usage usage, const char *thumbprint)
@@ -161,11 +171,11 @@ check_size(struct run *run, enum usage usage, const struct cert *cert)
 {
 	char text[128];
 
-	if (strncmp(cert->key_type, "RSA", 3) != 0 ||
-	    cert->key_bits >= STRONG_RSA)
+	if (cert->key_bits >= STRONG_KEY)
 		return true;
-	snprintf(text, sizeof(text), "RSA key of %d bits", cert->key_bits);
-	if (cert->key_bits >= rules[usage].least_rsa) {
+	snprintf(text, sizeof(text), "%s key of %d bits", cert->key_type,
+	    cert->key_bits);
+	if (cert->key_bits >= rules[usage].least_bits) {
 		run_warn(run, "weak-key", cert->thumbprint, text);
 		return true;
 	}
@@ -186,7 +196,7 @@ find_key_rule(enum usage usage, const struct cert *cert)
 		rule = &key_rules[i];
 		if (strcmp(rule->type, cert->key_type) == 0 &&
 		    (is_encryption(usage) ? rule->encrypts : rule->signs) &&
-		    (rule->warning == NULL || !sends(usage)))
+		    (!rule->receives || !sends(usage)))
 			return rule;
 	}
 	return NULL;
@@ -210,9 +220,10 @@ check_key(struct run *run, enum usage usage, const struct cert *cert)
 		return run_fail_cert(run, FAIL_ALG_UNSUPPORTED, usage,
 		    cert->thumbprint, text);
 	}
-	if (rule->warning != NULL)
-		run_warn(run, rule->warning, cert->thumbprint, rule->type);
-	return check_size(run, usage, cert);
+	if (rule->warning != NULL && !run_legacy(run, rule->warning,
+	    cert->thumbprint, rule->type))
+		return false;
+	return !rule->modular || check_size(run, usage, cert);
 }
 
 /* An own certificate whose issuer ran out has no chain, but is itself valid. */

@@ -17,7 +17,17 @@
 
 #define MAX_OID 64		/* bytes of its encoding */
 
-/* The cipher's short name, or its OID where OpenSSL has none. */
+void
+cms_name(const ASN1_OBJECT *object, char *name, size_t size)
+{
+	int nid = OBJ_obj2nid(object);
+
+	if (nid != NID_undef)
+		snprintf(name, size, "%s", OBJ_nid2sn(nid));
+	else
+		OBJ_obj2txt(name, (int)size, object, 1);
+}
+
 static void
 read_cipher(struct cms *cms)
 {
@@ -43,16 +53,9 @@ read_cipher(struct cms *cms)
 	memcpy(to, oid.p, oid.len);
 	p = der;
 	object = d2i_ASN1_OBJECT(NULL, &p, n);
-	if (object != NULL) {
-		n = OBJ_obj2nid(object);
-		if (n != NID_undef)
-			snprintf(cms->cipher, sizeof(cms->cipher), "%s",
-			    OBJ_nid2sn(n));
-		else
-			OBJ_obj2txt(cms->cipher, sizeof(cms->cipher), object,
-			    1);
-		ASN1_OBJECT_free(object);
-	}
+	if (object != NULL)
+		cms_name(object, cms->cipher, sizeof(cms->cipher));
+	ASN1_OBJECT_free(object);
 	free(der);
 }
 
@@ -70,19 +73,42 @@ only_blanks(struct span rest)
 	return true;
 }
 
-/* OpenSSL's own view of the structure, without the content. */
-static bool
-read_structure(struct cms *cms, struct err *err)
+/*
+ * Of AuthEnvelopedData only the tag: OpenSSL 3.0 takes attributes for those
+ * only if they are numbered one too high (RFC 5083 2.1: [1], [2]).
+ */
+static struct ber
+without_attributes(struct ber tail)
 {
+	struct ber_item item;
+
+	while (ber_next(&tail, &item))
+		if (item.tag == V_ASN1_OCTET_STRING)
+			return item.all;
+	return tail;
+}
+
+CMS_ContentInfo *
+cms_structure(const struct ber_cms *parts, const struct legacy *legacy,
+    struct err *err)
+{
+	CMS_ContentInfo *ci = legacy->ctx == NULL ? NULL :
+	    CMS_ContentInfo_new_ex(legacy->ctx, NULL), *read;
+	struct ber_cms bare = *parts;
 	struct buf der = { 0 };
 	const unsigned char *p;
 
-	ber_skeleton(&cms->parts, &der);
+	if (bare.type == CMS_TYPE_AUTH_ENVELOPED)
+		bare.tail = without_attributes(bare.tail);
+	ber_skeleton(&bare, &der);
 	p = der.data;
-	cms->ci = d2i_CMS_ContentInfo(NULL, &p, (long)der.len);
+	/* Frees ci if it fails. */
+	read = d2i_CMS_ContentInfo(ci != NULL ? &ci : NULL, &p,
+	    (long)der.len);
 	buf_clear(&der);
-	return cms->ci != NULL ||
-	    ossl_err(err, ERR_INVALID, "CMS: not readable");
+	if (read == NULL)
+		ossl_err(err, ERR_INVALID, "CMS: not readable");
+	return read;
 }
 
 bool
@@ -96,7 +122,8 @@ cms_parse(struct cms *cms, struct span all, struct err *err)
 		return err_set(err, ERR_INVALID, "CMS: data after its end");
 	if (cms->type == CMS_TYPE_OTHER || cms->type == CMS_TYPE_COMPRESSED)
 		return true;
-	if (!read_structure(cms, err))
+	cms->ci = cms_structure(&cms->parts, &cms->legacy, err);
+	if (cms->ci == NULL)
 		return false;
 	if (cms->type != CMS_TYPE_SIGNED)
 		read_cipher(cms);
@@ -108,6 +135,7 @@ cms_clear(struct cms *cms)
 {
 	BIO_free_all(cms->digests);
 	CMS_ContentInfo_free(cms->ci);
+	legacy_close(&cms->legacy);
 	*cms = (struct cms){ 0 };
 	ERR_clear_error();
 }

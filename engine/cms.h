@@ -19,6 +19,7 @@
 #include "base/spool.h"
 #include "certstore/cert.h"
 #include "certstore/key.h"
+#include "certstore/legacy.h"
 #include "engine/ber.h"
 #include "engine/sink.h"
 #include "model/component.h"
@@ -30,6 +31,7 @@ struct known;
 
 #define MAX_CMS_SIGNERS 16
 #define MAX_CMS_CERTS 100
+#define CMS_NAME_SIZE 64	/* of an algorithm */
 
 struct cms {
 	struct CMS_ContentInfo_st *ci;	/* without content; signed and
@@ -37,9 +39,11 @@ struct cms {
 	struct bio_st *digests;	/* of the signers, after cms_digest() */
 	enum cms_type type;
 	struct ber_cms parts;
-	char cipher[64];	/* of enveloped data: name or OID */
+	char cipher[CMS_NAME_SIZE];	/* of enveloped data: name or OID */
 	size_t tag;		/* bytes of the authentication tag */
+	struct legacy legacy;	/* after cms_cipher_ready() of an old one */
 	bool attributes;	/* the content read looks like a signer's */
+	struct span content;	/* that was digested, until it is gone */
 };
 
 /*
@@ -64,15 +68,30 @@ bool cms_content(const struct cms *, struct spool *, struct span *content,
 /* What the rules know of a content cipher (runtime reference, section 11). */
 struct cms_cipher {
 	const char *name;	/* as OpenSSL names it */
+	const char *oid;	/* where its CMS does not know it */
 	bool legacy;
 	bool integrity;		/* AEAD */
+	bool offered;		/* as a capability of ours */
+	bool provider;		/* of OpenSSL's legacy provider */
+	size_t tag;		/* bytes it must have; 0: as usual */
 };
 
+/* In the order of preference; NULL behind the last. */
+const struct cms_cipher *cms_cipher_at(size_t i);
 /* The row of the structure's cipher, or NULL if it is not accepted. */
 const struct cms_cipher *cms_cipher(const struct cms *);
+/* Before cms_decrypt(); false: its provider is not installed. */
+bool cms_cipher_ready(struct cms *, const struct cms_cipher *);
 
 /* Is it encrypted to the certificate (issuer and serial, or key id)? */
 bool cms_is_recipient(const struct cms *, const struct cert *);
+
+/*
+ * Can the content's key be had in the way in which it is encrypted for the
+ * certificate, which is a recipient?  name gets the algorithm in question.
+ */
+bool cms_key_supported(const struct cms *, const struct cert *,
+    char name[CMS_NAME_SIZE]);
 
 /*
  * Decrypt with this certificate and its key.  out, which is finished, may be
@@ -98,9 +117,15 @@ struct cms_encryption {
 	size_t room;
 };
 
-/* content: bytes that will be put, exactly. */
-bool cms_encrypt(struct cms_encryption *, const struct cert *,
-    enum encryption_algorithm, size_t content, struct err *);
+struct cms_encrypt_request {
+	const struct cert *cert;
+	enum encryption_algorithm algorithm;	/* not the group's */
+	bool oaep;		/* RSA keys: RSAES-OAEP, SHA-256 */
+	size_t content;		/* bytes that will be put, exactly */
+};
+
+bool cms_encrypt(struct cms_encryption *, const struct cms_encrypt_request *,
+    struct err *);
 /* Before the content, and behind it. */
 bool cms_encrypt_begin(struct cms_encryption *, struct err *);
 bool cms_encrypt_end(struct cms_encryption *, struct err *);
@@ -120,7 +145,7 @@ enum cms_digest { CMS_DIGEST_GOOD, CMS_DIGEST_LEGACY, CMS_DIGEST_UNKNOWN };
 
 struct cms_signer {
 	enum cms_digest digest;
-	char algorithm[64];	/* of the digest */
+	char algorithm[CMS_NAME_SIZE];	/* of the digest */
 	char *id;		/* "issuer CN=..., serial 12AB" */
 };
 
@@ -129,7 +154,10 @@ void cms_signer_clear(struct cms_signer *);
 /* Is it the signer's (issuer and serial, or key id)? */
 bool cms_signer_is(const struct cms *, size_t i, const struct cert *);
 
-/* Digest the content.  May be repeated with other content. */
+/*
+ * Digest the content, which must stay where it is until the signatures have
+ * been checked.  May be repeated with other content.
+ */
 bool cms_digest(struct cms *, struct span content, struct err *);
 /*
  * The digest is the one in the signed attributes; true where there are none:
@@ -143,6 +171,8 @@ bool cms_check_signature(struct cms *, size_t i, const struct cert *,
 struct cms_sign_request {
 	const struct cert *cert;
 	const struct key *key;
+	enum digest_algorithm digest;
+	bool pss;		/* RSA keys: RSASSA-PSS */
 	int64_t at;		/* signing time */
 	bool detached;
 	bool add_certificate;
@@ -158,7 +188,7 @@ struct cms_signature {
 	bool detached;
 };
 
-/* SHA-256, signing time and capabilities attributes. */
+/* With signing time and capabilities attributes. */
 bool cms_sign(struct cms_signature *, const struct cms_sign_request *,
     struct err *);
 /*

@@ -2,10 +2,12 @@
 /* Enveloped and authenticated-enveloped data: decrypting and encrypting. */
 #include "engine/cms.h"
 
+#include <assert.h>
 #include <openssl/asn1.h>
 #include <openssl/cms.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/rsa.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,72 +21,6 @@
  */
 #define MIN_TAG 12
 #define TAG 16		/* bytes that we write */
-
-/* Accepted content ciphers; what is not here is not decrypted. */
-static const struct cms_cipher ciphers[] = {
-	{ .name = SN_aes_128_cbc },
-	{ .name = SN_aes_192_cbc },
-	{ .name = SN_aes_256_cbc },
-	{ .name = SN_aes_128_gcm, .integrity = true },
-	{ .name = SN_aes_192_gcm, .integrity = true },
-	{ .name = SN_aes_256_gcm, .integrity = true },
-	{ .name = SN_camellia_128_cbc },
-	{ .name = SN_camellia_192_cbc },
-	{ .name = SN_camellia_256_cbc },
-	{ .name = SN_des_ede3_cbc, .legacy = true },
-};
-
-const struct cms_cipher *
-cms_cipher(const struct cms *cms)
-{
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(ciphers); i++)
-		if (strcmp(ciphers[i].name, cms->cipher) == 0)
-			return &ciphers[i];
-	return NULL;
-}
-
-/* Key agreement: one structure holds the keys of several recipients. */
-static bool
-agreed_with(CMS_RecipientInfo *ri, X509 *x509)
-{
-	STACK_OF(CMS_RecipientEncryptedKey) *keys =
-	    CMS_RecipientInfo_kari_get0_reks(ri);
-	int i;
-
-	for (i = 0; i < sk_CMS_RecipientEncryptedKey_num(keys); i++)
-		if (CMS_RecipientEncryptedKey_cert_cmp(
-		    sk_CMS_RecipientEncryptedKey_value(keys, i), x509) == 0)
-			return true;
-	return false;
-}
-
-bool
-cms_is_recipient(const struct cms *cms, const struct cert *cert)
-{
-	STACK_OF(CMS_RecipientInfo) *all = CMS_get0_RecipientInfos(cms->ci);
-	CMS_RecipientInfo *ri;
-	int i;
-
-	for (i = 0; i < sk_CMS_RecipientInfo_num(all); i++) {
-		ri = sk_CMS_RecipientInfo_value(all, i);
-		switch (CMS_RecipientInfo_type(ri)) {
-		case CMS_RECIPINFO_TRANS:
-			if (CMS_RecipientInfo_ktri_cert_cmp(ri,
-			    cert->x509) == 0)
-				return true;
-			break;
-		case CMS_RECIPINFO_AGREE:
-			if (agreed_with(ri, cert->x509))
-				return true;
-			break;
-		default:	/* passwords and shared keys: not ours */
-			break;
-		}
-	}
-	return false;
-}
 
 /* ---- decrypting ---------------------------------------------------------- */
 
@@ -163,29 +99,66 @@ decrypt_content(const struct cms *cms, EVP_CIPHER_CTX *ctx,
 	return spool_finish(out, err);
 }
 
+/* A decryption at work: OpenSSL's, or, without it, our own. */
+struct opening {
+	CMS_ContentInfo *ci;	/* of an old cipher, else the structure's */
+	BIO *chain;
+	EVP_CIPHER_CTX *own;
+	EVP_CIPHER_CTX *ctx;	/* of the content; NULL: does not decrypt */
+};
+
+static void
+open_content(struct opening *o, struct cms *cms, const struct cert *cert,
+    const struct key *key)
+{
+	struct cms_recipient recipient = cms_find_recipient(cms, cert);
+	const struct cms_cipher *cipher = cms_cipher(cms);
+	CMS_ContentInfo *ci = cms->ci;
+
+	if (recipient.ri == NULL || cipher == NULL)
+		return;
+	if (cipher->oid != NULL || cms_key_needed(&recipient, cert)) {
+		o->ctx = o->own = cms_cipher_ctx(cms, &recipient, key);
+		return;
+	}
+	if (cms->legacy.ctx != NULL)
+		ci = o->ci = cms_structure(&cms->parts, &cms->legacy, NULL);
+	if (ci != NULL && CMS_decrypt_set1_pkey(ci, key->pkey,
+	    cert->x509) == 1)
+		o->chain = CMS_dataInit(ci, NULL);
+	if (o->chain != NULL)
+		o->ctx = cipher_of(o->chain);
+}
+
+bool
+cms_cipher_ready(struct cms *cms, const struct cms_cipher *cipher)
+{
+	return !cipher->provider || cms->legacy.ctx != NULL ||
+	    legacy_open(&cms->legacy);
+}
+
 /*
  * A wrong key and a wrong padding must look alike (Bleichenbacher, and the
  * padding of CBC): given the recipient's certificate, OpenSSL goes on with a
- * random key where the key does not unwrap, and there is one error for all.
+ * random key where the key does not unwrap, as cms_key() does, and there is
+ * one error for all.
  */
 bool
 cms_decrypt(struct cms *cms, const struct cert *cert, const struct key *key,
     struct spool *out, struct err *err)
 {
-	EVP_CIPHER_CTX *ctx = NULL;
+	struct opening o = { .ctx = NULL };
 	struct err problem = { 0 };
-	BIO *chain = NULL;
-	bool ok = false;
+	bool ok;
 
 	if (cms->parts.present && (cms->type != CMS_TYPE_AUTH_ENVELOPED ||
-	    cms->tag >= MIN_TAG) && CMS_decrypt_set1_pkey(cms->ci,
-	    key->pkey, cert->x509) == 1)
-		chain = CMS_dataInit(cms->ci, NULL);
-	if (chain != NULL)
-		ctx = cipher_of(chain);
-	ok = ctx != NULL && authenticate_attributes(cms, ctx) &&
-	    decrypt_content(cms, ctx, out, &problem);
-	BIO_free_all(chain);
+	    cms->tag >= MIN_TAG))
+		open_content(&o, cms, cert, key);
+	ok = o.ctx != NULL && authenticate_attributes(cms, o.ctx) &&
+	    decrypt_content(cms, o.ctx, out, &problem);
+	BIO_free_all(o.chain);
+	CMS_ContentInfo_free(o.ci);
+	EVP_CIPHER_CTX_free(o.own);
 	ERR_clear_error();
 	if (ok)
 		return true;
@@ -205,9 +178,20 @@ cipher_for(enum encryption_algorithm algorithm)
 		[ALGORITHM_AES256_CBC] = EVP_aes_256_cbc,
 		[ALGORITHM_AES128_GCM] = EVP_aes_128_gcm,
 		[ALGORITHM_AES256_GCM] = EVP_aes_256_gcm,
+		[ALGORITHM_DES3] = EVP_des_ede3_cbc,
 	};
 
+	assert(algorithm != ALGORITHM_GROUP);
 	return table[algorithm]();
+}
+
+/* RFC 8551 2.3: OAEP with SHA-256 throughout. */
+static bool
+set_oaep(EVP_PKEY_CTX *ctx)
+{
+	return EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_PKCS1_OAEP_PADDING) > 0 &&
+	    EVP_PKEY_CTX_set_rsa_oaep_md(ctx, EVP_sha256()) > 0 &&
+	    EVP_PKEY_CTX_set_rsa_mgf1_md(ctx, EVP_sha256()) > 0;
 }
 
 /*
@@ -215,7 +199,7 @@ cipher_for(enum encryption_algorithm algorithm)
  * way of deriving it sets itself, and refuses one that is set already.
  */
 static bool
-add_recipient(CMS_ContentInfo *ci, const struct cert *cert)
+add_recipient(CMS_ContentInfo *ci, const struct cert *cert, bool oaep)
 {
 	CMS_RecipientInfo *ri = CMS_add1_recipient_cert(ci, cert->x509,
 	    CMS_KEY_PARAM);
@@ -223,9 +207,9 @@ add_recipient(CMS_ContentInfo *ci, const struct cert *cert)
 
 	if (ri == NULL)
 		return false;
-	if (CMS_RecipientInfo_type(ri) != CMS_RECIPINFO_AGREE)
-		return true;
 	ctx = CMS_RecipientInfo_get0_pkey_ctx(ri);
+	if (CMS_RecipientInfo_type(ri) != CMS_RECIPINFO_AGREE)
+		return !oaep || (ctx != NULL && set_oaep(ctx));
 	return ctx != NULL &&
 	    EVP_PKEY_CTX_set_ecdh_kdf_md(ctx, EVP_sha256()) > 0;
 }
@@ -276,17 +260,17 @@ put(struct sink *sink, const void *data, size_t len, struct err *err)
 }
 
 bool
-cms_encrypt(struct cms_encryption *e, const struct cert *cert,
-    enum encryption_algorithm algorithm, size_t content, struct err *err)
+cms_encrypt(struct cms_encryption *e, const struct cms_encrypt_request *r,
+    struct err *err)
 {
-	const EVP_CIPHER *cipher = cipher_for(algorithm);
+	const EVP_CIPHER *cipher = cipher_for(r->algorithm);
 
 	*e = (struct cms_encryption){ .sink = { put } };
 	e->aead = (EVP_CIPHER_get_flags(cipher) &
 	    EVP_CIPH_FLAG_AEAD_CIPHER) != 0;
 	e->ci = CMS_encrypt(NULL, NULL, cipher, CMS_BINARY | CMS_PARTIAL |
 	    CMS_DETACHED);
-	if (e->ci != NULL && add_recipient(e->ci, cert))
+	if (e->ci != NULL && add_recipient(e->ci, r->cert, r->oaep))
 		e->chain = CMS_dataInit(e->ci, NULL);
 	if (e->chain != NULL)
 		e->ctx = cipher_of(e->chain);
@@ -294,8 +278,9 @@ cms_encrypt(struct cms_encryption *e, const struct cert *cert,
 	if (e->ctx == NULL || (!e->aead &&
 	    CMS_dataFinal(e->ci, e->chain) != 1))
 		ossl_err(err, ERR_FAILED, "encrypt");
-	else if (make_prefix(e, content, err)) {
-		e->room = content < SPOOL_STEP ? content + 1 : SPOOL_STEP;
+	else if (make_prefix(e, r->content, err)) {
+		e->room = r->content < SPOOL_STEP ? r->content + 1 :
+		    SPOOL_STEP;
 		e->out = xmalloc(e->room + EVP_MAX_BLOCK_LENGTH);
 		return true;
 	}

@@ -127,12 +127,7 @@ cms_signer_read(const struct cms *cms, size_t i, struct cms_signer *out)
 	X509_ALGOR_get0(&object, NULL, NULL, digest);
 	nid = OBJ_obj2nid(object);
 	*out = (struct cms_signer){ .digest = digest_kind(nid) };
-	if (nid != NID_undef)
-		snprintf(out->algorithm, sizeof(out->algorithm), "%s",
-		    OBJ_nid2sn(nid));
-	else
-		OBJ_obj2txt(out->algorithm, sizeof(out->algorithm), object,
-		    1);
+	cms_name(object, out->algorithm, sizeof(out->algorithm));
 	out->id = signer_id(si);
 }
 
@@ -162,6 +157,7 @@ cms_digest(struct cms *cms, struct span content, struct err *err)
 	 * form of attributes.
 	 */
 	cms->attributes = ber_is_attributes(content);
+	cms->content = content;
 	BIO_free_all(cms->digests);
 	cms->digests = CMS_dataInit(cms->ci, NULL);
 	if (cms->digests == NULL)
@@ -208,37 +204,74 @@ cms_check_signature(struct cms *cms, size_t i, const struct cert *cert,
     struct err *err)
 {
 	CMS_SignerInfo *si = signer_at(cms, i);
+	EVP_PKEY *pkey = X509_get0_pubkey(cert->x509);
+	bool ok;
 
 	CMS_SignerInfo_set1_signer_cert(si, cert->x509);
-	if (!has_attributes(si)) {
-		if (cms->attributes)
-			return err_set(err, ERR_FAILED,
-			    "signed attributes passed off as content");
-		return CMS_SignerInfo_verify_content(si, cms->digests) == 1 ||
-		    ossl_err(err, ERR_FAILED, "the signature is wrong");
-	}
-	if (!type_is_signed(cms, si))
+	if (!has_attributes(si) && cms->attributes)
+		return err_set(err, ERR_FAILED,
+		    "signed attributes passed off as content");
+	if (has_attributes(si) && !type_is_signed(cms, si))
 		return err_set(err, ERR_FAILED,
 		    "the content type is not the signed one");
-	return CMS_SignerInfo_verify(si) == 1 ||
-	    ossl_err(err, ERR_FAILED, "the signature is wrong");
+	if (cms_is_eddsa(pkey))
+		ok = cms_verify_eddsa(si, pkey, cms->content);
+	else if (has_attributes(si))
+		ok = CMS_SignerInfo_verify(si) == 1;
+	else
+		ok = CMS_SignerInfo_verify_content(si, cms->digests) == 1;
+	return ok || ossl_err(err, ERR_FAILED, "the signature is wrong");
 }
 
 /* ---- signing ------------------------------------------------------------- */
 
-/* What we can decrypt, best first (RFC 8551 2.5.2). */
+/*
+ * What we can read, best first within signatures, ciphers and ways of
+ * encrypting keys (RFC 8551 2.5.2).  Parameters of an empty SEQUENCE are the
+ * defaults (RFC 4056 4, RFC 3560 4).
+ */
+static bool
+add_capability(STACK_OF(X509_ALGOR) **list, const char *name, int type)
+{
+	ASN1_OBJECT *object = OBJ_txt2obj(name, 0);
+	X509_ALGOR *algorithm = X509_ALGOR_new();
+	ASN1_STRING *empty = NULL;
+
+	if (*list == NULL)
+		*list = sk_X509_ALGOR_new_null();
+	if (type == V_ASN1_SEQUENCE) {
+		empty = ASN1_STRING_type_new(type);
+		ASN1_STRING_set(empty, "\x30\0", 2);
+	}
+	if (object != NULL && X509_ALGOR_set0(algorithm, object, type,
+	    empty) == 1 && sk_X509_ALGOR_push(*list, algorithm) > 0)
+		return true;
+	X509_ALGOR_free(algorithm);
+	return false;
+}
+
 static bool
 add_capabilities(CMS_SignerInfo *si)
 {
-	static const int nids[] = { NID_aes_256_gcm, NID_aes_128_gcm,
-		NID_aes_256_cbc, NID_aes_192_cbc, NID_aes_128_cbc };
+	static const char *const signatures[] = {
+		SN_ecdsa_with_SHA256, SN_ecdsa_with_SHA384,
+		SN_ecdsa_with_SHA512, SN_ED25519,
+		SN_sha256WithRSAEncryption, SN_sha384WithRSAEncryption,
+		SN_sha512WithRSAEncryption };
 	STACK_OF(X509_ALGOR) *list = NULL;
-	bool ok = true;
+	const struct cms_cipher *cipher;
+	bool ok;
 	size_t i;
 
-	for (i = 0; ok && i < ARRAY_SIZE(nids); i++)
-		ok = CMS_add_simple_smimecap(&list, nids[i], -1) == 1;
-	ok = ok && CMS_add_smimecap(si, list) == 1;
+	ok = add_capability(&list, SN_rsassaPss, V_ASN1_SEQUENCE);
+	for (i = 0; ok && i < ARRAY_SIZE(signatures); i++)
+		ok = add_capability(&list, signatures[i], V_ASN1_UNDEF);
+	for (i = 0; ok && (cipher = cms_cipher_at(i)) != NULL; i++)
+		if (cipher->offered)
+			ok = add_capability(&list, cipher->oid != NULL ?
+			    cipher->oid : cipher->name, V_ASN1_UNDEF);
+	ok = ok && add_capability(&list, SN_rsaesOaep, V_ASN1_SEQUENCE) &&
+	    CMS_add_smimecap(si, list) == 1;
 	sk_X509_ALGOR_pop_free(list, X509_ALGOR_free);
 	return ok;
 }
@@ -272,6 +305,19 @@ put(struct sink *sink, const void *data, size_t len, struct err *err)
 	return true;
 }
 
+static const EVP_MD *
+digest_for(enum digest_algorithm digest)
+{
+	static const EVP_MD *(*const table[])(void) = {
+		[DIGEST_SHA256] = EVP_sha256,
+		[DIGEST_SHA384] = EVP_sha384,
+		[DIGEST_SHA512] = EVP_sha512,
+		[DIGEST_SHA1] = EVP_sha1,
+	};
+
+	return table[digest]();
+}
+
 /* RFC 4056: salt and mask as the digest. */
 static bool
 set_pss(CMS_SignerInfo *si)
@@ -287,8 +333,9 @@ bool
 cms_sign(struct cms_signature *s, const struct cms_sign_request *r,
     struct err *err)
 {
+	int id = EVP_PKEY_get_base_id(r->key->pkey);
 	/* Without parameters OpenSSL calls what such a key makes PKCS#1. */
-	bool pss = EVP_PKEY_get_base_id(r->key->pkey) == EVP_PKEY_RSA_PSS;
+	bool pss = (r->pss && id == EVP_PKEY_RSA) || id == EVP_PKEY_RSA_PSS;
 	unsigned flags = CMS_BINARY | CMS_PARTIAL | CMS_NOSMIMECAP |
 	    CMS_DETACHED | (r->add_certificate ? 0 : CMS_NOCERTS) |
 	    (pss ? CMS_KEY_PARAM : 0);
@@ -299,7 +346,7 @@ cms_sign(struct cms_signature *s, const struct cms_sign_request *r,
 	s->ci = CMS_sign(NULL, NULL, NULL, NULL, flags);
 	if (s->ci != NULL)
 		si = CMS_add1_signer(s->ci, r->cert->x509, r->key->pkey,
-		    EVP_sha256(), flags);
+		    digest_for(r->digest), flags);
 	if (si != NULL && (!pss || set_pss(si)) &&
 	    add_signing_time(si, r->at) && add_capabilities(si))
 		s->digests = CMS_dataInit(s->ci, NULL);

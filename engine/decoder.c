@@ -195,6 +195,7 @@ decoder_run(struct run *run, const void *opaque)
 	bool done = false;
 	int depth;
 
+	run->refuse_legacy = options->refuse_legacy;
 	run_set_bool(run, "SMIME.IsEncrypted", false);
 	run_set_bool(run, "SMIME.IsSigned", false);
 	if (!mime_has_version(run->data.p, run->data.len)) {

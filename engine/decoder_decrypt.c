@@ -63,17 +63,27 @@ find_key(struct run *run, const struct cms *cms)
 	return certcheck_find(run, USAGE_DECRYPT, thumbprint);
 }
 
+/* All that can be told without the key. */
 static bool
-check_cipher(struct run *run, const struct cms *cms)
+check_algorithms(struct run *run, struct cms *cms, const struct cert *cert)
 {
 	const struct cms_cipher *cipher = cms_cipher(cms);
+	char name[CMS_NAME_SIZE];
 
 	if (cipher == NULL)
 		return run_fail(run, FAIL_ALG_UNSUPPORTED,
 		    "content encryption algorithm not available (%s)",
 		    cms->cipher[0] != '\0' ? cms->cipher : "unreadable");
-	if (cipher->legacy)
-		run_warn(run, "legacy-cipher", NULL, cipher->name);
+	if (!cms_key_supported(cms, cert, name))
+		return run_fail(run, FAIL_ALG_UNSUPPORTED,
+		    "key encryption algorithm not available (%s)", name);
+	if (cipher->legacy && !run_legacy(run, "legacy-cipher", NULL,
+	    cipher->name))
+		return false;
+	if (!cms_cipher_ready(cms, cipher))
+		return run_fail(run, FAIL_ALG_UNSUPPORTED, "content "
+		    "encryption algorithm not available (%s): OpenSSL's "
+		    "legacy provider is not installed", cipher->name);
 	if (!cipher->integrity)
 		run->unprotected = true;
 	return true;
@@ -89,8 +99,9 @@ decoder_decrypt(struct run *run, const struct decoder_options *options,
 	struct err err = { 0 };
 	const char *thumbprint;
 
-	if (item == NULL || !check_cipher(run, cms) || !certcheck(run,
-	    USAGE_DECRYPT, item->cert, NULL, options->check_revocation))
+	if (item == NULL || !check_algorithms(run, cms, item->cert) ||
+	    !certcheck(run, USAGE_DECRYPT, item->cert, NULL,
+	    options->check_revocation))
 		return false;
 	thumbprint = item->cert->thumbprint;
 	if (!cms_decrypt(cms, item->cert, item->key, &plain, &err)) {
@@ -105,7 +116,7 @@ decoder_decrypt(struct run *run, const struct decoder_options *options,
 	/* What was signed so far was signed outside this encryption. */
 	run->signed_outside = run->is_signed;
 	props_set(run->context, "SMIME.DecryptionCert", thumbprint);
-	run_trace(run, thumbprint, "decrypted (%s, %zu bytes)", cms->cipher,
-	    run->data.len);
+	run_trace(run, thumbprint, "decrypted (%s, %zu bytes)",
+	    cms_cipher(cms)->name, run->data.len);
 	return true;
 }

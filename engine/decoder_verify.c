@@ -156,7 +156,7 @@ check_algorithms(struct verification *v)
 			    "digest algorithm not available (%s)",
 			    signer.algorithm);
 		else if (signer.digest == CMS_DIGEST_LEGACY)
-			run_warn(v->run, "legacy-digest", NULL,
+			ok = run_legacy(v->run, "legacy-digest", NULL,
 			    signer.algorithm);
 		cms_signer_clear(&signer);
 	}

@@ -57,6 +57,27 @@ find_recipient(struct run *run, const struct encoder_options *options,
 	    tools->recipient->cert, NULL, options->check_revocation);
 }
 
+/* What only the port's own policy may allow (section 11), and is marked. */
+static bool
+check_policy(struct run *run, const struct encoder_options *options)
+{
+	bool cipher = encryption_is_legacy(options);
+	bool digest = signature_is_legacy(options);
+
+	if ((cipher || digest) && !run->allow_legacy) {
+		run_fail(run, FAIL_ALG_FORBIDDEN,
+		    "%s %s: does not allow legacy algorithms (%s)",
+		    run->owner_kind, run->owner, cipher ? "DES3" : "SHA-1");
+		run->fault->fault = FAULT_LOCAL;
+		return false;
+	}
+	if (cipher)
+		run_warn(run, "legacy-cipher", NULL, "DES3");
+	if (digest)
+		run_warn(run, "legacy-digest", NULL, "SHA-1");
+	return true;
+}
+
 /* ---- the layers ---------------------------------------------------------- */
 
 /* The message as it will be written: body, signed, encrypted. */
@@ -89,9 +110,17 @@ static bool
 sign(struct run *run, const struct encoder_options *options,
     const struct material_item *signer, struct message *m, struct err *err)
 {
+	/* RFC 8551 3.5.3.2: as in micalg. */
+	static const char *const digests[] = {
+		[DIGEST_SHA256] = "sha-256", [DIGEST_SHA384] = "sha-384",
+		[DIGEST_SHA512] = "sha-512", [DIGEST_SHA1] = "sha-1",
+	};
+	const char *digest = digests[options->digest_algorithm];
 	bool clear = options->signature_type == SIGNATURE_CLEAR;
 	struct cms_sign_request request = {
 		.cert = signer->cert, .key = signer->key, .at = run->at,
+		.digest = (enum digest_algorithm)options->digest_algorithm,
+		.pss = run->pss,
 		.detached = clear,
 		.add_certificate = options->add_signing_certificate,
 	};
@@ -108,7 +137,7 @@ sign(struct run *run, const struct encoder_options *options,
 	    clear ? &der : &l->prefix, &l->suffix, err);
 	if (ok && clear)
 		ok = mime_write_signed(&l->head, &l->tail,
-		    span_of(der.data, der.len), err);
+		    span_of(der.data, der.len), digest, err);
 	if (!clear) {
 		l->base64 = !binary(m);
 		mime_write_pkcs7(&l->head, "signed-data", l->base64);
@@ -118,7 +147,7 @@ sign(struct run *run, const struct encoder_options *options,
 	cms_sign_clear(&s);
 	if (ok)
 		run_trace(run, signer->cert->thumbprint,
-		    "signed (%s, sha-256)", clear ? "clear" : "blob");
+		    "signed (%s, %s)", clear ? "clear" : "blob", digest);
 	return ok;
 }
 
@@ -150,12 +179,19 @@ encrypt(struct run *run, const struct encoder_options *options,
 		    "authEnveloped-data" },
 		[ALGORITHM_AES256_GCM] = { "AES-256-GCM",
 		    "authEnveloped-data" },
+		[ALGORITHM_DES3] = { "DES3", "enveloped-data" },
 	};
-	int algorithm = options->encryption_algorithm;
+	int algorithm = options->encryption_algorithm == ALGORITHM_GROUP ?
+	    run->group->encryption_algorithm : options->encryption_algorithm;
+	struct cms_encrypt_request request = { .cert = recipient->cert,
+		.algorithm = (enum encryption_algorithm)algorithm,
+		.oaep = run->oaep };
 	struct layer *l;
 
-	if (!measure(m, err) || !cms_encrypt(&m->encryption, recipient->cert,
-	    (enum encryption_algorithm)algorithm, m->length, err))
+	if (!measure(m, err))
+		return false;
+	request.content = m->length;
+	if (!cms_encrypt(&m->encryption, &request, err))
 		return false;
 	l = wrap(m);
 	l->encryption = &m->encryption;
@@ -246,7 +282,8 @@ encoder_run(struct run *run, const void *opaque)
 		return run_fail(run, FAIL_ENC_CLEARSIGN_WITH_ENCRYPTION,
 		    "%s %s: clear signing cannot be combined with encryption",
 		    run->owner_kind, run->owner);
-	if (!find_signer(run, options, &tools) ||
+	if (!check_policy(run, options) ||
+	    !find_signer(run, options, &tools) ||
 	    !find_recipient(run, options, &tools))
 		return false;
 	ok = protect(run, options, &tools, &m);

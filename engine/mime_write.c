@@ -155,7 +155,7 @@ mime_write_pkcs7(struct buf *head, const char *smime_type, bool base64)
 
 bool
 mime_write_signed(struct buf *head, struct buf *tail, struct span signature,
-    struct err *err)
+    const char *micalg, struct err *err)
 {
 	struct sink_buf to = sink_buf(tail);
 	char boundary[BOUNDARY_SIZE];
@@ -163,8 +163,9 @@ mime_write_signed(struct buf *head, struct buf *tail, struct span signature,
 	if (!make_boundary(boundary, err))
 		return false;
 	buf_addf(head, "Content-Type: multipart/signed;\r\n"
-	    "\tprotocol=\"application/pkcs7-signature\"; micalg=sha-256;\r\n"
-	    "\tboundary=\"%s\"\r\n\r\n--%s\r\n", boundary, boundary);
+	    "\tprotocol=\"application/pkcs7-signature\"; micalg=%s;\r\n"
+	    "\tboundary=\"%s\"\r\n\r\n--%s\r\n", micalg, boundary,
+	    boundary);
 	buf_addf(tail, "\r\n--%s\r\n"
 	    "Content-Type: application/pkcs7-signature; "
 	    "name=\"smime.p7s\"\r\n"

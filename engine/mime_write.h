@@ -45,6 +45,6 @@ void mime_write_pkcs7(struct buf *head, const char *smime_type, bool base64);
 
 /* Of multipart/signed around a part, whose DER signature is in the tail. */
 bool mime_write_signed(struct buf *head, struct buf *tail,
-    struct span signature, struct err *);
+    struct span signature, const char *micalg, struct err *);
 
 #endif

@@ -131,6 +131,17 @@ run_warn(struct run *run, const char *word, const char *thumbprint,
 }
 
 bool
+run_legacy(struct run *run, const char *word, const char *thumbprint,
+    const char *text)
+{
+	if (run->refuse_legacy)
+		return run_fail(run, FAIL_ALG_FORBIDDEN, "%s is refused (%s)",
+		    word, text);
+	run_warn(run, word, thumbprint, text);
+	return true;
+}
+
+bool
 run_fail(struct run *run, enum failure failure, const char *fmt, ...)
 {
 	struct fault *fault = run->fault;

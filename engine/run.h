@@ -49,10 +49,13 @@ struct run {
 	bool signed_outside;	/* and nothing signed inside encryption */
 	bool ambiguous;		/* signed by more than one party */
 	const struct party *party;
+	bool refuse_legacy;	/* algorithms, instead of marking them */
 
 	/* What sending is told. */
 	const struct send_input *input;
 	const char *encryption_cert;	/* of the port, or NULL */
+	bool pss, oaep;			/* the partner takes these */
+	bool allow_legacy;		/* DES3, SHA-1 */
 };
 
 /*
@@ -79,6 +82,10 @@ void run_trace(struct run *, const char *thumbprint, const char *fmt, ...)
 
 /* A mark on the message, once each; also traced. */
 void run_warn(struct run *, const char *word, const char *thumbprint,
+    const char *text);
+
+/* A mark for an old algorithm; false, the run's end, if it is refused. */
+bool run_legacy(struct run *, const char *word, const char *thumbprint,
     const char *text);
 
 /* End of the run.  All return false. */

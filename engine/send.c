@@ -89,6 +89,9 @@ send_run(const struct instance *in, const char *port,
 		return false;
 	run.group = run_group(in->snapshot);
 	run.encryption_cert = route.port->encryption_certificate;
+	run.pss = route.port->partner_pss;
+	run.oaep = route.port->partner_oaep;
+	run.allow_legacy = route.port->allow_legacy;
 	if (route.port->uri != NULL)
 		props_set(&result->context, "OutboundTransportLocation",
 		    route.port->uri);

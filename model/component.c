@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "model/kind.h"
+#include "model/object.h"
 
 const struct choice stage_choices[] = {
 	[STAGE_DECODE] = { "decode", "Decode" },
@@ -60,6 +62,11 @@ static const struct field decoder_fields[] = {
 	  .help = "Check the signer's certificate against its revocation "
 	      "list; a list that is missing or out of date suspends the "
 	      "message." },
+	{ .name = "refuse_legacy", .label = "Refuse legacy algorithms",
+	  .type = FIELD_BOOL, .def = "false",
+	  .at = offsetof(struct decoder_options, refuse_legacy),
+	  .help = "Refuse messages that need DES, 3DES, RC2, MD5, SHA-1, DSA "
+	      "or Diffie-Hellman, instead of only marking them." },
 };
 
 static const struct choice encoding_choices[] = {
@@ -73,12 +80,31 @@ static const struct choice encoding_choices[] = {
 	{ NULL, NULL },
 };
 
+#define AES_CHOICES \
+	[ALGORITHM_AES128_CBC] = { "aes-128-cbc", "AES128" }, \
+	[ALGORITHM_AES192_CBC] = { "aes-192-cbc", "AES192" }, \
+	[ALGORITHM_AES256_CBC] = { "aes-256-cbc", "AES256" }, \
+	[ALGORITHM_AES128_GCM] = { "aes-128-gcm", "AES128 GCM" }, \
+	[ALGORITHM_AES256_GCM] = { "aes-256-gcm", "AES256 GCM" }
+
+const struct choice group_algorithm_choices[] = {
+	AES_CHOICES,
+	{ NULL, NULL },
+};
+
+/* DES and RC2 are never written. */
 static const struct choice algorithm_choices[] = {
-	[ALGORITHM_AES128_CBC] = { "aes-128-cbc", "AES128" },
-	[ALGORITHM_AES192_CBC] = { "aes-192-cbc", "AES192" },
-	[ALGORITHM_AES256_CBC] = { "aes-256-cbc", "AES256" },
-	[ALGORITHM_AES128_GCM] = { "aes-128-gcm", "AES128 GCM" },
-	[ALGORITHM_AES256_GCM] = { "aes-256-gcm", "AES256 GCM" },
+	AES_CHOICES,
+	[ALGORITHM_DES3] = { "des3", "DES3" },
+	[ALGORITHM_GROUP] = { "group", "Group's" },
+	{ NULL, NULL },
+};
+
+static const struct choice digest_choices[] = {
+	[DIGEST_SHA256] = { "sha-256", "SHA-256" },
+	[DIGEST_SHA384] = { "sha-384", "SHA-384" },
+	[DIGEST_SHA512] = { "sha-512", "SHA-512" },
+	[DIGEST_SHA1] = { "sha-1", "SHA-1" },
 	{ NULL, NULL },
 };
 
@@ -109,10 +135,11 @@ static const struct field encoder_fields[] = {
 	      "certificate messages are suspended, never sent in clear." },
 	{ .name = "encryption_algorithm", .label = "Encryption algorithm",
 	  .type = FIELD_CHOICE, .choices = algorithm_choices,
-	  .def = "aes-128-cbc",
+	  .def = "group",
 	  .at = offsetof(struct encoder_options, encryption_algorithm),
 	  .help = "Content encryption. AES-GCM also protects against changes "
-	      "on the way; older partners may not read it." },
+	      "on the way; older partners may not read it. DES3 only if the "
+	      "port allows legacy algorithms." },
 	{ .name = "check_revocation", .label = "Check revocation list",
 	  .type = FIELD_BOOL, .def = "true",
 	  .at = offsetof(struct encoder_options, check_revocation),
@@ -129,6 +156,11 @@ static const struct field encoder_fields[] = {
 	  .at = offsetof(struct encoder_options, body_as_attachment),
 	  .help = "Mark the body as an attachment. Not between two engines "
 	      "of this kind: the receiver sees two parts." },
+	{ .name = "digest_algorithm", .label = "Digest algorithm",
+	  .type = FIELD_CHOICE, .choices = digest_choices, .def = "sha-256",
+	  .at = offsetof(struct encoder_options, digest_algorithm),
+	  .help = "Digest of the signature. SHA-1 is for partners that know "
+	      "no other, and only if the port allows legacy algorithms." },
 };
 
 static const struct field party_resolution_fields[] = {
@@ -161,17 +193,58 @@ static const struct component party_resolution = {
 	.size = sizeof(struct party_resolution_options),
 };
 
-/* Dialogs 9.4: the signature would be outside, in clear. */
+bool
+encryption_is_legacy(const struct encoder_options *e)
+{
+	return e->enable_encryption &&
+	    e->encryption_algorithm == ALGORITHM_DES3;
+}
+
+bool
+signature_is_legacy(const struct encoder_options *e)
+{
+	return e->signature_type != SIGNATURE_NONE &&
+	    e->digest_algorithm == DIGEST_SHA1;
+}
+
 static bool
-check_encoder(const void *options, struct err *err)
+refuse(struct err *err, const char *field, const char *why)
+{
+	err_set(err, ERR_INVALID, "%s: %s", field, why);
+	return err_part(err, field);
+}
+
+/* Of an owner that has the field; a pipeline leaves it to its ports. */
+static bool
+allows_legacy(const struct object *owner)
+{
+	const struct field *f;
+
+	if (owner == NULL)
+		return true;
+	f = object_field(owner, "allow_legacy");
+	return f != NULL && *(const bool *)((const char *)owner + f->at);
+}
+
+static bool
+check_encoder(const void *options, const struct object *owner,
+    struct err *err)
 {
 	const struct encoder_options *e = options;
 
-	if (!e->enable_encryption || e->signature_type != SIGNATURE_CLEAR)
+	/* Dialogs 9.4: the signature would be outside, in clear. */
+	if (e->enable_encryption && e->signature_type == SIGNATURE_CLEAR)
+		return refuse(err, "encoder.signature_type", "ClearSign "
+		    "cannot be combined with encryption; use BlobSign "
+		    "(clear)");
+	if (allows_legacy(owner))
 		return true;
-	err_set(err, ERR_INVALID, "encoder.signature_type: ClearSign cannot "
-	    "be combined with encryption; use BlobSign (clear)");
-	return err_part(err, "encoder.signature_type");
+	if (encryption_is_legacy(e))
+		return refuse(err, "encoder.encryption_algorithm", "needs "
+		    "allow_legacy of a send port (des3)");
+	return !signature_is_legacy(e) || refuse(err,
+	    "encoder.digest_algorithm",
+	    "needs allow_legacy of a send port (sha-1)");
 }
 
 static const struct component encoder = {

@@ -14,6 +14,8 @@
 #include "model/field.h"
 #include "model/props.h"
 
+struct object;
+
 enum stage {			/* fixed order within a direction */
 	STAGE_DECODE,
 	STAGE_DISASSEMBLE,
@@ -32,6 +34,7 @@ struct decoder_options {	/* MIME/SMIME decoder, dialogs 9.3 */
 	char *body_part_content_type;
 	int64_t body_part_index;
 	bool check_revocation;
+	bool refuse_legacy;
 };
 
 enum transfer_encoding {
@@ -49,6 +52,18 @@ enum encryption_algorithm {
 	ALGORITHM_AES256_CBC,
 	ALGORITHM_AES128_GCM,
 	ALGORITHM_AES256_GCM,
+	ALGORITHM_DES3,		/* by the port's policy only */
+	ALGORITHM_GROUP,	/* whatever the group's is */
+};
+
+/* Without what only a port may choose, and the group's own. */
+extern const struct choice group_algorithm_choices[];
+
+enum digest_algorithm {
+	DIGEST_SHA256,
+	DIGEST_SHA384,
+	DIGEST_SHA512,
+	DIGEST_SHA1,		/* by the port's policy only */
 };
 
 enum signature_type { SIGNATURE_NONE, SIGNATURE_CLEAR, SIGNATURE_BLOB };
@@ -59,6 +74,7 @@ struct encoder_options {	/* MIME/SMIME encoder, dialogs 9.4 */
 	int transfer_encoding;
 	bool enable_encryption;
 	int encryption_algorithm;
+	int digest_algorithm;
 	bool body_as_attachment;
 	int signature_type;
 };
@@ -107,12 +123,18 @@ struct component {
 	const struct field *fields;
 	size_t nfields;
 	size_t size;		/* of its options struct */
-	/* Rules across options; err->part is PREFIX.NAME.  NULL: none. */
-	bool (*check)(const void *options, struct err *);
+	/* Rules across options, and what the owner (NULL: the pipeline
+	   itself) must allow; err->part is PREFIX.NAME.  NULL: none. */
+	bool (*check)(const void *options, const struct object *owner,
+	    struct err *);
 };
 
 /* Those of component_xml.c, members of the list. */
 extern const struct component xml_disassembler, xml_validator, xml_assembler;
+
+/* What makes a port's own policy necessary (runtime reference, section 11). */
+bool encryption_is_legacy(const struct encoder_options *);
+bool signature_is_legacy(const struct encoder_options *);
 
 /* In the order of their stages; NULL ends. */
 extern const struct component *const components[];

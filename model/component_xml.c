@@ -82,10 +82,12 @@ refuse(struct err *err, const char *part, const char *text)
 }
 
 static bool
-check_disassembler(const void *options, struct err *err)
+check_disassembler(const void *options, const struct object *owner,
+    struct err *err)
 {
 	const struct xml_disassembler_options *o = options;
 
+	(void)owner;
 	return !o->validate || o->document_schemas != NULL || refuse(err,
 	    "xml_disassembler.document_schemas", "a value is needed where "
 	    "the document structure is validated");
@@ -218,10 +220,12 @@ static const struct field assembler_fields[] = {
 #undef AT
 
 static bool
-check_assembler(const void *options, struct err *err)
+check_assembler(const void *options, const struct object *owner,
+    struct err *err)
 {
 	const struct xml_assembler_options *o = options;
 
+	(void)owner;
 	return o->add_instructions != INSTRUCTIONS_CREATE_NEW ||
 	    o->instructions != NULL || refuse(err,
 	    "xml_assembler.instructions", "a value is needed where they are "

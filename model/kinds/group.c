@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "config/db.h"
+#include "model/component.h"
 #include "model/model.h"
 
 #define HERE (FIELD_DERIVED | FIELD_VIEW | FIELD_HERE)
@@ -77,6 +78,14 @@ static const struct field fields[] = {
 	  .check = check_oids, AT(extra_eku),
 	  .help = "Object identifiers of extended key usages accepted for "
 	      "S/MIME besides secure mail." },
+	{ .name = "encryption_algorithm",
+	  .label = "Default encryption algorithm",
+	  .page = "General", .type = FIELD_CHOICE,
+	  .choices = group_algorithm_choices, .def = "aes-128-cbc",
+	  AT(encryption_algorithm),
+	  .help = "What messages are encrypted with, unless their port "
+	      "chooses another one. AES128 is read by every partner, AES256 "
+	      "GCM protects best." },
 	{ .name = "configuration_database",
 	  .label = "Configuration database", .page = "Databases",
 	  .type = FIELD_TEXT, .flags = HERE, AT(configuration_database),

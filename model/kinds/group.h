@@ -26,6 +26,7 @@ struct group {
 	char *operator_group, *auditor_group;
 	char *configuration_database;
 	char *extra_eku;
+	int encryption_algorithm;
 	int64_t expiry_warn_days;	/* or FIELD_UNSET */
 	int64_t crl_max_age_days;	/* or FIELD_UNSET */
 };

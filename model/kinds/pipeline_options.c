@@ -102,7 +102,7 @@ pipeline_options_check(const struct pipeline *p, const struct object *owner,
 		ok = component_options(c, &p->object.props,
 		    owner != NULL ? &owner->props : NULL, options, err);
 		if (ok && c->check != NULL)
-			ok = c->check(options, err);
+			ok = c->check(options, owner, err);
 		component_options_clear(c, options);
 		free(options);
 	}

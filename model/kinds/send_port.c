@@ -242,6 +242,22 @@ static const struct field fields[] = {
 	  .page = "Certificate", .type = FIELD_BOOL, .def = "false",
 	  AT(must_sign),
 	  .help = "Agreed with the partner: nothing may leave unsigned." },
+	{ .name = "partner_pss", .label = "Partner takes RSASSA-PSS",
+	  .page = "Certificate", .type = FIELD_BOOL, .def = "false",
+	  AT(partner_pss),
+	  .help = "Sign with RSASSA-PSS instead of PKCS #1 v1.5, where the "
+	      "group's key is an RSA key." },
+	{ .name = "partner_oaep", .label = "Partner takes RSAES-OAEP",
+	  .page = "Certificate", .type = FIELD_BOOL, .def = "false",
+	  AT(partner_oaep),
+	  .help = "Encrypt the content's key with RSAES-OAEP instead of PKCS "
+	      "#1 v1.5, where the partner's key is an RSA key." },
+	{ .name = "allow_legacy", .label = "Allow legacy algorithms",
+	  .page = "Certificate", .type = FIELD_BOOL, .def = "false",
+	  AT(allow_legacy),
+	  .help = "DES3 and SHA-1 may be chosen for messages of this port, "
+	      "which are then marked. Only for a partner that knows no "
+	      "better." },
 	TRACKING_FIELDS(send_port, is_two_way),
 };
 

@@ -43,6 +43,9 @@ struct send_port {
 	char *encryption_certificate_name;
 	bool must_encrypt;	/* the audit insists on it */
 	bool must_sign;
+	bool partner_pss;	/* RSASSA-PSS, RSAES-OAEP instead of v1.5 */
+	bool partner_oaep;
+	bool allow_legacy;	/* DES3, SHA-1 */
 	struct tracking tracking;
 	char *description;
 	int64_t certificate_expires;	/* of its view; or FIELD_UNSET */

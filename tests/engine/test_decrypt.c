@@ -2,8 +2,6 @@
 /* The host's certificate, recipients, ciphers and keys: U2, section 11. */
 #include "tests/engine/world.h"
 
-#include <openssl/provider.h>
-
 #include "base/file.h"
 
 /* ---- the decryption certificate ---------------------------------------- */
@@ -139,7 +137,7 @@ decryption_assignment(void **state)
 	minted_clear(&old);
 }
 
-/* Several recipients, key ids, and the ciphers of section 11. */
+/* Key ids, and a cipher that is marked. */
 static void
 recipients_and_ciphers(void **state)
 {
@@ -147,13 +145,6 @@ recipients_and_ciphers(void **state)
 	struct minted us = sample_pair(w, "decrypt");
 	struct buf wire = plain_body();
 	struct receive_result r;
-	OSSL_LIB_CTX *ctx;
-	OSSL_PROVIDER *legacy, *plain;
-	CMS_ContentInfo *cms;
-	STACK_OF(X509) *certs;
-	EVP_CIPHER *rc2;
-	BIO *content;
-	unsigned flags = CMS_BINARY | CMS_STREAM;
 
 	encrypt_to(&wire, &us, EVP_aes_192_cbc(), CMS_USE_KEYID);
 	expect(w, &wire, "processed guest");
@@ -166,30 +157,6 @@ recipients_and_ciphers(void **state)
 	    "legacy-cipher,no-integrity");
 	receive_result_clear(&r);
 	buf_clear(&wire);
-
-	ctx = OSSL_LIB_CTX_new();
-	legacy = OSSL_PROVIDER_load(ctx, "legacy");
-	plain = OSSL_PROVIDER_load(ctx, "default");
-	rc2 = EVP_CIPHER_fetch(ctx, "RC2-CBC", NULL);
-	if (rc2 != NULL) {
-		certs = sk_X509_new_null();
-		sk_X509_push(certs, us.cert->x509);
-		wire = plain_body();
-		content = bio_of(&wire);
-		cms = CMS_encrypt_ex(certs, content, rc2, flags, ctx, NULL);
-		write_smime(&wire, cms, content, flags);
-		sk_X509_free(certs);
-		r = receive_as(w, &wire, nobody);
-		check_fate(&r, "suspended ALG_UNSUPPORTED guest");
-		assert_int_equal(r.fault.fault, FAULT_LOCAL);
-		assert_non_null(strstr(r.fault.text, "RC2-CBC"));
-		receive_result_clear(&r);
-		buf_clear(&wire);
-	}
-	EVP_CIPHER_free(rc2);
-	OSSL_PROVIDER_unload(legacy);
-	OSSL_PROVIDER_unload(plain);
-	OSSL_LIB_CTX_free(ctx);
 }
 
 static void

@@ -173,7 +173,7 @@ unsupported_key(void **state)
 	struct world *w = *state;
 	struct minted ca = sample_pair(w, "ca");
 	struct minted twin = mint_over(&w->stranger,
-	    EVP_PKEY_Q_keygen(NULL, NULL, "ED25519"), &ca);
+	    EVP_PKEY_Q_keygen(NULL, NULL, "ED448"), &ca);
 	struct buf wire = signed_by(&w->stranger, CMS_NOCERTS);
 	char *path;
 

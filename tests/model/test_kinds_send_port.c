@@ -112,6 +112,32 @@ test_dynamic(void **state)
 	SAVED(f, "ordered_delivery=true", "order_across_locations=true");
 }
 
+/* What only the port's own policy may allow: runtime reference, 11. */
+static void
+test_legacy(void **state)
+{
+	struct fixture *f = *state;
+
+	SAVED(f, "name=P", "handler=FILE-send@Send",
+	    "send_pipeline=SMIMETransmit", "file.destination_folder=/out",
+	    "encoder.encryption_algorithm=des3",
+	    "encoder.digest_algorithm=sha-1");
+	REFUSED(f, "encoder.encryption_algorithm",
+	    "encoder.encryption_algorithm: needs allow_legacy of a send port "
+	    "(des3)", "encoder.enable_encryption=true");
+	REFUSED(f, "encoder.digest_algorithm", "encoder.digest_algorithm: "
+	    "needs allow_legacy of a send port (sha-1)",
+	    "encoder.signature_type=clear");
+	SAVED(f, "allow_legacy=true", "encoder.enable_encryption=true",
+	    "encoder.signature_type=blob");
+	REFUSED(f, "encoder.encryption_algorithm",
+	    "encoder.encryption_algorithm: needs allow_legacy of a send port "
+	    "(des3)", "allow_legacy=false");
+	SAVED(f, "encoder.encryption_algorithm=group",
+	    "encoder.digest_algorithm=sha-512", "allow_legacy=false");
+	expect(f, "encoder.encryption_algorithm", "group");
+}
+
 static void
 test_two_way(void **state)
 {
@@ -283,7 +309,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
-		TEST(test_pages), TEST(test_dynamic), TEST(test_two_way),
+		TEST(test_pages), TEST(test_dynamic), TEST(test_legacy),
+		TEST(test_two_way),
 		TEST(test_inherits_both), TEST(test_backup),
 		TEST(test_options), TEST(test_filters), TEST(test_verbs),
 	};
