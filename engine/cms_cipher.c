@@ -77,12 +77,14 @@ set_up(EVP_CIPHER_CTX *ctx, const EVP_CIPHER *cipher,
     const unsigned char *cek, const struct cms *cms)
 {
 	struct ber iv = nonce(&cms->parts), attributes, tag;
+	struct ber_item mac;
 	const struct cms_cipher *row = cms_cipher(cms);
 
 	if (!row->integrity)
 		return iv.len == (size_t)EVP_CIPHER_get_iv_length(cipher) &&
 		    EVP_DecryptInit_ex(ctx, cipher, NULL, cek, iv.p) == 1;
-	ber_mac(&cms->parts, &attributes, &tag);
+	ber_mac(&cms->parts, &attributes, &mac);
+	tag = mac.content;
 	/* Without a tag set the cipher would not look for one. */
 	return cms->type == CMS_TYPE_AUTH_ENVELOPED && tag.len > 0 &&
 	    tag.len <= EVP_MAX_BLOCK_LENGTH &&

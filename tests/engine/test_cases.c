@@ -416,9 +416,6 @@ judge(void *context, const struct data_table *t, struct data_result *r)
 
 /* Where we differ from the gate, and why that is meant. */
 static const struct data_deviation deviations[] = {
-	{ .ids = "bcm-env-rc2-128.p7m bcm-env-rc2-40.p7m bcm-env-des.p7m "
-	    "rfc4134-5.2",
-	  .reason = "RC2 and DES are not decrypted" },
 	{ .ids = "openssl-cms-ecdh-kdf-111", .why = "DEC_USAGE",
 	  .reason = "an EC certificate without key agreement: the purpose is "
 	    "tested with the table of our own, which OpenSSL does not do" },
