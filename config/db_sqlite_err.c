@@ -89,6 +89,7 @@ fail_trigger(const char *what, struct err *err)
 		{ "others refer to it", ERR_IN_USE },
 		{ "no such", ERR_NOT_FOUND },
 		{ "a password must", ERR_INVALID },
+		{ "certificate of another", ERR_EXISTS },
 	};
 	enum err_code code = ERR_DENIED;
 	size_t i;

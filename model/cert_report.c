@@ -283,12 +283,17 @@ static void
 page_used(const struct cert_report *r, struct cert_lines *l)
 {
 	const struct assignment *a = r->assignments.v;
+	char when[WHEN_TEXT];
 	struct buf b = { 0 };
 
 	if (r->assignments.n == 0)
 		add(l, "", "nothing");
 	for (; a < r->assignments.v + r->assignments.n; a++) {
 		buf_addf(&b, "%s %s %s", a->kind, a->name, a->field);
+		if (a->at != FIELD_UNSET)
+			buf_addf(&b, ", %s %s", a->role == CERT_NEXT ?
+			    "takes over" : "accepted until",
+			    when_text(a->at, when));
 		add_buf(l, "", &b);
 	}
 }

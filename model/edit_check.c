@@ -10,6 +10,7 @@
 #include "model/artifact.h"
 #include "model/edit.h"
 #include "model/kinds/certificate.h"
+#include "model/rollover.h"
 #include "model/storage.h"
 
 /* ---- what an adapter leaves behind -------------------------------------- */
@@ -421,6 +422,7 @@ edit_check_object(struct model *m, const struct object *stored,
 	    check_members(m, stored, now, err) &&
 	    check_properties(m, stored, now, err) &&
 	    check_facets(m, now, err) &&
+	    rollover_check(m, stored, now, err) &&
 	    (is_transition(stored, now) || ((now->kind->check == NULL ||
 	    now->kind->check(m, stored, now, err)) &&
 	    artifact_check(m, stored, now, err)));

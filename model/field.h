@@ -43,6 +43,9 @@ enum field_type {		/* the member at .at is a */
 	FIELD_TYPE_COUNT
 };
 
+/* What a certificate is in its assignment: rollover.h. */
+enum cert_role { CERT_CURRENT, CERT_NEXT, CERT_PREVIOUS, CERT_ROLES };
+
 #define FIELD_UNSET INT64_MIN	/* an optional number without a value */
 
 enum {
@@ -118,6 +121,8 @@ struct field {
 	const struct choice *(*offered)(const struct object *self);
 	const char *ref;	/* FIELD_REF: name of the kind */
 	enum usage usage;	/* FIELD_CERT */
+	enum cert_role role;	/* FIELD_CERT; the others beside it are named
+				   in rollover.h */
 	const char *names;	/* FIELD_DERIVED: the common name of the
 				   FIELD_CERT of this name */
 	const struct row_table *rows;

@@ -85,7 +85,7 @@ add_object(struct import_targets *t, struct model *m, const struct object *o,
 	for (i = 0; i < slots.n; i++) {
 		f = slots.v[i].field;
 		if (f == NULL || f->type != FIELD_CERT ||
-		    !use_has(u, f->usage))
+		    f->role != CERT_CURRENT || !use_has(u, f->usage))
 			continue;
 		add_target(t, o, &slots.v[i]);
 		normalise(&t->v[t->n - 1]);

@@ -221,7 +221,8 @@ take_places(struct around *a, struct import_entry *e, const struct cert *old,
 	    err);
 
 	for (i = 0; ok && i < all.n; i++)
-		if (import_plan_fits(a->plan, index,
+		if (all.v[i].role != CERT_PREVIOUS &&
+		    import_plan_fits(a->plan, index,
 		    usage_find(all.v[i].usage), NULL))
 			take_assignment(&e->renewed, &all.v[i]);
 	assignments_clear(&all);

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "config/db.h"
 #include "model/kinds/group.h"
+#include "model/rollover.h"
 #include "model/storage.h"
 
 /* ---- reading objects ---------------------------------------------------- */
@@ -155,12 +156,24 @@ column_text(const struct db_rows *r, size_t at)
 	return v->type == DB_TEXT ? xstrdup(v->text) : NULL;
 }
 
+static enum cert_role
+role_find(const char *name)
+{
+	enum cert_role role;
+
+	for (role = CERT_ROLES - 1; role > CERT_CURRENT; role--)
+		if (str_same(name, cert_role_name(role)))
+			break;
+	return role;
+}
+
 bool
 model_assignments(struct model *m, const char *thumbprint,
     struct assignments *out, struct err *err)
 {
 	static const char *const columns[] = { "kind", "name", "field",
-	    "usage", "thumbprint", "common_name" };
+	    "usage", "thumbprint", "common_name", "id", "role",
+	    "at" };
 	struct db_cond cond = { "thumbprint", DB_EQ, db_text(thumbprint),
 	    false };
 	struct db_query q = { .table = "certificate_assignment",
@@ -179,6 +192,10 @@ model_assignments(struct model *m, const char *thumbprint,
 			.field = column_text(r, 2), .usage = column_text(r, 3),
 			.thumbprint = column_text(r, 4),
 			.common_name = column_text(r, 5),
+			.id = db_column(r, 6)->i,
+			.role = role_find(db_column(r, 7)->text),
+			.at = db_column(r, 8)->type == DB_INT ?
+			    db_column(r, 8)->i : FIELD_UNSET,
 		};
 	}
 	db_finish(r);

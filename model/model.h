@@ -81,12 +81,16 @@ bool model_change_mark(struct model *, int64_t *, struct err *);
 struct assignment {
 	char *kind, *name, *field, *usage;
 	char *thumbprint, *common_name;
+	int64_t id;		/* of the object */
+	enum cert_role role;	/* that field's */
+	int64_t at;		/* CERT_NEXT: takes over; CERT_PREVIOUS:
+				   accepted until; else FIELD_UNSET */
 };
 struct assignments {
 	struct assignment *v;
 	size_t n, cap;
 };
-/* thumbprint NULL: all. */
+/* thumbprint NULL: all.  In all roles: current, next and previous. */
 bool model_assignments(struct model *, const char *thumbprint,
     struct assignments *, struct err *);
 void assignments_clear(struct assignments *);

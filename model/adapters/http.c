@@ -2,6 +2,7 @@
 /* HTTP: POST to and from web servers (dialogs 10.3). */
 #include "base/mem.h"
 #include "model/adapters/adapters.h"
+#include "model/rollover.h"
 #include "model/kinds/receive_location.h"
 
 static const struct choice schemes[] = {
@@ -30,6 +31,7 @@ struct send {			/* send port */
 	char *content_type;
 	struct logon logon;
 	char *certificate;
+	struct rollover rollover;
 	struct proxy proxy;
 };
 
@@ -124,6 +126,8 @@ static const struct field send_fields[] = {
 	  .at = offsetof(struct send, certificate),
 	  .help = "Shown to servers that ask for one; from the Personal "
 	      "store of the account that sends." },
+	ROLLOVER_FIELDS(send, "certificate", "Authentication", USAGE_HTTPS,
+	    NULL, ROLLOVER_OWN_CLIENT),
 	PROXY_FIELDS(send),
 };
 

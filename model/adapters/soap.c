@@ -2,6 +2,7 @@
 /* SOAP: web services (dialogs 10.4). */
 #include "base/mem.h"
 #include "model/adapters/adapters.h"
+#include "model/rollover.h"
 
 static const struct choice schemes[] = {
 	[LOGON_ANONYMOUS] = { "anonymous", "Anonymous" },
@@ -21,6 +22,7 @@ struct send {			/* send port */
 	char *url;
 	struct logon logon;
 	char *client_certificate;
+	struct rollover rollover;
 	bool explicit_proxy_class;
 	char *assembly, *type_name, *method;
 	bool soap12;
@@ -62,6 +64,8 @@ static const struct field send_fields[] = {
 	  .at = offsetof(struct send, client_certificate),
 	  .help = "Shown to servers that ask for one; from the Personal "
 	      "store of the account that sends." },
+	ROLLOVER_FIELDS(send, "client_certificate", NULL, USAGE_SOAP, NULL,
+	    ROLLOVER_OWN_CLIENT),
 	{ .name = "explicit_proxy_class",
 	  .label = "Use an explicit proxy class",
 	  .page = "Web Service",

@@ -102,6 +102,8 @@ static const struct field fields[] = {
 	  .names = "signature_certificate", AT(signature_certificate_name),
 	  .column = 30,
 	  .help = "Common name of the signature certificate." },
+	ROLLOVER_FIELDS(group, "signature_certificate", "Certificate",
+	    USAGE_SIGN, NULL, ROLLOVER_OWN_SIGNATURE),
 	{ .name = "message_batch_threshold",
 	  .label = "Message batch threshold", .page = "Settings",
 	  .type = FIELD_INT, .min = 1, .max = 10000000, .def = "1000000",

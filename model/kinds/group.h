@@ -8,11 +8,13 @@
 
 #include "model/kind.h"
 #include "model/object.h"
+#include "model/rollover.h"
 
 struct group {
 	struct object object;
 	char *signature_certificate;
 	char *signature_certificate_name;
+	struct rollover rollover;
 	int64_t message_batch_threshold;	/* bytes */
 	int64_t large_message_size;		/* bytes */
 	int64_t counters_refresh_interval;	/* seconds */

@@ -70,6 +70,8 @@ static const struct field fields[] = {
 	  .names = "decryption_certificate", AT(decryption_certificate_name),
 	  .column = 24,
 	  .help = "Common name of the decryption certificate." },
+	ROLLOVER_FIELDS(host, "decryption_certificate", "Certificates",
+	    USAGE_DECRYPT, NULL, ROLLOVER_OWN_KEY),
 };
 
 /* Instances of trusted and untrusted hosts must never share an account. */

@@ -8,6 +8,7 @@
 
 #include "model/kind.h"
 #include "model/object.h"
+#include "model/rollover.h"
 
 enum host_type { HOST_IN_PROCESS, HOST_ISOLATED };
 
@@ -21,6 +22,7 @@ struct host {
 	char *os_group;
 	char *decryption_certificate;
 	char *decryption_certificate_name;
+	struct rollover rollover;
 	int64_t certificate_expires;	/* of its view; or FIELD_UNSET */
 };
 

@@ -104,6 +104,8 @@ static const struct field fields[] = {
 	  .names = "signature_certificate", AT(signature_certificate_name),
 	  .column = 30,
 	  .help = "Common name of the signature certificate." },
+	ROLLOVER_FIELDS(party, "signature_certificate", "Certificates",
+	    USAGE_VERIFY, NULL, ROLLOVER_PARTNER_SIGNATURE),
 	{ .name = "attaches_certificate",
 	  .label = "Attaches its certificate to messages",
 	  .page = "Certificates", .type = FIELD_BOOL, .def = "true",

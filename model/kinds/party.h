@@ -8,6 +8,7 @@
 
 #include "model/kind.h"
 #include "model/object.h"
+#include "model/rollover.h"
 
 struct party {
 	struct object object;
@@ -16,6 +17,7 @@ struct party {
 	struct rows send_ports;	/* one cell: the name of a send port */
 	char *signature_certificate;
 	char *signature_certificate_name;
+	struct rollover rollover;
 	bool attaches_certificate;
 	char *key_exchange_plan;
 	int64_t expiry_notice_days;	/* or FIELD_UNSET */

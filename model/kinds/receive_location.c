@@ -132,6 +132,8 @@ static const struct field fields[] = {
 	  .names = "encryption_certificate", AT(encryption_certificate_name),
 	  .applies = is_two_way,
 	  .help = "Common name of the encryption certificate." },
+	ROLLOVER_FIELDS(receive_location, "encryption_certificate",
+	    "Certificate", USAGE_ENCRYPT, is_two_way, ROLLOVER_PARTNER_KEY),
 	{ .name = "expects", .label = "Expects", .page = "Protection",
 	  .type = FIELD_CHOICE, .choices = expectations, .def = "any",
 	  AT(expects),
@@ -239,6 +241,7 @@ derive(struct model *m, struct object *o, struct err *err)
 		str_replace(&l->send_pipeline, NULL);
 		str_replace(&l->encryption_certificate, NULL);
 		str_replace(&l->encryption_certificate_name, NULL);
+		rollover_clear(&l->rollover);
 	}
 	return transport_uri(l->adapter, false, &o->props, &l->uri, err);
 }

@@ -8,6 +8,7 @@
 
 #include "model/kind.h"
 #include "model/object.h"
+#include "model/rollover.h"
 
 enum expectation { EXPECT_ANY, EXPECT_ENCRYPTED, EXPECT_SIGNED,
 	EXPECT_PLAIN };
@@ -42,6 +43,7 @@ struct receive_location {
 	char *send_pipeline;	/* of the response; two-way only */
 	char *encryption_certificate;		/* of the response */
 	char *encryption_certificate_name;
+	struct rollover rollover;
 	struct schedule schedule;
 	int expects;
 	bool external;		/* reached from outside */

@@ -234,6 +234,15 @@ static const struct field fields[] = {
 	  .page = "Certificate", .type = FIELD_TEXT, .flags = FIELD_DERIVED,
 	  .names = "encryption_certificate", AT(encryption_certificate_name),
 	  .help = "Common name of the encryption certificate." },
+	ROLLOVER_FIELDS(send_port, "encryption_certificate", "Certificate",
+	    USAGE_ENCRYPT, NULL, ROLLOVER_PARTNER_KEY),
+	{ .name = "encrypt_to_both",
+	  .label = "Encrypt to both during a roll-over",
+	  .page = "Certificate", .type = FIELD_BOOL, .def = "false",
+	  AT(encrypt_to_both),
+	  .help = "From when the next certificate takes over until the "
+	      "previous one is given up, the partner can read with either "
+	      "key." },
 	{ .name = "must_encrypt", .label = "Must encrypt",
 	  .page = "Certificate", .type = FIELD_BOOL, .def = "false",
 	  AT(must_encrypt),

@@ -10,6 +10,7 @@
 #include "model/kinds/port_state.h"
 #include "model/kinds/tracking.h"
 #include "model/object.h"
+#include "model/rollover.h"
 
 struct send_port {
 	struct object object;	/* props: adapter and component options */
@@ -41,6 +42,8 @@ struct send_port {
 	struct rows filters;	/* cells as in filter.h */
 	char *encryption_certificate;
 	char *encryption_certificate_name;
+	struct rollover rollover;
+	bool encrypt_to_both;	/* certificates, while one replaces another */
 	bool must_encrypt;	/* the audit insists on it */
 	bool must_sign;
 	bool partner_pss;	/* RSASSA-PSS, RSAES-OAEP instead of v1.5 */

@@ -115,7 +115,7 @@ test_create(void **state)
 	assert_int_equal(st.st_mode & 07777, 0640);
 	assert_true(db_columns(db, "certificate_assignment", &names, &n,
 	    &err));
-	assert_int_equal(n, 7);
+	assert_int_equal(n, 9);
 	assert_string_equal(names[0], "kind");
 	assert_string_equal(names[4], "usage");
 	while (n > 0)
