@@ -117,8 +117,15 @@ struct cms_encryption {
 	size_t room;
 };
 
+enum { MAX_CMS_RECIPIENTS = 3 };	/* that we ever write */
+
+struct cms_recipients {
+	const struct cert *v[MAX_CMS_RECIPIENTS];
+	size_t n;
+};
+
 struct cms_encrypt_request {
-	const struct cert *cert;
+	const struct cms_recipients *to;
 	enum encryption_algorithm algorithm;	/* not the group's */
 	bool oaep;		/* RSA keys: RSAES-OAEP, SHA-256 */
 	size_t content;		/* bytes that will be put, exactly */

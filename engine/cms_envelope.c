@@ -214,6 +214,18 @@ add_recipient(CMS_ContentInfo *ci, const struct cert *cert, bool oaep)
 	    EVP_PKEY_CTX_set_ecdh_kdf_md(ctx, EVP_sha256()) > 0;
 }
 
+static bool
+add_recipients(CMS_ContentInfo *ci, const struct cms_recipients *to,
+    bool oaep)
+{
+	size_t i;
+
+	for (i = 0; i < to->n; i++)
+		if (!add_recipient(ci, to->v[i], oaep))
+			return false;
+	return true;
+}
+
 /*
  * Everything before the content, with the lengths it will have.  The tag of
  * an authenticated cipher comes behind it and is not known yet.
@@ -270,7 +282,7 @@ cms_encrypt(struct cms_encryption *e, const struct cms_encrypt_request *r,
 	    EVP_CIPH_FLAG_AEAD_CIPHER) != 0;
 	e->ci = CMS_encrypt(NULL, NULL, cipher, CMS_BINARY | CMS_PARTIAL |
 	    CMS_DETACHED);
-	if (e->ci != NULL && add_recipient(e->ci, r->cert, r->oaep))
+	if (e->ci != NULL && add_recipients(e->ci, r->to, r->oaep))
 		e->chain = CMS_dataInit(e->ci, NULL);
 	if (e->chain != NULL)
 		e->ctx = cipher_of(e->chain);

@@ -17,6 +17,7 @@
 #include "certstore/store.h"
 #include "model/adapter.h"
 #include "model/kinds/send_port.h"
+#include "model/rollover.h"
 
 enum { AFTER_MS = 2000,		/* for a refusal after the handshake */
 	STEP_MS = 100 };
@@ -74,13 +75,20 @@ take_certificate(struct connection_request *q, const struct object *o,
     const struct adapter *a)
 {
 	const struct field *f = a->send->fields;
+	struct rollover_state s;
+	char *name;
 	size_t i;
 
 	for (i = 0; i < a->send->nfields; i++, f++) {
-		if (f->type != FIELD_CERT)
+		if (f->type != FIELD_CERT || f->role != CERT_CURRENT)
 			continue;
-		q->certificate = prop(o, a, f->name);
+		name = xasprintf("%s.%s", a->prefix, f->name);
+		rollover_read(o, name, &s);
+		q->certificate = xstrdup(rollover_effective(s.current, &s.r,
+		    q->now));
 		q->usage = f->usage;
+		rollover_state_clear(&s);
+		free(name);
 	}
 }
 

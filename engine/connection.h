@@ -28,7 +28,10 @@ struct connection_request {
 	const atomic_bool *stop;	/* gives up when true; or NULL */
 };
 
-/* URL, certificate and proxy of a send port's primary transport. */
+/*
+ * URL, proxy and, as of the request's now, certificate of a send port's
+ * primary transport.
+ */
 bool connection_of_port(struct connection_request *, struct model *,
     const char *name, struct err *);
 void connection_request_clear(struct connection_request *);

@@ -31,36 +31,62 @@ not_recipient(struct run *run, const struct cms *cms, const char *thumbprint)
 }
 
 /*
- * The host's certificate with its key, checked; NULL and a fault.  Where the
- * store lacks it, the database's copy tells whether the message is for it:
- * only then is it ours to install the certificate.
+ * Is the message for this certificate of the host?  Where the store lacks it,
+ * the database's copy tells; neither: it could be.
+ */
+enum recipient { NOT_FOR_IT, MAY_BE_FOR_IT, FOR_IT, FOR_IT_AND_READY };
+
+static enum recipient
+recipient(const struct run *run, const struct cms *cms,
+    const char *thumbprint)
+{
+	const struct material *material = run->instance->material;
+	const struct material_item *item;
+	const struct cert *cert;
+	const char *problem;
+	enum material_state state = material_find(material, USAGE_DECRYPT,
+	    thumbprint, &item, &problem);
+
+	cert = item != NULL ? item->cert : state == MATERIAL_ABSENT ?
+	    material_host_cert(material, thumbprint) : NULL;
+	if (cert == NULL)
+		return MAY_BE_FOR_IT;
+	if (!cms_is_recipient(cms, cert))
+		return NOT_FOR_IT;
+	return state == MATERIAL_READY ? FOR_IT_AND_READY : FOR_IT;
+}
+
+/*
+ * One of the host's certificates with its key, checked; NULL and a fault.
+ * During a roll-over a message may be for any of them or for several: one
+ * that can be used comes before one that should be there, and that before
+ * one that nothing is known of.
  */
 static const struct material_item *
 find_key(struct run *run, const struct cms *cms)
 {
-	const struct material *material = run->instance->material;
-	const char *thumbprint = run->instance->host->decryption_certificate;
-	const struct material_item *item;
-	const char *problem;
-	enum material_state state;
+	const struct host *host = run->instance->host;
+	const char *accepted[CERT_ROLES], *best = NULL;
+	enum recipient found, most = NOT_FOR_IT;
+	size_t i, n = rollover_accepted(host->decryption_certificate,
+	    &host->rollover, run->at, accepted);
 
-	if (thumbprint == NULL) {
+	if (n == 0) {
 		run_fail_cert(run, FAIL_DEC_NO_HOST_CERT, USAGE_DECRYPT, NULL,
 		    "the host has no decryption certificate");
 		return NULL;
 	}
-	state = material_find(material, USAGE_DECRYPT, thumbprint, &item,
-	    &problem);
-	if (state == MATERIAL_ABSENT && material->host_cert != NULL &&
-	    !cms_is_recipient(cms, material->host_cert)) {
-		not_recipient(run, cms, thumbprint);
-		return NULL;
+	for (i = 0; i < n; i++) {
+		found = recipient(run, cms, accepted[i]);
+		if (found > most) {
+			most = found;
+			best = accepted[i];
+		}
 	}
-	if (item != NULL && !cms_is_recipient(cms, item->cert)) {
-		not_recipient(run, cms, thumbprint);
-		return NULL;
-	}
-	return certcheck_find(run, USAGE_DECRYPT, thumbprint);
+	if (best != NULL)
+		return certcheck_find(run, USAGE_DECRYPT, best);
+	not_recipient(run, cms, accepted[0]);
+	return NULL;
 }
 
 /* All that can be told without the key. */

@@ -86,11 +86,13 @@ static const struct material_party *
 party_of_signer(const struct verification *v, size_t i)
 {
 	const struct material *m = v->run->instance->material;
-	size_t k;
+	size_t k, n;
 
 	for (k = 0; k < m->nparties; k++)
 		if (m->parties[k].cert != NULL &&
-		    cms_signer_is(v->cms, i, m->parties[k].cert))
+		    cms_signer_is(v->cms, i, m->parties[k].cert) &&
+		    material_party(m, m->parties[k].thumbprint, v->run->at,
+		    &n) != NULL)
 			return &m->parties[k];
 	return NULL;
 }
@@ -174,18 +176,18 @@ record_identity(struct verification *v, const char *form)
 	struct run *run = v->run;
 	const struct cert *identity = v->signers[0];
 	const char *outer = props_get(run->context, "SMIME.OuterSigners");
+	const struct party *party, *first = NULL;
 	size_t i, n, parties = 0;
 	char *list;
 
 	for (i = 0; i < v->nsigners; i++) {
-		if (material_parties(run->instance->material,
-		    v->signers[i]->thumbprint, &n) == NULL)
+		party = material_party(run->instance->material,
+		    v->signers[i]->thumbprint, run->at, &n);
+		/* Old and new certificate together are one party. */
+		if (party == NULL || party == first)
 			continue;
-		/* The same signer twice is one party. */
-		if (parties > 0 && strcmp(identity->thumbprint,
-		    v->signers[i]->thumbprint) == 0)
-			continue;
-		parties++;
+		if (parties++ == 0)
+			first = party;
 		identity = v->signers[i];
 	}
 	if (run->is_signed) {

@@ -13,14 +13,16 @@
 /* What the options demand, found and checked before anything is made. */
 struct tools {
 	const struct material_item *signer;	/* NULL: do not sign */
-	const struct material_item *recipient;	/* NULL: do not encrypt */
+	struct cms_recipients recipients;	/* none: do not encrypt */
 };
 
 static bool
 find_signer(struct run *run, const struct encoder_options *options,
     struct tools *tools)
 {
-	const char *thumbprint = run->group->signature_certificate;
+	const char *thumbprint = rollover_effective(
+	    run->group->signature_certificate, &run->group->rollover,
+	    run->at);
 
 	if (options->signature_type == SIGNATURE_NONE)
 		return true;
@@ -32,29 +34,67 @@ find_signer(struct run *run, const struct encoder_options *options,
 	    tools->signer->cert, NULL, options->check_revocation);
 }
 
+static bool
+add_recipient(struct run *run, const struct encoder_options *options,
+    const char *thumbprint, struct cms_recipients *to)
+{
+	const struct material_item *item = certcheck_find(run, USAGE_ENCRYPT,
+	    thumbprint);
+
+	if (item == NULL || !certcheck(run, USAGE_ENCRYPT, item->cert, NULL,
+	    options->check_revocation))
+		return false;
+	to->v[to->n++] = item->cert;
+	return true;
+}
+
+/*
+ * The other certificate of a roll-over is a service: where it cannot be used,
+ * mostly because it has run out, the message goes to the first one alone.
+ */
+static void
+add_other(struct run *run, const struct encoder_options *options,
+    const char *thumbprint, struct cms_recipients *to)
+{
+	const struct fault before = *run->fault;
+	struct fault why;
+
+	if (add_recipient(run, options, thumbprint, to))
+		return;
+	why = *run->fault;
+	*run->fault = before;
+	run_warn(run, "encrypt-to-one", thumbprint, why.text);
+}
+
 /* The message's own property before the port's certificate (section 3, U1). */
 static bool
-find_recipient(struct run *run, const struct encoder_options *options,
+find_recipients(struct run *run, const struct encoder_options *options,
     struct tools *tools)
 {
 	const char *wanted = run->input->encryption_cert;
 	char thumbprint[THUMBPRINT_SIZE];
 	struct err err = { 0 };
+	size_t i;
 
 	if (!options->enable_encryption)
 		return true;
-	if (wanted == NULL || *wanted == '\0')
-		wanted = run->encryption_cert;
-	if (wanted == NULL)
+	if (wanted != NULL && *wanted != '\0')
+		return thumbprint_parse(wanted, thumbprint, &err) ?
+		    add_recipient(run, options, thumbprint,
+		    &tools->recipients) : run_fail_cert(run,
+		    FAIL_ENC_CERT_NOT_IN_STORE, USAGE_ENCRYPT, NULL,
+		    err.text);
+	if (run->nencryption_certs == 0)
 		return run_fail_cert(run, FAIL_ENC_CERT_NOT_CONFIGURED,
 		    USAGE_ENCRYPT, NULL, "encryption is on, but neither the "
 		    "message nor the port names a certificate");
-	if (!thumbprint_parse(wanted, thumbprint, &err))
-		return run_fail_cert(run, FAIL_ENC_CERT_NOT_IN_STORE,
-		    USAGE_ENCRYPT, NULL, err.text);
-	tools->recipient = certcheck_find(run, USAGE_ENCRYPT, thumbprint);
-	return tools->recipient != NULL && certcheck(run, USAGE_ENCRYPT,
-	    tools->recipient->cert, NULL, options->check_revocation);
+	if (!add_recipient(run, options, run->encryption_certs[0],
+	    &tools->recipients))
+		return false;
+	for (i = 1; i < run->nencryption_certs; i++)
+		add_other(run, options, run->encryption_certs[i],
+		    &tools->recipients);
+	return true;
 }
 
 /* What only the port's own policy may allow (section 11), and is marked. */
@@ -167,7 +207,7 @@ measure(struct message *m, struct err *err)
 
 static bool
 encrypt(struct run *run, const struct encoder_options *options,
-    const struct material_item *recipient, struct message *m, struct err *err)
+    const struct cms_recipients *to, struct message *m, struct err *err)
 {
 	static const struct {
 		const char *name, *smime_type;
@@ -183,10 +223,11 @@ encrypt(struct run *run, const struct encoder_options *options,
 	};
 	int algorithm = options->encryption_algorithm == ALGORITHM_GROUP ?
 	    run->group->encryption_algorithm : options->encryption_algorithm;
-	struct cms_encrypt_request request = { .cert = recipient->cert,
+	struct cms_encrypt_request request = { .to = to,
 		.algorithm = (enum encryption_algorithm)algorithm,
 		.oaep = run->oaep };
 	struct layer *l;
+	size_t i;
 
 	if (!measure(m, err))
 		return false;
@@ -199,8 +240,9 @@ encrypt(struct run *run, const struct encoder_options *options,
 	mime_write_pkcs7(&l->head, algorithms[algorithm].smime_type,
 	    l->base64);
 	m->length = layer_length(l, m->length);
-	run_trace(run, recipient->cert->thumbprint, "encrypted (%s)",
-	    algorithms[algorithm].name);
+	for (i = 0; i < to->n; i++)
+		run_trace(run, to->v[i]->thumbprint, "encrypted (%s)",
+		    algorithms[algorithm].name);
 	return true;
 }
 
@@ -208,7 +250,7 @@ encrypt(struct run *run, const struct encoder_options *options,
 
 /* With certificates that were found good, only these can still fail. */
 static bool
-fail(struct run *run, enum usage usage, const struct material_item *item,
+fail(struct run *run, enum usage usage, const struct cert *cert,
     const struct err *err)
 {
 	if (err->code == ERR_INVALID)
@@ -218,7 +260,7 @@ fail(struct run *run, enum usage usage, const struct material_item *item,
 	if (run_failure(err, FAIL_NONE) != FAIL_NONE)
 		return run_fail_mime(run, err);
 	return run_fail_cert(run, FAIL_ALG_UNSUPPORTED, usage,
-	    item != NULL ? item->cert->thumbprint : NULL, err->text);
+	    cert != NULL ? cert->thumbprint : NULL, err->text);
 }
 
 static bool
@@ -244,6 +286,7 @@ static bool
 protect(struct run *run, const struct encoder_options *options,
     const struct tools *tools, struct message *m)
 {
+	const struct cms_recipients *to = &tools->recipients;
 	struct err err = { 0 };
 
 	m->layers[0].body = &m->body;
@@ -251,12 +294,12 @@ protect(struct run *run, const struct encoder_options *options,
 	if (!mime_write_body(&m->layers[0].head, &m->layers[0].tail, &m->body,
 	    &err) || (tools->signer != NULL &&
 	    !sign(run, options, tools->signer, m, &err)))
-		return fail(run, USAGE_SIGN, tools->signer, &err);
-	if ((tools->recipient != NULL &&
-	    !encrypt(run, options, tools->recipient, m, &err)) ||
+		return fail(run, USAGE_SIGN, tools->signer != NULL ?
+		    tools->signer->cert : NULL, &err);
+	if ((to->n > 0 && !encrypt(run, options, to, m, &err)) ||
 	    !write_message(run, m, &err))
-		return fail(run, USAGE_ENCRYPT, tools->recipient, &err);
-	run->encrypted = tools->recipient != NULL;
+		return fail(run, USAGE_ENCRYPT, to->v[0], &err);
+	run->encrypted = to->n > 0;
 	run->is_signed = tools->signer != NULL;
 	return true;
 }
@@ -284,7 +327,7 @@ encoder_run(struct run *run, const void *opaque)
 		    run->owner_kind, run->owner);
 	if (!check_policy(run, options) ||
 	    !find_signer(run, options, &tools) ||
-	    !find_recipient(run, options, &tools))
+	    !find_recipients(run, options, &tools))
 		return false;
 	ok = protect(run, options, &tools, &m);
 	for (i = 0; i < ARRAY_SIZE(m.layers); i++)

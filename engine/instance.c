@@ -119,7 +119,7 @@ instance_open(const struct snapshot *snapshot, const struct settings *settings,
 	in->verdicts = verdicts_new(in->trust);
 	in->known = known_new();
 	in->material = material_load(snapshot, in->stores, in->row->account,
-	    in->host->decryption_certificate, err);
+	    in->host, err);
 	if (in->material == NULL)
 		goto fail;
 	return in;

@@ -23,8 +23,7 @@ party_order(const void *a, const void *b)
 {
 	const struct material_party *x = a, *y = b;
 
-	return strcmp(x->party->signature_certificate,
-	    y->party->signature_certificate);
+	return strcmp(x->thumbprint, y->thumbprint);
 }
 
 /* Key of one certificate in Personal; every way it can be wrong is a state. */
@@ -126,32 +125,56 @@ group_cert(const struct snapshot *snapshot, const char *thumbprint)
 	return cert;
 }
 
+/* All three; whether one is accepted is a question of the time. */
+static void
+load_party(struct material *m, const struct snapshot *snapshot,
+    const struct party *party)
+{
+	const char *const all[CERT_ROLES] = {
+		[CERT_CURRENT] = party->signature_certificate,
+		[CERT_NEXT] = party->rollover.next,
+		[CERT_PREVIOUS] = party->rollover.previous,
+	};
+	size_t i;
+
+	for (i = 0; i < CERT_ROLES; i++) {
+		if (all[i] == NULL)
+			continue;
+		m->parties[m->nparties++] = (struct material_party){
+			.party = party, .thumbprint = all[i],
+			.cert = group_cert(snapshot, all[i]),
+		};
+	}
+}
+
 static void
 load_parties(struct material *m, const struct snapshot *snapshot)
 {
 	const struct objects *all = snapshot_all(snapshot, kind_party.name);
-	const struct party *party;
 	size_t i;
 
 	if (all->n == 0)
 		return;
-	m->parties = xcalloc(all->n, sizeof(*m->parties));
-	for (i = 0; i < all->n; i++) {
-		party = (const struct party *)all->v[i];
-		if (party->signature_certificate == NULL)
-			continue;
-		m->parties[m->nparties++] = (struct material_party){
-			.party = party,
-			.cert = group_cert(snapshot,
-			    party->signature_certificate),
-		};
-	}
+	m->parties = xcalloc(all->n * CERT_ROLES, sizeof(*m->parties));
+	for (i = 0; i < all->n; i++)
+		load_party(m, snapshot, (const struct party *)all->v[i]);
 	qsort(m->parties, m->nparties, sizeof(*m->parties), party_order);
+}
+
+static void
+load_host(struct material *m, const struct snapshot *snapshot,
+    const struct host *host)
+{
+	m->host_certs[CERT_CURRENT] = group_cert(snapshot,
+	    host->decryption_certificate);
+	m->host_certs[CERT_NEXT] = group_cert(snapshot, host->rollover.next);
+	m->host_certs[CERT_PREVIOUS] = group_cert(snapshot,
+	    host->rollover.previous);
 }
 
 struct material *
 material_load(const struct snapshot *snapshot, const char *root,
-    const char *account, const char *host_thumbprint, struct err *err)
+    const char *account, const struct host *host, struct err *err)
 {
 	struct material *m = xcalloc(1, sizeof(*m));
 
@@ -161,7 +184,7 @@ material_load(const struct snapshot *snapshot, const char *root,
 		material_free(m);
 		return NULL;
 	}
-	m->host_cert = group_cert(snapshot, host_thumbprint);
+	load_host(m, snapshot, host);
 	load_parties(m, snapshot);
 	return m;
 }
@@ -178,7 +201,8 @@ material_free(struct material *m)
 	for (i = 0; i < m->nparties; i++)
 		cert_free(m->parties[i].cert);
 	free(m->parties);
-	cert_free(m->host_cert);
+	for (i = 0; i < CERT_ROLES; i++)
+		cert_free(m->host_certs[i]);
 	free(m);
 }
 
@@ -216,24 +240,55 @@ material_find(const struct material *m, enum usage usage,
 	return MATERIAL_ABSENT;
 }
 
-const struct material_party *
-material_parties(const struct material *m, const char *thumbprint, size_t *n)
+const struct cert *
+material_host_cert(const struct material *m, const char *thumbprint)
 {
-	size_t low = 0, high = m->nparties, middle, end;
+	size_t i;
+
+	for (i = 0; i < CERT_ROLES; i++)
+		if (m->host_certs[i] != NULL && strcmp(
+		    m->host_certs[i]->thumbprint, thumbprint) == 0)
+			return m->host_certs[i];
+	return NULL;
+}
+
+/* Still, or already, its certificate at that time? */
+static bool
+is_of_party(const struct material_party *p, int64_t at)
+{
+	const char *accepted[CERT_ROLES];
+	size_t i, n = rollover_accepted(p->party->signature_certificate,
+	    &p->party->rollover, at, accepted);
+
+	for (i = 0; i < n; i++)
+		if (strcmp(accepted[i], p->thumbprint) == 0)
+			return true;
+	return false;
+}
+
+const struct party *
+material_party(const struct material *m, const char *thumbprint, int64_t at,
+    size_t *n)
+{
+	size_t low = 0, high = m->nparties, middle;
+	const struct party *party = NULL;
 
 	while (low < high) {
 		middle = low + (high - low) / 2;
-		if (strcmp(m->parties[middle].party->signature_certificate,
-		    thumbprint) < 0)
+		if (strcmp(m->parties[middle].thumbprint, thumbprint) < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	for (end = low; end < m->nparties; end++) {
-		if (strcmp(m->parties[end].party->signature_certificate,
-		    thumbprint) != 0)
+	*n = 0;
+	for (; low < m->nparties; low++) {
+		if (strcmp(m->parties[low].thumbprint, thumbprint) != 0)
 			break;
+		if (!is_of_party(&m->parties[low], at) ||
+		    m->parties[low].party == party)
+			continue;
+		party = m->parties[low].party;
+		(*n)++;
 	}
-	*n = end - low;
-	return *n > 0 ? &m->parties[low] : NULL;
+	return party;
 }

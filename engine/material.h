@@ -16,6 +16,7 @@
 #include "certstore/cert.h"
 #include "certstore/key.h"
 #include "certstore/usage.h"
+#include "model/kinds/host.h"
 #include "model/kinds/party.h"
 #include "model/snapshot.h"
 
@@ -42,23 +43,25 @@ struct material_store {
 	char *problem;		/* why it cannot be opened, or NULL */
 };
 
-/* A party with its signature certificate. */
+/* A party with one of its signature certificates. */
 struct material_party {
 	const struct party *party;	/* of the snapshot */
+	const char *thumbprint;	/* of the party */
 	struct cert *cert;	/* from the group's database, or NULL */
 };
 
 struct material {
 	struct material_store other_people, personal;
-	struct material_party *parties;	/* that have a signature certificate,
-					   sorted by its thumbprint */
+	struct material_party *parties;	/* one for each certificate, sorted by
+					   its thumbprint */
 	size_t nparties;
-	struct cert *host_cert;	/* as the database knows it, or NULL */
+	/* By enum cert_role, as the database knows them, or NULL. */
+	struct cert *host_certs[CERT_ROLES];
 };
 
 /* account: whose Personal store.  Fails only on a bad account name. */
 struct material *material_load(const struct snapshot *, const char *root,
-    const char *account, const char *host_thumbprint, struct err *);
+    const char *account, const struct host *, struct err *);
 void material_free(struct material *);
 
 /*
@@ -69,11 +72,15 @@ enum material_state material_find(const struct material *, enum usage,
     const char *thumbprint, const struct material_item **item,
     const char **problem);
 
+/* The database's copy of the host's certificate of that thumbprint or NULL. */
+const struct cert *material_host_cert(const struct material *,
+    const char *thumbprint);
+
 /*
- * Parties whose signature certificate has the thumbprint: the first of *n
- * neighbours, or NULL.
+ * A party that has the certificate at that time, as current, next or previous
+ * one, or NULL; *n: how many have it.
  */
-const struct material_party *material_parties(const struct material *,
-    const char *thumbprint, size_t *n);
+const struct party *material_party(const struct material *,
+    const char *thumbprint, int64_t at, size_t *n);
 
 #endif

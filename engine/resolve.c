@@ -1,17 +1,27 @@
 /* SPDX-License-Identifier: ISC */
 #include "engine/resolve.h"
 
+#include "base/mem.h"
 #include "base/text.h"
 #include "engine/material.h"
 #include "model/component.h"
 
 #define USER_ALIAS "WindowsUser"	/* its name and its qualifier */
 
+/* Which of its certificates it is, where that is not the current one. */
+static const char *
+role_words(const struct party *party, const char *thumbprint)
+{
+	return str_same(party->rollover.next, thumbprint) ? ", the next one" :
+	    str_same(party->rollover.previous, thumbprint) ?
+	    ", the previous one" : "";
+}
+
 /* The one party with the thumbprint; several (a bad import) are none. */
 static const struct party *
 by_certificate(struct run *run, const char *thumbprint)
 {
-	const struct material_party *found;
+	const struct party *found;
 	size_t n;
 
 	if (run->ambiguous) {
@@ -19,11 +29,12 @@ by_certificate(struct run *run, const char *thumbprint)
 		    "guest: signed by more than one party");
 		return NULL;
 	}
-	found = material_parties(run->instance->material, thumbprint, &n);
+	found = material_party(run->instance->material, thumbprint, run->at,
+	    &n);
 	if (n == 1) {
-		run_trace(run, thumbprint, "party %s by its certificate",
-		    found->party->object.name);
-		return found->party;
+		run_trace(run, thumbprint, "party %s by its certificate%s",
+		    found->object.name, role_words(found, thumbprint));
+		return found;
 	}
 	run_trace(run, thumbprint, n == 0 ?
 	    "guest: the certificate belongs to no party" :

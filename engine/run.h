@@ -53,7 +53,10 @@ struct run {
 
 	/* What sending is told. */
 	const struct send_input *input;
-	const char *encryption_cert;	/* of the port, or NULL */
+	const char *encryption_certs[CERT_ROLES];	/* of the port, the
+							   one to be read by
+							   all first */
+	size_t nencryption_certs;
 	bool pss, oaep;			/* the partner takes these */
 	bool allow_legacy;		/* DES3, SHA-1 */
 };

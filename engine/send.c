@@ -68,6 +68,16 @@ run_stages(struct run *run, const struct plan *plan)
 	    plan_run(plan, STAGE_ENCODE, run) && run_own(run);
 }
 
+static void
+set_recipients(struct run *run, const struct send_port *port)
+{
+	run->nencryption_certs = rollover_recipients(
+	    port->encryption_certificate, &port->rollover, run->at,
+	    run->encryption_certs);
+	if (run->nencryption_certs > 1 && !port->encrypt_to_both)
+		run->nencryption_certs = 1;
+}
+
 bool
 send_run(const struct instance *in, const char *port,
     const struct send_input *input, struct send_result *result,
@@ -88,7 +98,7 @@ send_run(const struct instance *in, const char *port,
 	if (!prepare(in, port, input, &route, &plan, err))
 		return false;
 	run.group = run_group(in->snapshot);
-	run.encryption_cert = route.port->encryption_certificate;
+	set_recipients(&run, route.port);
 	run.pss = route.port->partner_pss;
 	run.oaep = route.port->partner_oaep;
 	run.allow_legacy = route.port->allow_legacy;
