@@ -196,6 +196,28 @@ static const struct document documents[] = {
 		{ "here", "boolean", "On this computer." },
 		{ "published", "time", "When that was seen." },
 	} },
+	{ "rollover list", "An array, of certificates that are or should be "
+	    "replaced:", {
+		{ "kind", "text", "Of the object." },
+		{ "name", "text", "The object." },
+		{ "field", "text", "Its field with the current one." },
+		{ "usage", "text", "What for." },
+		{ "stage", "text", "due: expires, and none follows; planned; "
+		    "running: the next has taken over; kept: completed; "
+		    "over: the previous is not accepted any more." },
+		{ "current", "object or null", "thumbprint, common_name, "
+		    "not_after." },
+		{ "next", "object or null", "As above." },
+		{ "previous", "object or null", "As above." },
+		{ "next_from", "time or null", "When the next takes over." },
+		{ "previous_until", "time or null", "Until when the previous "
+		    "is accepted." },
+		{ "due", "time or null", "When the next step should be "
+		    "done." },
+		{ "todo", "text", "What that is." },
+		{ "missing", "text or null", "Where the next was not seen "
+		    "yet." },
+	} },
 	{ "decode", "On standard error.", {
 		{ "remark", "text or null", "It is disabled or not started; "
 		    "it was done all the same." },

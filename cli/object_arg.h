@@ -40,4 +40,11 @@ struct object *object_arg_get(struct invocation *, const struct object_arg *,
 bool object_arg_apply(struct invocation *, struct object_arg *,
     struct object *, struct err *);
 
+/*
+ * Save all, as edit_all(), and say what became of them; with --what-if say
+ * only what it would do to the audit.  before NULL: new; now NULL: deleted.
+ */
+bool edit_objects(struct invocation *, const struct objects *before,
+    const struct objects *now, struct err *);
+
 #endif

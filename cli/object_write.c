@@ -32,8 +32,7 @@ what_if(struct invocation *c, const struct edit_set *set, struct err *err)
 	return ok;
 }
 
-/* As edit_all(), of all these; says what became of them. */
-static bool
+bool
 edit_objects(struct invocation *c, const struct objects *before,
     const struct objects *now, struct err *err)
 {

@@ -46,6 +46,8 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	[OPTION_CONTENT_TYPE] = { .name = "content-type", .value = "TYPE",
 	    .help = "MIME content type of the body; default "
 	    "application/octet-stream." },
+	[OPTION_DAYS] = { .name = "days", .value = "N",
+	    .help = "What expires within N days is due." },
 	[OPTION_DRY_RUN] = { .name = "dry-run",
 	    .help = "Only say what would be done." },
 	[OPTION_ENCRYPTION_CERTIFICATE] = { .name = "encryption-certificate",
@@ -69,8 +71,15 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	    .help = "Name of the new group." },
 	[OPTION_JSON] = { .name = "json",
 	    .help = "Print one JSON document." },
+	[OPTION_KEEP] = { .name = "keep", .value = "DAYS",
+	    .help = "How many days after the next certificate takes over "
+	    "the one before it is accepted, unless it is completed "
+	    "otherwise." },
 	[OPTION_KEEP_CERTIFICATES] = { .name = "keep-certificates",
 	    .help = "Leave the certificates in their stores." },
+	[OPTION_KEEP_UNTIL] = { .name = "keep-until", .value = "TIME",
+	    .help = "Accept the certificate that was replaced until then; "
+	    "a time that is past: no more." },
 	[OPTION_KEY] = { .name = "key",
 	    .help = "With the private key, encrypted; is noted in the "
 	    "history." },
@@ -119,6 +128,9 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	    "last one first." },
 	[OPTION_STORE] = { .name = "store", .value = "STORE",
 	    .help = "One of other-people, personal, root, ca, crl." },
+	[OPTION_TAKE_OVER] = { .name = "take-over", .value = "TIME",
+	    .help = "When the next certificate takes over (2026-12-31 or "
+	    "2026-12-31 23:59, UTC)." },
 	[OPTION_TLS_CERTIFICATE] = { .name = "tls-certificate",
 	    .value = "THUMB",
 	    .help = "The client certificate that the transport has seen." },

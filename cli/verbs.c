@@ -14,6 +14,13 @@
 	"of the computer can read it in the list of processes."
 #define STORE_MORE "The personal store is that of --account, by default " \
 	"of the user who asks."
+#define ROLLOVER_MORE "FIELD may be left out where only one certificate " \
+	"is assigned.  The certificate must be known to the group, fit the " \
+	"purpose and be valid by then.  What never breaks a message: our " \
+	"own decryption key is installed everywhere first, then the " \
+	"partners are told; partners get our signature certificate before " \
+	"it takes over; a partner's certificate is in Other People before " \
+	"it takes over."
 
 const struct verb verb_rows[] = {
 	{ .name = "init", .usage = "[DIR]", .most = 1,
@@ -163,6 +170,42 @@ const struct verb verb_rows[] = {
 	  .help = "List certificates and keys that nothing needs any more.",
 	  .more = "Of this computer as they are, of the others as their "
 	  "inventories tell." },
+
+	{ .name = "rollover list", .usage = "", .access = ACCESS_READ,
+	  .run = verb_rollover_list,
+	  .options = TAKES(DAYS) | TAKES(AT) | TAKES(JSON),
+	  .help = "List the roll-overs of certificates that are due, planned "
+	  "or running, and what remains to be done.",
+	  .more = "A certificate is due that expires within --days, or "
+	  "within the days that the party or the group says, and has no "
+	  "next one." },
+	{ .name = "rollover plan", .usage = "KIND NAME [FIELD] THUMB",
+	  .least = 2, .most = 4, .access = ACCESS_WRITE,
+	  .run = verb_rollover_plan,
+	  .options = TAKES(TAKE_OVER) | TAKES(KEEP) | TAKES(REASON) |
+	  TAKES(WHAT_IF) | TAKES(AT) | TAKES(JSON),
+	  .help = "Set the certificate that follows, and when it takes over.",
+	  .more = ROLLOVER_MORE },
+	{ .name = "rollover complete", .usage = "KIND NAME [FIELD]",
+	  .least = 1, .most = 3, .access = ACCESS_WRITE,
+	  .run = verb_rollover_complete,
+	  .options = TAKES(KEEP_UNTIL) | TAKES(REASON) | TAKES(WHAT_IF) |
+	  TAKES(AT) | TAKES(JSON),
+	  .help = "Make the next certificate the current one, and the "
+	  "current one the previous one.",
+	  .more = "At once, even before its time.  The previous one is "
+	  "accepted for 30 days, unless the plan or --keep-until says "
+	  "otherwise." },
+	{ .name = "rollover end", .usage = "KIND NAME [FIELD]",
+	  .least = 1, .most = 3, .access = ACCESS_WRITE,
+	  .run = verb_rollover_end,
+	  .options = TAKES(REASON) | TAKES(WHAT_IF) | TAKES(AT) | TAKES(JSON),
+	  .help = "Give the previous certificate up." },
+	{ .name = "rollover cancel", .usage = "KIND NAME [FIELD]",
+	  .least = 1, .most = 3, .access = ACCESS_WRITE,
+	  .run = verb_rollover_cancel,
+	  .options = TAKES(REASON) | TAKES(WHAT_IF) | TAKES(AT) | TAKES(JSON),
+	  .help = "Give the next certificate up." },
 
 	{ .name = "decode", .usage = "[FILE]", .most = 1,
 	  .access = ACCESS_READ, .run = verb_decode,

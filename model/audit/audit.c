@@ -68,10 +68,11 @@ audit_finding(struct audit *a, const struct audit_rule *rule,
 
 	f->result = AUDIT_FINDING;
 	f->severity = severity;
-	if (!s->active && severity < SEVERITY_ADVICE)
+	if ((!s->active || s->note[0] != '\0') &&
+	    severity < SEVERITY_ADVICE)
 		f->severity = severity + 1;
-	f->text = s->active ? xstrdup(text) :
-	    xasprintf("%s (not active)", text);
+	f->text = xasprintf("%s%s%s", text, s->note, s->active ? "" :
+	    " (not active)");
 	f->fix = audit_expand(rule->fix, values);
 	a->by_severity[f->severity]++;
 	free(text);
@@ -170,7 +171,7 @@ audit_run(const struct snapshot *s, const struct inventory *inv, int64_t at)
 	a->inventory = inv;
 	a->at = at;
 	a->topology = topology_new(s);
-	requirements_collect(a->topology, &a->requirements);
+	requirements_collect(a->topology, at, &a->requirements);
 	audit_load_certs(a);
 	for (family = audit_families; *family != NULL; family++)
 		for (rule = (*family)->v;

@@ -11,6 +11,7 @@
 
 #include "base/mem.h"
 #include "model/audit/names.h"
+#include "model/kinds/certificate.h"
 #include "model/kinds/handler.h"
 #include "model/kinds/party.h"
 
@@ -23,6 +24,7 @@ struct load {
 
 struct collector {
 	const struct topology *topology;
+	int64_t at;
 	struct load *loads;
 	struct requirements *out;
 };
@@ -40,6 +42,7 @@ requirements_clear(struct requirements *list)
 		free(r->computer);
 		free(r->account);
 		free(r->host);
+		free((char *)(uintptr_t)r->field);
 		free(r->object);
 		free(r->users);
 	}
@@ -63,6 +66,7 @@ add(struct collector *c, const struct requirement *like, const char *users)
 	r->account = usage_info(like->usage)->store == STORE_PERSONAL ?
 	    xstrdup(like->account) : NULL;
 	r->host = xstrdup(like->host);
+	r->field = rollover_field(like->field, CERT_CURRENT, like->role);
 	r->object = xstrdup(like->object);
 	r->users = xstrdup(users);
 }
@@ -100,6 +104,89 @@ require_on(struct collector *c, const struct topology_host *h,
 	}
 }
 
+/* ---- the three certificates of an assignment ----------------------------- */
+
+struct assigned {
+	const char *current;
+	const struct rollover *r;
+	bool both;		/* sends for the one before as well */
+};
+
+/* Where it accepts, old ones count; where it sends, the one that is used. */
+static bool
+is_needed(const struct collector *c, const struct assigned *a,
+    enum usage usage, enum cert_role role)
+{
+	bool accepts = usage == USAGE_DECRYPT || usage == USAGE_VERIFY;
+	bool replaced = rollover_effective(a->current, a->r, c->at) !=
+	    a->current;
+
+	switch (role) {
+	case CERT_CURRENT:
+		return a->current != NULL && (accepts || a->both ||
+		    !replaced);
+	case CERT_NEXT:
+		return a->r->next != NULL;
+	case CERT_PREVIOUS:
+		return a->r->previous != NULL && (accepts || a->both) &&
+		    c->at < a->r->previous_until;
+	case CERT_ROLES:
+		break;
+	}
+	return false;
+}
+
+/* What the group calls it, where the assignment does not say. */
+static char *
+known_name(const struct collector *c, const char *thumbprint)
+{
+	const struct certificate *known = (const struct certificate *)
+	    snapshot_find(c->topology->snapshot, kind_certificate.name,
+	    thumbprint);
+
+	return known != NULL ? known->common_name : NULL;
+}
+
+/*
+ * like, which is about the current one, as a requirement of that role; false
+ * where it is none.
+ */
+static bool
+in_role(const struct collector *c, const struct requirement *like,
+    const struct assigned *a, enum cert_role role, struct requirement *r)
+{
+	const struct rollover *own = a->r;
+	const char *const thumbprints[CERT_ROLES] = {
+		[CERT_CURRENT] = a->current, [CERT_NEXT] = own->next,
+		[CERT_PREVIOUS] = own->previous,
+	};
+
+	if (!is_needed(c, a, like->usage, role))
+		return false;
+	*r = *like;
+	r->role = role;
+	r->thumbprint = (char *)(uintptr_t)thumbprints[role];
+	if (role != CERT_CURRENT || r->common_name == NULL)
+		r->common_name = known_name(c, r->thumbprint);
+	r->turn = role == CERT_PREVIOUS ? own->previous_until :
+	    own->next_from;
+	return true;
+}
+
+/* Each of the three on each instance of the host, for the one user. */
+static void
+require_all(struct collector *c, const struct topology_host *h,
+    const struct requirement *like, const struct assigned *a,
+    const char *user)
+{
+	struct requirement r;
+	enum cert_role role;
+
+	for (role = 0; role < CERT_ROLES; role++)
+		if (in_role(c, like, a, role, &r))
+			require_on(c, h, &r, user);
+}
+
 static void
 mark_signing(struct collector *c, const struct topology_host *h,
     const char *user, bool active)
@@ -129,16 +216,16 @@ collect_location(struct collector *c, const struct topology_location *l)
 	if (topology_response_signs(l))
 		mark_signing(c, l->host, at->object.name, at->enabled);
 	/* R1 of its responses */
-	if (topology_response_encrypts(l) &&
-	    at->encryption_certificate != NULL)
-		require_on(c, l->host, &(struct requirement){
+	if (topology_response_encrypts(l))
+		require_all(c, l->host, &(struct requirement){
 			.id = "R1", .usage = USAGE_ENCRYPT,
 			.kind = "receive-location",
 			.field = "encryption_certificate",
 			.object = at->object.name,
-			.thumbprint = at->encryption_certificate,
 			.common_name = at->encryption_certificate_name,
-			.active = at->enabled }, at->object.name);
+			.active = at->enabled }, &(struct assigned){
+			at->encryption_certificate, &at->rollover, false },
+		    at->object.name);
 }
 
 /* R1, and R6 or R7, wherever the transport may send from. */
@@ -153,24 +240,27 @@ collect_transport(struct collector *c, const struct topology_port *p,
 		.backup = which == TRANSPORT_BACKUP,
 		.active = topology_port_active(p),
 	};
+	struct rollover_state state;
 
-	if (topology_port_encrypts(p) &&
-	    port->encryption_certificate != NULL) {
+	if (topology_port_encrypts(p)) {
 		r.id = "R1";
 		r.usage = USAGE_ENCRYPT;
 		r.field = "encryption_certificate";
-		r.thumbprint = port->encryption_certificate;
 		r.common_name = port->encryption_certificate_name;
-		require_on(c, t->host, &r, port->object.name);
+		require_all(c, t->host, &r, &(struct assigned){
+		    port->encryption_certificate, &port->rollover,
+		    port->encrypt_to_both }, port->object.name);
 	}
 	if (t->certificate == NULL)
 		return;
 	r.usage = t->certificate_field->usage;
 	r.id = r.usage == USAGE_SOAP ? "R7" : "R6";
 	r.field = t->certificate_name;
-	r.thumbprint = (char *)(uintptr_t)t->certificate;
 	r.common_name = NULL;
-	require_on(c, t->host, &r, port->object.name);
+	rollover_read(&port->object, t->certificate_name, &state);
+	require_all(c, t->host, &r, &(struct assigned){ state.current,
+	    &state.r, false }, port->object.name);
+	rollover_state_clear(&state);
 }
 
 /* A dynamic port sends through whichever adapter the address asks for. */
@@ -215,15 +305,16 @@ require_decrypt(struct collector *c, const struct topology_host *h)
 	const struct host *host = h->host;
 	char *users;
 
-	if (host->decryption_certificate == NULL || load->decoding.n == 0)
+	if (load->decoding.n == 0)
 		return;
 	users = names_text(&load->decoding);
-	require_on(c, h, &(struct requirement){
+	require_all(c, h, &(struct requirement){
 		.id = "R2", .usage = USAGE_DECRYPT, .kind = "host",
 		.field = "decryption_certificate", .object = host->object.name,
-		.thumbprint = host->decryption_certificate,
 		.common_name = host->decryption_certificate_name,
-		.active = load->decodes }, users);
+		.active = load->decodes }, &(struct assigned){
+		host->decryption_certificate, &host->rollover, false },
+	    users);
 	free(users);
 }
 
@@ -235,16 +326,15 @@ require_sign(struct collector *c, const struct topology_host *h)
 	const struct load *load = load_of(c, h);
 	char *users;
 
-	if (g == NULL || g->signature_certificate == NULL ||
-	    load->signing.n == 0)
+	if (g == NULL || load->signing.n == 0)
 		return;
 	users = names_text(&load->signing);
-	require_on(c, h, &(struct requirement){
+	require_all(c, h, &(struct requirement){
 		.id = "R3", .usage = USAGE_SIGN, .kind = "group",
 		.field = "signature_certificate", .object = g->object.name,
-		.thumbprint = g->signature_certificate,
 		.common_name = g->signature_certificate_name,
-		.active = load->signs }, users);
+		.active = load->signs }, &(struct assigned){
+		g->signature_certificate, &g->rollover, false }, users);
 	free(users);
 }
 
@@ -290,22 +380,24 @@ require_verify(struct collector *c, const struct place *place)
 	    "party");
 	char *users = names_text(&place->hosts);
 	const struct party *p;
-	struct requirement r = {
+	struct requirement each, r = {
 		.id = "R4", .usage = USAGE_VERIFY, .kind = "party",
 		.field = "signature_certificate", .active = place->active,
 	};
+	enum cert_role role;
 	size_t i;
 
 	r.computer = (char *)place->computer;
 	r.host = (char *)place->host;
 	for (i = 0; i < parties->n; i++) {
 		p = (const struct party *)parties->v[i];
-		if (p->signature_certificate == NULL)
-			continue;
 		r.object = p->object.name;
-		r.thumbprint = p->signature_certificate;
 		r.common_name = p->signature_certificate_name;
-		add(c, &r, users);
+		for (role = 0; role < CERT_ROLES; role++)
+			if (in_role(c, &r, &(struct assigned){
+			    p->signature_certificate, &p->rollover, false },
+			    role, &each))
+				add(c, &each, users);
 	}
 	free(users);
 }
@@ -335,9 +427,10 @@ require_of_hosts(struct collector *c)
 }
 
 void
-requirements_collect(const struct topology *t, struct requirements *out)
+requirements_collect(const struct topology *t, int64_t at,
+    struct requirements *out)
 {
-	struct collector c = { .topology = t, .out = out };
+	struct collector c = { .topology = t, .at = at, .out = out };
 	size_t i;
 
 	memset(out, 0, sizeof(*out));

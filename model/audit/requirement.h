@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "certstore/usage.h"
 #include "model/audit/topology.h"
@@ -22,8 +23,12 @@ struct requirement {
 	char *host;
 	const char *kind;	/* of the object that names the certificate */
 	char *object;
-	const char *field;
+	const char *field;	/* owned; of that role */
 	char *users;		/* who needs it: "port A, port B" */
+	enum cert_role role;
+	int64_t turn;		/* CERT_NEXT: takes over; CERT_PREVIOUS: is
+				   given up; CERT_CURRENT: is replaced, or
+				   FIELD_UNSET */
 	bool backup;		/* of a send port's backup transport */
 	bool active;		/* false: disabled or unenlisted */
 };
@@ -33,7 +38,12 @@ struct requirements {
 	size_t n, cap;
 };
 
-void requirements_collect(const struct topology *, struct requirements *);
+/*
+ * As of that time: what no roll-over needs any more is no requirement, what
+ * one will need is.
+ */
+void requirements_collect(const struct topology *, int64_t at,
+    struct requirements *);
 void requirements_clear(struct requirements *);
 
 #endif

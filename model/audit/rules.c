@@ -4,10 +4,12 @@
 
 #include <assert.h>
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/when.h"
 #include "certstore/thumbprint.h"
 #include "model/audit/names.h"
 #include "model/kind.h"
@@ -278,6 +280,29 @@ takes(const struct walk *w, const struct audit_rule *rule,
 	    (rule->usages == 0 || (rule->usages & 1u << r->usage) != 0);
 }
 
+/* Of a roll-over, what takes over later or is only accepted still is not. */
+static bool
+is_at_work(const struct audit *a, const struct requirement *r)
+{
+	return r->role == CERT_CURRENT ? r->turn == FIELD_UNSET ||
+	    a->at < r->turn : r->role == CERT_NEXT && a->at >= r->turn;
+}
+
+static void
+add_note(struct audit_subject *s, const struct requirement *r)
+{
+	char day[WHEN_TEXT];
+
+	static const char *const words[CERT_ROLES] = {
+		[CERT_CURRENT] = "replaced since",
+		[CERT_NEXT] = "next, from",
+		[CERT_PREVIOUS] = "previous, until",
+	};
+
+	snprintf(s->note, sizeof(s->note), " (%s %s)", words[r->role],
+	    when_date(r->turn, day));
+}
+
 static void
 walk_group(struct audit *a, const struct audit_rule *rule,
     const struct walk *w, const struct requirement *const *v, size_t n)
@@ -288,11 +313,15 @@ walk_group(struct audit *a, const struct audit_rule *rule,
 		.computer = w->here ? v[0]->computer : NULL,
 		.account = w->here ? v[0]->account : NULL } };
 	size_t i;
+	bool today = false;
 
 	for (i = 0; i < n; i++) {
 		g.usages |= 1u << v[i]->usage;
 		g.subject.active |= v[i]->active;
+		today |= is_at_work(a, v[i]);
 	}
+	if (!today)
+		add_note(&g.subject, v[0]);
 	rule->test(a, rule, &g);
 }
 

@@ -47,6 +47,8 @@ struct audit_subject {		/* borrowed, NULL where it does not matter */
 	const char *computer, *account;
 	const char *thumbprint;
 	bool active;		/* false: one step milder, "(not active)" */
+	char note[64];		/* " (next, from 2027-01-01)": one step
+				   milder; "" where it is at work today */
 };
 
 /*

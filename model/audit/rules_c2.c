@@ -53,6 +53,36 @@ add_values(const struct audit_group *g, const struct cert *cert,
 	add_effect(g, values);
 }
 
+/* When the last of them takes over, where all do later; else now. */
+static int64_t
+at_work_from(const struct audit *a, const struct audit_group *g)
+{
+	int64_t from = a->at;
+	size_t i;
+
+	for (i = 0; i < g->n; i++) {
+		if (g->v[i]->role != CERT_NEXT || g->v[i]->turn <= a->at)
+			return a->at;
+		if (g->v[i]->turn > from)
+			from = g->v[i]->turn;
+	}
+	return from;
+}
+
+/* Is it given up, by every one that names it, before it runs out? */
+static bool
+is_replaced(const struct audit_group *g, const struct cert *cert)
+{
+	size_t i;
+
+	for (i = 0; i < g->n; i++)
+		if (g->v[i]->role == CERT_NEXT ||
+		    g->v[i]->turn == FIELD_UNSET ||
+		    g->v[i]->turn > cert->not_after)
+			return false;
+	return true;
+}
+
 /* C201 */
 static void
 test_expired(struct audit *a, const struct audit_rule *rule,
@@ -63,7 +93,7 @@ test_expired(struct audit *a, const struct audit_rule *rule,
 
 	if (cert == NULL)
 		return;
-	if (a->at <= cert->not_after) {
+	if (at_work_from(a, g) <= cert->not_after) {
 		audit_pass(a);
 		return;
 	}
@@ -86,7 +116,8 @@ test_expires(struct audit *a, const struct audit_rule *rule,
 		return;
 	left = cert->not_after - a->at;
 	warn = a->snapshot->expiry_warn_days * DAY_SECONDS;
-	if (left < 0 || (left > warn && left > ADVICE_DAYS * DAY_SECONDS)) {
+	if (left < 0 || is_replaced(g, cert) ||
+	    (left > warn && left > ADVICE_DAYS * DAY_SECONDS)) {
 		audit_pass(a);
 		return;
 	}
@@ -108,7 +139,7 @@ test_not_yet(struct audit *a, const struct audit_rule *rule,
 
 	if (cert == NULL)
 		return;
-	if (a->at >= cert->not_before) {
+	if (at_work_from(a, g) >= cert->not_before) {
 		audit_pass(a);
 		return;
 	}

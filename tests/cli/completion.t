@@ -27,7 +27,7 @@ offers() {
 	bash --norc "$T/run" "$T/script" "$SEALPORT" "$@" 2>&1
 }
 
-is "$(offers roll)" rollback "a verb"
+is "$(offers rollb)" rollback "a verb"
 is "$(offers unen)" unenlist "one that kinds bring along"
 is "$(offers ce)" cert "half a verb, once"
 is "$(offers cert li)" list "and its other half"

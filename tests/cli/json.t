@@ -294,6 +294,8 @@ run cert replace --json --what-if "$in_use" "$other"
 documented "cert replace"
 run cert orphans --json
 documented "cert orphans"
+run rollover list --json --days 36500
+documented "rollover list"
 run cert sync --json --dry-run
 documented "cert sync"
 mkdir -m 755 -p "$T/g/stores/accounts/open/personal"
