@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "base/when.h"
 #include "model/kinds/group.h"
+#include "model/kinds/party.h"
 #include "model/kinds/receive_location.h"
 #include "model/kinds/send_port.h"
 #include "tests/lib/clean_group.h"
@@ -225,6 +226,68 @@ test_c303(void **state)
 	expect_clean(t);
 }
 
+/* ---- roll-over ----------------------------------------------------------- */
+
+static void
+test_rollover(void **state)
+{
+	struct clean_group *t = *state;
+	struct party *p = clean_object(t, "party", "Partner");
+	const int64_t from = AT + 20 * DAY_SECONDS;
+
+	p->rollover.next = xstrdup(t->cert[SIG]->thumbprint);
+	p->rollover.next_from = from;
+	clean_put(t, clean_store(t, NODE1, NULL), SIG);
+	inventory_sort(&t->inv);
+	/* Missing where it will be needed: milder, with its time. */
+	expect_one(t, "C104", SEVERITY_ADVICE, "Party Partner: signature "
+	    "certificate [%s] is not in Other People on " NODE2 ". Signed "
+	    "messages that do not carry the certificate will fail. (next, "
+	    "from 2026-12-11)", t->shown[SIG]);
+	clean_put(t, clean_store(t, NODE2, NULL), SIG);
+	inventory_sort(&t->inv);
+	expect_clean(t);
+	/* Who is replaced in time need not be renewed. */
+	clean_each(t, VER, clean_not_after, from);
+	expect_clean(t);
+	clean_each(t, VER, clean_not_after, from - 1);
+	expect_one(t, "C202", SEVERITY_WARNING, "Signature verification "
+	    "certificate Partner Signature [%s] expires in 19 days (Party "
+	    "Partner).", t->shown[VER]);
+	/* And may run out afterwards. */
+	p->rollover.next_from = AT;
+	clean_each(t, VER, clean_not_after, AT - 1);
+	expect_one(t, "C201", SEVERITY_WARNING, "Signature verification "
+	    "certificate Partner Signature [%s] expired on 2026-11-21. "
+	    "Effect: signatures are refused. (replaced since 2026-11-21)",
+	    t->shown[VER]);
+}
+
+/* One that takes over later need not be valid today. */
+static void
+test_rollover_validity(void **state)
+{
+	struct clean_group *t = *state;
+	struct party *p = clean_object(t, "party", "Partner");
+
+	p->rollover.next = xstrdup(t->cert[SIG]->thumbprint);
+	p->rollover.next_from = AT + 5 * DAY_SECONDS;
+	clean_put(t, clean_store(t, NODE1, NULL), SIG);
+	inventory_sort(&t->inv);
+	clean_put(t, clean_store(t, NODE2, NULL), SIG);
+	inventory_sort(&t->inv);
+	/* It is that of the group no more, which needs it today. */
+	str_replace(&((struct group *)clean_object(t, "group",
+	    "Test Group"))->signature_certificate, NULL);
+	clean_each(t, SIG, set_not_before, AT + 5 * DAY_SECONDS);
+	expect_clean(t);
+	clean_each(t, SIG, set_not_before, AT + 5 * DAY_SECONDS + 1);
+	expect_one(t, "C203", SEVERITY_WARNING, "Signature verification "
+	    "certificate [%s] is not valid before 2026-11-26. Effect: "
+	    "signatures are refused. (next, from 2026-11-26)",
+	    t->shown[SIG]);
+}
+
 #define EACH(f) cmocka_unit_test_setup_teardown(f, clean_setup, \
 	clean_teardown)
 
@@ -235,7 +298,8 @@ main(void)
 		EACH(test_c201), EACH(test_c201_decrypt), EACH(test_c202),
 		EACH(test_c202_days), EACH(test_c203), EACH(test_data_unknown),
 		EACH(test_data_of_group), EACH(test_c301), EACH(test_c302),
-		EACH(test_c303),
+		EACH(test_c303), EACH(test_rollover),
+		EACH(test_rollover_validity),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

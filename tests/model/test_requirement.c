@@ -11,6 +11,7 @@
 
 #include "base/mem.h"
 #include "model/kinds/handler.h"
+#include "model/kinds/party.h"
 #include "tests/lib/clean_group.h"
 
 /* "R1 Orders EDI-NODE1 -": requirements of that id, in order. */
@@ -26,9 +27,11 @@ list(struct clean_group *t, const char *id)
 		r = &t->a->requirements.v[i];
 		if (strcmp(r->id, id) != 0)
 			continue;
-		buf_addf(&b, "%s %s@%s %s%s%s\n", r->object, r->host,
+		buf_addf(&b, "%s %s@%s %s%s%s%s\n", r->object, r->host,
 		    r->computer, r->account != NULL ? r->account : "-",
-		    r->backup ? " backup" : "", r->active ? "" : " off");
+		    r->backup ? " backup" : "", r->active ? "" : " off",
+		    r->role == CERT_NEXT ? " next" :
+		    r->role == CERT_PREVIOUS ? " previous" : "");
 	}
 	return buf_steal(&b);
 }
@@ -148,6 +151,80 @@ test_bad_option(void **state)
 	assert_non_null(strstr(t->a->topology->ports[0].problem, "wax"));
 }
 
+/* ---- roll-over ----------------------------------------------------------- */
+
+#define OTHER "0123456789ABCDEF0123456789ABCDEF01234567"
+#define FORMER "76543210FEDCBA9876543210FEDCBA9876543210"
+
+static void
+roll(struct rollover *r, int64_t from, int64_t until)
+{
+	r->next = xstrdup(OTHER);
+	r->next_from = from;
+	r->previous = xstrdup(FORMER);
+	r->previous_until = until;
+}
+
+/* What sends needs the one at work and the one that follows. */
+static void
+test_rollover_sending(void **state)
+{
+	struct clean_group *t = *state;
+	struct send_port *p = clean_object(t, "send-port", "Orders");
+	struct group *g = (struct group *)snapshot_all(t->s, "group")->v[0];
+
+	roll(&p->rollover, AT + 1, AT + 1);
+	roll(&g->rollover, AT + 1, AT + 1);
+	expect(t, "R1", "Orders Send@" NODE1 " -\n"
+	    "Orders Send@" NODE1 " - next\n");
+	expect(t, "R3", "Test Group Send@" NODE1 " alice\n"
+	    "Test Group Send@" NODE1 " alice next\n");
+	p->rollover.next_from = g->rollover.next_from = AT;
+	expect(t, "R1", "Orders Send@" NODE1 " - next\n");
+	expect(t, "R3", "Test Group Send@" NODE1 " alice next\n");
+	p->encrypt_to_both = true;
+	expect(t, "R1", "Orders Send@" NODE1 " -\n"
+	    "Orders Send@" NODE1 " - next\n"
+	    "Orders Send@" NODE1 " - previous\n");
+}
+
+/* What receives needs all that it still accepts. */
+static void
+test_rollover_receiving(void **state)
+{
+	struct clean_group *t = *state;
+	struct host *h = clean_object(t, "host", "Recv");
+	struct party *p = clean_object(t, "party", "Partner");
+
+	roll(&h->rollover, AT, AT + 1);
+	roll(&p->rollover, AT + 1, AT);
+	expect(t, "R2", "Recv Recv@" NODE1 " alice\n"
+	    "Recv Recv@" NODE2 " bob\n"
+	    "Recv Recv@" NODE1 " alice next\n"
+	    "Recv Recv@" NODE2 " bob next\n"
+	    "Recv Recv@" NODE1 " alice previous\n"
+	    "Recv Recv@" NODE2 " bob previous\n");
+	expect(t, "R4", "Partner Recv@" NODE1 " -\n"
+	    "Partner Recv@" NODE1 " - next\n"
+	    "Partner Recv@" NODE2 " -\n"
+	    "Partner Recv@" NODE2 " - next\n");
+}
+
+static void
+test_rollover_client(void **state)
+{
+	struct clean_group *t = *state;
+
+	clean_add(t, "handler", "HTTP-send@Send", "adapter=HTTP",
+	    "direction=send", "host=Send", NULL);
+	clean_add(t, "send-port", "Web", "adapter=HTTP",
+	    "handler=HTTP-send@Send", "send_pipeline=PassThruTransmit",
+	    "http.certificate=" OTHER, "http.certificate_next=" FORMER,
+	    "http.certificate_next_from=2026-11-21 12:00:01", NULL);
+	expect(t, "R6", "Web Send@" NODE1 " alice off\n"
+	    "Web Send@" NODE1 " alice off next\n");
+}
+
 #define EACH(f) cmocka_unit_test_setup_teardown(f, clean_setup, \
 	clean_teardown)
 
@@ -158,6 +235,8 @@ main(void)
 		EACH(test_clean_list), EACH(test_backup),
 		EACH(test_client_certificate), EACH(test_response),
 		EACH(test_dynamic), EACH(test_bad_option),
+		EACH(test_rollover_sending), EACH(test_rollover_receiving),
+		EACH(test_rollover_client),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
