@@ -266,6 +266,22 @@ run_plan(struct invocation *c, struct bundle *bundle,
 	return ok;
 }
 
+/* Of what is assigned; 0: at once. */
+static bool
+take_over(const struct invocation *c, int64_t *at, struct err *err)
+{
+	const char *text = c->options[OPTION_TAKE_OVER];
+
+	if (text == NULL)
+		return true;
+	if (!invocation_has(c, OPTION_USE) && !invocation_has(c,
+	    OPTION_REPLACE))
+		return err_set(err, ERR_USAGE, "--take-over: only with --use "
+		    "or --replace (%s)", text);
+	return when_parse(text, at) || err_set(err, ERR_USAGE,
+	    "--take-over: time as 2026-12-31 23:59 expected (%s)", text);
+}
+
 bool
 verb_cert_import(struct invocation *c, struct err *err)
 {
@@ -275,7 +291,8 @@ verb_cert_import(struct invocation *c, struct err *err)
 	struct bundle bundle = { 0 };
 	bool ok;
 
-	if (!cert_store_option(c, &r.store, err) || !find_use(c, &use, err))
+	if (!cert_store_option(c, &r.store, err) ||
+	    !find_use(c, &use, err) || !take_over(c, &r.take_over, err))
 		return false;
 	if (invocation_has(c, OPTION_READ_ONLY) &&
 	    !invocation_has(c, OPTION_DRY_RUN))

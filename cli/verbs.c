@@ -77,7 +77,7 @@ const struct verb verb_rows[] = {
 	  .options = TAKES(STORE) | TAKES(ACCOUNT) | TAKES(ASSIGN) |
 	  TAKES(CONFIRM_IDENTITY) | TAKES(DRY_RUN) | TAKES(JSON) |
 	  TAKES(ONLY) | TAKES(PASSPHRASE_FILE) | TAKES(REASON) |
-	  TAKES(REPLACE) | TAKES(USE),
+	  TAKES(REPLACE) | TAKES(TAKE_OVER) | TAKES(USE),
 	  .help = "Import certificates, keys and revocation lists, and say "
 	  "what they are for.",
 	  .more = "PEM, DER, PKCS#7 or PKCS#12; - is standard input, or what "
@@ -89,7 +89,9 @@ const struct verb verb_rows[] = {
 	  "to a host, sign to the group, verify to a party, encrypt to a "
 	  "send port or a two-way receive location, tls-client to the "
 	  "transport of a send port.  --replace assigns a renewed "
-	  "certificate wherever the one it renews is assigned.  All or "
+	  "certificate wherever the one it renews is assigned.  With "
+	  "--take-over it becomes the next one there, as rollover plan "
+	  "does.  All or "
 	  "nothing, in one revision; undo takes the assignments back, not "
 	  "the files in the stores.  " STORE_MORE },
 	{ .name = "cert list", .usage = "", .most = 0,

@@ -5,9 +5,11 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/when.h"
 #include "model/edit.h"
 #include "model/kinds/certificate.h"
 #include "model/object.h"
+#include "model/rollover.h"
 
 bool
 import_is_uninvited(const struct bundle *b, const struct bundle_item *item)
@@ -221,6 +223,20 @@ still_so(const struct import_assign *a, const struct object *o,
 }
 
 static bool
+set_time(struct object *o, struct model *m, const struct import_assign *a,
+    struct err *err)
+{
+	char *field = rollover_field(a->field, CERT_NEXT, CERT_CURRENT);
+	char *name = xasprintf("%s%s", field, ROLLOVER_FROM);
+	char text[WHEN_TEXT];
+	bool ok = object_set(o, m, name, when_text(a->from, text), err);
+
+	free(name);
+	free(field);
+	return ok;
+}
+
+static bool
 assign_one(struct edit *e, const struct import_plan *p,
     const struct import_assign *a, struct err *err)
 {
@@ -233,6 +249,7 @@ assign_one(struct edit *e, const struct import_plan *p,
 	now = object_copy(before);
 	ok = still_so(a, before, m, err) && object_set(now, m, a->field,
 	    p->v[a->entry].cert->thumbprint, err) &&
+	    (a->from == 0 || set_time(now, m, a, err)) &&
 	    edit_save(e, before, now, err);
 	object_free(before);
 	object_free(now);

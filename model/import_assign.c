@@ -8,6 +8,7 @@
 #include "certstore/identity.h"
 #include "model/import_plan.h"
 #include "model/kind.h"
+#include "model/rollover.h"
 
 enum { MAX_WHY = 512 };
 
@@ -56,11 +57,15 @@ static void
 add_target(struct import_targets *t, const struct object *o,
     const struct slot *s)
 {
+	struct rollover_state state;
+
+	rollover_read(o, s->name, &state);
 	t->v = grow(t->v, t->n, &t->cap, sizeof(*t->v));
 	t->v[t->n++] = (struct import_target){
 	    .kind = xstrdup(o->kind->name), .name = xstrdup(o->name),
 	    .field = xstrdup(s->name), .usage = s->field->usage,
-	    .thumbprint = slot_get(o, s) };
+	    .thumbprint = slot_get(o, s), .next = xstrdup(state.r.next) };
+	rollover_state_clear(&state);
 }
 
 /* The thumbprint of a property is as it was typed. */
@@ -136,6 +141,7 @@ import_targets_clear(struct import_targets *t)
 		free(t->v[i].name);
 		free(t->v[i].field);
 		free(t->v[i].thumbprint);
+		free(t->v[i].next);
 	}
 	free(t->v);
 	memset(t, 0, sizeof(*t));
@@ -153,12 +159,30 @@ static const bool hopeless[CERT_STATE_COUNT] = {
 	[CERT_REVOKED] = true, [CERT_BROKEN] = true,
 };
 
+/* Its state at the time from which it would be used. */
+static enum cert_state
+state_then(const struct import_plan *p, const struct import_entry *e)
+{
+	enum cert_state state = e->verdict.state;
+	int64_t then = p->take_over;
+
+	if (then == 0 || state == CERT_REVOKED || state == CERT_BROKEN)
+		return state;
+	if (then < e->cert->not_before)
+		return CERT_NOT_YET_VALID;
+	if (then > e->cert->not_after)
+		return CERT_EXPIRED;
+	return state == CERT_NOT_YET_VALID || state == CERT_EXPIRED ?
+	    CERT_GOOD : state;
+}
+
 bool
 import_plan_fits(const struct import_plan *p, size_t entry, enum usage u,
     struct err *err)
 {
 	const struct import_entry *e = &p->v[entry];
 	char why[MAX_WHY];
+	enum cert_state state;
 
 	if (e->cert == NULL)
 		return err_set(err, ERR_INVALID, "a revocation list is used "
@@ -172,11 +196,12 @@ import_plan_fits(const struct import_plan *p, size_t entry, enum usage u,
 	    sizeof(why)))
 		return err_set(err, ERR_INVALID, "%s: does not fit to %s: %s",
 		    cert_title(e->cert), usage_info(u)->name, why);
-	if (e->verdict.state == CERT_BROKEN || (u != USAGE_DECRYPT &&
-	    hopeless[e->verdict.state]))
+	state = state_then(p, e);
+	if (state == CERT_BROKEN || (u != USAGE_DECRYPT && hopeless[state]))
 		return err_set(err, ERR_INVALID, "%s: cannot be used to %s: "
 		    "%s", cert_title(e->cert), usage_info(u)->name,
-		    e->verdict.reason);
+		    state == e->verdict.state ? e->verdict.reason :
+		    "it is not valid when it would take over");
 	return true;
 }
 
@@ -271,9 +296,17 @@ import_plan_assign(struct import_plan *p, size_t entry,
 	a = &p->assigns[p->nassigns++];
 	*a = (struct import_assign){ .entry = entry, .usage = t->usage,
 	    .kind = xstrdup(t->kind), .name = xstrdup(t->name),
-	    .field = xstrdup(t->field),
 	    .other = other_identity(p, c, t->thumbprint) };
-	snprintf(a->old, sizeof(a->old), "%s", t->thumbprint);
+	if (p->take_over == 0 || *t->thumbprint == '\0') {
+		a->field = xstrdup(t->field);
+		snprintf(a->old, sizeof(a->old), "%s", t->thumbprint);
+		return true;
+	}
+	a->field = rollover_field(t->field, CERT_CURRENT, CERT_NEXT);
+	a->from = p->take_over;
+	snprintf(a->old, sizeof(a->old), "%s", t->next != NULL ? t->next :
+	    "");
+	snprintf(a->follows, sizeof(a->follows), "%s", t->thumbprint);
 	return true;
 }
 
@@ -282,20 +315,28 @@ replace_at(struct import_plan *p, size_t entry, const struct assignment *at,
     struct err *err)
 {
 	struct import_target t = { .kind = at->kind, .name = at->name,
-	    .field = at->field, .thumbprint = at->thumbprint };
+	    .usage = usage_find(at->usage), .field = at->field,
+	    .thumbprint = at->thumbprint };
 	struct object *o = model_find(p->model, at->kind, at->name, err);
-	const struct slot *s;
-	struct slots slots = { 0 };
+	struct rollover_state s = { .current = NULL };
+	char *field;
+	bool ok;
 
 	if (o == NULL)
 		return false;
-	object_slots(o, p->model, &slots);
-	s = slots_find(&slots, at->field);
-	if (s != NULL && s->field != NULL)
-		t.usage = s->field->usage;
-	slots_clear(&slots);
+	field = rollover_field(at->field, at->role, CERT_CURRENT);
+	rollover_read(o, field, &s);
+	t.next = s.r.next;
+	/* One that is to follow already gets its time anew. */
+	if (p->take_over != 0 && at->role == CERT_NEXT) {
+		t.field = field;
+		t.thumbprint = s.current;
+	}
+	ok = import_plan_assign(p, entry, &t, err);
+	rollover_state_clear(&s);
 	object_free(o);
-	return import_plan_assign(p, entry, &t, err);
+	free(field);
+	return ok;
 }
 
 bool

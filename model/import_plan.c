@@ -464,6 +464,7 @@ import_plan_make(struct import_plan *p, struct model *m, struct bundle *b,
 	size_t i;
 
 	*p = (struct import_plan){ .model = m, .bundle = *b, .at = r->at,
+	    .take_over = r->take_over,
 	    .account = xstrdup(r->account != NULL ? r->account : m->user) };
 	memset(b, 0, sizeof(*b));
 	if (group != NULL)

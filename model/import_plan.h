@@ -60,6 +60,9 @@ struct import_assign {
 	char *kind, *name, *field;
 	enum usage usage;
 	char old[THUMBPRINT_SIZE];	/* what it replaces, or "" */
+	/* As the next certificate of the field's assignment: */
+	int64_t from;		/* when it takes over; 0: it replaces at once */
+	char follows[THUMBPRINT_SIZE];	/* the current one */
 	char *other;	/* it replaces somebody else's: in words, or NULL */
 };
 
@@ -69,6 +72,11 @@ struct import_plan {
 	char *account;		/* of the Personal store */
 	char *extra_eku;	/* that the group accepts, or NULL */
 	int64_t at;
+	/*
+	 * What is assigned from now on where a certificate is assigned
+	 * already becomes the next one, which takes over then; 0: at once.
+	 */
+	int64_t take_over;
 	struct import_entry *v;
 	size_t n;
 	struct import_assign *assigns;
@@ -81,6 +89,7 @@ struct import_request {
 	enum store_id store;	/* for all; STORE_COUNT: as proposed */
 	const char *only;	/* thumbprint of the one wanted, or NULL */
 	int64_t at;		/* judged as of this time */
+	int64_t take_over;	/* of the plan */
 };
 
 /*
@@ -129,6 +138,7 @@ struct import_target {
 	char *kind, *name, *field;
 	enum usage usage;
 	char *thumbprint;	/* now assigned, "" for none */
+	char *next;		/* that follows it, or NULL */
 };
 struct import_targets {
 	struct import_target *v;

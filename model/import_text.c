@@ -163,10 +163,16 @@ void
 import_assign_text(struct import_plan *p, const struct import_assign *a,
     struct buf *b)
 {
-	struct cert *old = *a->old != '\0' ? import_look_up(p, a->old) : NULL;
-	char date[WHEN_TEXT], *text, *safe;
+	const char *thumbprint = a->from != 0 ? a->follows : a->old;
+	struct cert *old = *thumbprint != '\0' ?
+	    import_look_up(p, thumbprint) : NULL;
+	char date[WHEN_TEXT], from[WHEN_TEXT], *text, *safe;
 
-	if (*a->old == '\0')
+	if (a->from != 0)
+		text = xasprintf("%s %s: %s, takes over from %s on %s",
+		    a->kind, a->name, a->field, old != NULL ?
+		    cert_title(old) : thumbprint, when_text(a->from, from));
+	else if (*a->old == '\0')
 		text = xasprintf("%s %s: %s", a->kind, a->name, a->field);
 	else if (old == NULL)
 		text = xasprintf("%s %s: %s, instead of %s", a->kind, a->name,

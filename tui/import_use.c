@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "base/when.h"
+#include "tui/ask.h"
 #include "tui/import_parts.h"
 #include "tui/picker.h"
 
@@ -131,26 +133,36 @@ add_done(struct wizard *w, struct view *v)
 		    "None of these after all" }, STYLE_NORMAL);
 }
 
-/* Key: its number among the entries. */
+#define FOLLOW "follow "
+
+/* Key: its number among the entries, after FOLLOW to let it take over later. */
+static void
+add_renewal(struct view *v, const char *way, const char *key,
+    const struct import_entry *e)
+{
+	char *text = xasprintf("%s the one that %s renews, at %zu "
+	    "place%s: %s %s%s", way, cert_title(e->cert), e->renewed.n,
+	    e->renewed.n == 1 ? "" : "s", e->renewed.v[0].kind,
+	    e->renewed.v[0].name, e->renewed.n > 1 ? " ..." : "");
+
+	static_view_add(v, key, &(const char *){ text }, STYLE_NORMAL);
+	free(text);
+}
+
 static void
 add_renewals(struct wizard *w, struct view *v)
 {
 	const struct import_entry *e;
-	char key[24], *text;
+	char key[32];
 	size_t i;
 
 	for (i = 0; i < w->plan.n; i++) {
 		e = &w->plan.v[i];
 		if (*e->renews == '\0' || e->store == STORE_COUNT)
 			continue;
-		snprintf(key, sizeof(key), "%zu", i);
-		text = xasprintf("Replace the one that %s renews, at %zu "
-		    "place%s: %s %s%s", cert_title(e->cert), e->renewed.n,
-		    e->renewed.n == 1 ? "" : "s", e->renewed.v[0].kind,
-		    e->renewed.v[0].name, e->renewed.n > 1 ? " ..." : "");
-		static_view_add(v, key, &(const char *){ text },
-		    STYLE_NORMAL);
-		free(text);
+		snprintf(key, sizeof(key), FOLLOW "%zu", i);
+		add_renewal(v, "Follow", key, e);
+		add_renewal(v, "Replace", key + strlen(FOLLOW), e);
 	}
 }
 
@@ -203,6 +215,42 @@ choose_use(struct wizard *w)
 	return key;
 }
 
+/* When the next one takes over; false: cancelled. */
+static bool
+ask_time(struct wizard *w, int64_t *at)
+{
+	enum { WEEK = 7 * DAY_SECONDS };
+	char initial[WHEN_TEXT], *answer;
+	struct err err = { 0 };
+	bool ok;
+
+	when_date(ui_now(w->ui) + WEEK, initial);
+	answer = ask_line(w->ui, &(struct prompt){ .title = "Roll-over",
+	    .text = "When shall it take over? Time as 2026-12-31 23:59, UTC. "
+	    "Until then the current certificate is used, and it is accepted "
+	    "until the roll-over is completed.", .initial = initial });
+	ok = answer != NULL && when_parse(answer, at);
+	if (answer != NULL && !ok) {
+		err_set(&err, ERR_INVALID, "time as 2026-12-31 23:59 "
+		    "expected (%s)", answer);
+		ui_error(w->ui, &err);
+	}
+	free(answer);
+	return ok;
+}
+
+static void
+follow(struct wizard *w, size_t entry)
+{
+	struct err err = { 0 };
+
+	if (!ask_time(w, &w->plan.take_over))
+		return;
+	if (!import_plan_replace(&w->plan, entry, &err))
+		ui_error(w->ui, &err);
+	w->plan.take_over = 0;
+}
+
 static void
 run_choice(struct wizard *w, const char *key)
 {
@@ -213,6 +261,8 @@ run_choice(struct wizard *w, const char *key)
 		assign(w, use);
 	else if (strcmp(key, CLEAR) == 0)
 		import_plan_unassign(&w->plan);
+	else if (text_starts(key, FOLLOW))
+		follow(w, (size_t)strtoul(key + strlen(FOLLOW), NULL, 10));
 	else if (!import_plan_replace(&w->plan,
 	    (size_t)strtoul(key, NULL, 10), &err))
 		ui_error(w->ui, &err);

@@ -146,4 +146,33 @@ run delete certificate "$new"
 is "$status" 1 "it cannot be deleted"
 run audit --at 2027-05-01
 has "$out" "(next, from 2027-06-01)" "the audit says what it is for"
+run rollover cancel party "Contoso Ltd"
+
+# ---- imported to follow -----------------------------------------------------
+
+# A certificate for the same key is the same owner's.
+openssl req -x509 -key "$T/Next.key" -out "$T/renewed.pem" \
+    -subj "/O=Contoso/CN=Next" -days 4000 \
+    -addext "keyUsage=critical,digitalSignature" 2>/dev/null
+renewed=$(openssl x509 -in "$T/renewed.pem" -noout -fingerprint -sha1 |
+    sed 's/.*=//;s/://g')
+run set party "Contoso Ltd" signature_certificate="$new"
+run cert import "$T/renewed.pem" --store other-people --take-over 2027-03-01
+is "$status" 2 "--take-over says when what is used"
+run cert import "$T/renewed.pem" --store other-people --replace \
+    --take-over 2027-03-01
+is "$status" 0 "a renewed one that follows"
+has "$out" "takes over from Next on 2027-03-01" "what it will do"
+is "$(fields "")" "$new" "the current one stays"
+is "$(fields _next)" "$renewed" "it is the next one"
+is "$(fields _next_from)" "2027-03-01 00:00:00Z" "with its time"
+run undo
+is "$(fields _next)" "" "and back"
+run cert import "$T/renewed.pem" --use verify --assign "party Contoso Ltd" \
+    --take-over 2027-04-01
+is "$(fields _next)" "$renewed" "or by its use"
+run cert import "$T/renewed.pem" --use verify --assign "party Contoso Ltd" \
+    --take-over 2077-04-01
+is "$status" 1 "it must be valid by then"
+has "$err" "not valid when it would take over" "says so"
 finish
