@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/when.h"
+#include "config/db.h"
 #include "model/kind.h"
 #include "model/kinds/party.h"
 #include "model/model.h"
@@ -204,27 +205,31 @@ static bool
 check_alone(struct model *m, const struct object *now, const char *field,
     const char *thumbprint, struct err *err)
 {
-	struct assignments all = { 0 };
-	const struct assignment *a;
-	bool ok = true;
-	size_t i;
+	static const char *const columns[] = { "party", "role" };
+	const struct db_cond conds[] = {
+		{ "thumbprint", DB_EQ, db_text(thumbprint), false },
+		{ "party_id", DB_NE, db_int(now->id), false },
+	};
+	const struct db_query q = { .table = "party_certificate",
+	    .columns = columns, .ncolumns = ARRAY_SIZE(columns),
+	    .conds = conds, .nconds = ARRAY_SIZE(conds), .order = "party" };
+	struct db_rows *r;
+	int got;
 
 	if (thumbprint == NULL)
 		return true;
-	if (!model_assignments(m, thumbprint, &all, err))
+	r = db_select(m->db, &q, err);
+	if (r == NULL)
 		return false;
-	for (i = 0; ok && i < all.n; i++) {
-		a = &all.v[i];
-		if (strcmp(a->kind, kind_party.name) != 0 ||
-		    a->id == now->id)
-			continue;
+	got = db_next(r, err);
+	if (got > 0) {
 		err_set(err, ERR_EXISTS, "%s: is already the %s certificate "
-		    "of party %s (%s)", field, cert_role_name(a->role),
-		    a->name, thumbprint);
-		ok = err_part(err, field);
+		    "of party %s (%s)", field, db_column(r, 1)->text,
+		    db_column(r, 0)->text, thumbprint);
+		err_part(err, field);
 	}
-	assignments_clear(&all);
-	return ok;
+	db_finish(r);
+	return got == 0;
 }
 
 static bool

@@ -73,6 +73,20 @@ ALTER TABLE receive_location ADD COLUMN encryption_certificate_previous_until IN
 ALTER TABLE send_port ADD COLUMN encrypt_to_both INTEGER NOT NULL DEFAULT 0	-- for old and new certificate while one replaces the other
     CHECK (encrypt_to_both IN (0, 1));
 
+-- Most have none: what is looked for by its thumbprint is not looked for in
+-- each row.
+CREATE INDEX host_next_certificate ON host (decryption_certificate_next);
+CREATE INDEX host_previous_certificate
+    ON host (decryption_certificate_previous);
+CREATE INDEX send_port_next_certificate
+    ON send_port (encryption_certificate_next);
+CREATE INDEX send_port_previous_certificate
+    ON send_port (encryption_certificate_previous);
+CREATE INDEX receive_location_next_certificate
+    ON receive_location (encryption_certificate_next);
+CREATE INDEX receive_location_previous_certificate
+    ON receive_location (encryption_certificate_previous);
+
 -- A certificate recognises one party, whichever of its three it is.
 CREATE UNIQUE INDEX party_next_certificate
     ON party (signature_certificate_next);
