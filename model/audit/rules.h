@@ -71,6 +71,10 @@ extern const struct audit_rules audit_rules_a;
 extern const struct audit_rules audit_rules_c1;
 extern const struct audit_rules audit_rules_c2;
 extern const struct audit_rules audit_rules_c3;
+extern const struct audit_rules audit_rules_c5;
+extern const struct audit_rules audit_rules_c5_certs;
+extern const struct audit_rules audit_rules_c5_readers;
+extern const struct audit_rules audit_rules_c5_shared;
 extern const struct audit_rules audit_rules_h;
 extern const struct audit_rules audit_rules_i;
 extern const struct audit_rules audit_rules_m;
@@ -122,6 +126,10 @@ char *audit_store_text(const struct requirement *);
  * {party} {ports} {where} {partner} of a group.
  */
 void audit_group_values(const struct audit_group *, struct audit_values *);
+
+struct party;
+/* Has it an alias by which a logged-on sender is found? */
+bool audit_party_has_user(const struct party *);
 
 /* ---- answers ------------------------------------------------------------ */
 

@@ -80,8 +80,8 @@ is_user_word(const char *cell)
 	return text_same_case(cell, WINDOWS_USER);
 }
 
-static bool
-has_user(const struct party *p)
+bool
+audit_party_has_user(const struct party *p)
 {
 	size_t i;
 
@@ -123,7 +123,7 @@ run_somebody(struct audit *a, const struct audit_rule *rule)
 	for (i = 0; i < all->n; i++) {
 		p = (const struct party *)all->v[i];
 		known[0] |= p->signature_certificate != NULL;
-		known[1] |= has_user(p);
+		known[1] |= audit_party_has_user(p);
 	}
 	for (i = 0; i < a->topology->nlocations; i++)
 		test_somebody(a, rule, &a->topology->locations[i], known);
