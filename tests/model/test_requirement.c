@@ -176,16 +176,25 @@ test_rollover_sending(void **state)
 	roll(&p->rollover, AT + 1, AT + 1);
 	roll(&g->rollover, AT + 1, AT + 1);
 	expect(t, "R1", "Orders Send@" NODE1 " -\n"
-	    "Orders Send@" NODE1 " - next\n");
-	expect(t, "R3", "Test Group Send@" NODE1 " alice\n"
-	    "Test Group Send@" NODE1 " alice next\n");
+	    "Orders Send@" NODE2 " -\n"
+	    "Orders Send@" NODE1 " - next\n"
+	    "Orders Send@" NODE2 " - next\n");
+	expect(t, "R3", "Test Group Send@" NODE1 " carol\n"
+	    "Test Group Send@" NODE2 " dave\n"
+	    "Test Group Send@" NODE1 " carol next\n"
+	    "Test Group Send@" NODE2 " dave next\n");
 	p->rollover.next_from = g->rollover.next_from = AT;
-	expect(t, "R1", "Orders Send@" NODE1 " - next\n");
-	expect(t, "R3", "Test Group Send@" NODE1 " alice next\n");
+	expect(t, "R1", "Orders Send@" NODE1 " - next\n"
+	    "Orders Send@" NODE2 " - next\n");
+	expect(t, "R3", "Test Group Send@" NODE1 " carol next\n"
+	    "Test Group Send@" NODE2 " dave next\n");
 	p->encrypt_to_both = true;
 	expect(t, "R1", "Orders Send@" NODE1 " -\n"
+	    "Orders Send@" NODE2 " -\n"
 	    "Orders Send@" NODE1 " - next\n"
-	    "Orders Send@" NODE1 " - previous\n");
+	    "Orders Send@" NODE2 " - next\n"
+	    "Orders Send@" NODE1 " - previous\n"
+	    "Orders Send@" NODE2 " - previous\n");
 }
 
 /* What receives needs all that it still accepts. */
@@ -221,8 +230,10 @@ test_rollover_client(void **state)
 	    "handler=HTTP-send@Send", "send_pipeline=PassThruTransmit",
 	    "http.certificate=" OTHER, "http.certificate_next=" FORMER,
 	    "http.certificate_next_from=2026-11-21 12:00:01", NULL);
-	expect(t, "R6", "Web Send@" NODE1 " alice off\n"
-	    "Web Send@" NODE1 " alice off next\n");
+	expect(t, "R6", "Web Send@" NODE1 " carol off\n"
+	    "Web Send@" NODE2 " dave off\n"
+	    "Web Send@" NODE1 " carol off next\n"
+	    "Web Send@" NODE2 " dave off next\n");
 }
 
 #define EACH(f) cmocka_unit_test_setup_teardown(f, clean_setup, \
