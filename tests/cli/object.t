@@ -48,7 +48,8 @@ is "$status:$out" "0:nothing changes in the audit" "--what-if without any"
 run delete --what-if party "Northwind Traders"
 is "$status" 0 "--what-if of a deletion"
 has "$out" "settles error C201 " "says what it settles"
-run set --what-if send-port "Fabrikam Remittances" encryption_certificate=
+run set --what-if send-port "Fabrikam Remittances" encryption_certificate= \
+    encoder.enable_encryption=false
 is "$status:$out" "0:nothing changes in the audit" \
     "a certificate that others use as well is told of once"
 run new --what-if host "Fresh"
