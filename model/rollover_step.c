@@ -32,8 +32,7 @@ is_assignment(const struct slot *s)
 
 /* What speaks against each: words for one that has none of that role. */
 static const char *const nothing[CERT_ROLES] = {
-	[CERT_CURRENT] = "no certificate is assigned that could be rolled "
-	    "over",
+	[CERT_CURRENT] = "no certificate is assigned to roll over",
 	[CERT_NEXT] = "no roll-over is planned",
 	[CERT_PREVIOUS] = "no previous certificate is kept",
 };
