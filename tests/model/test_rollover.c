@@ -202,7 +202,8 @@ test_properties(void **state)
 	fixture_add(f, "handler", "adapter=HTTP", "direction=send",
 	    "host=EdiSend", NULL);
 	fixture_add(f, "send-port", "name=Web", "adapter=HTTP",
-	    "handler=HTTP-send@EdiSend", "http.url=https://example.org/", "send_pipeline=PassThruTransmit",
+	    "handler=HTTP-send@EdiSend", "http.url=https://example.org/",
+	    "send_pipeline=PassThruTransmit",
 	    "http.certificate=" A, NULL);
 	EXPECT(f, p, n, "http.certificate_next_from", "the time at which",
 	    "http.certificate_next=" B);
@@ -340,7 +341,8 @@ test_assignments(void **state)
 	fixture_add(f, "handler", "adapter=SOAP", "direction=send",
 	    "host=EdiSend", NULL);
 	fixture_add(f, "send-port", "name=Web", "adapter=SOAP",
-	    "handler=SOAP-send@EdiSend", "soap.url=https://example.org/", "send_pipeline=PassThruTransmit",
+	    "handler=SOAP-send@EdiSend", "soap.url=https://example.org/",
+	    "send_pipeline=PassThruTransmit",
 	    "soap.client_certificate=" D, "soap.client_certificate_next=" E,
 	    "soap.client_certificate_next_from=2027-01-01",
 	    "soap.client_certificate_previous=" F,
