@@ -22,7 +22,7 @@ struct sql {
 	struct db_value page[2];	/* limit and offset */
 };
 
-/* The struct starts zeroed but for like; the caller's values must outlive it. */
+/* The struct starts zeroed but for like; the values must outlive it. */
 void sql_clear(struct sql *);
 /* tie: what breaks ties of the order where the query does not say, or NULL. */
 void sql_select(struct sql *, const struct db_query *, const char *tie);

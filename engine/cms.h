@@ -117,15 +117,15 @@ struct cms_encryption {
 	size_t room;
 };
 
-enum { MAX_CMS_RECIPIENTS = 3 };	/* that we ever write */
+enum { MAX_CMS_ADDRESSEES = 3 };	/* that we ever write */
 
-struct cms_recipients {
-	const struct cert *v[MAX_CMS_RECIPIENTS];
+struct cms_addressees {
+	const struct cert *v[MAX_CMS_ADDRESSEES];
 	size_t n;
 };
 
 struct cms_encrypt_request {
-	const struct cms_recipients *to;
+	const struct cms_addressees *to;
 	enum encryption_algorithm algorithm;	/* not the group's */
 	bool oaep;		/* RSA keys: RSAES-OAEP, SHA-256 */
 	size_t content;		/* bytes that will be put, exactly */

@@ -215,7 +215,7 @@ add_recipient(CMS_ContentInfo *ci, const struct cert *cert, bool oaep)
 }
 
 static bool
-add_recipients(CMS_ContentInfo *ci, const struct cms_recipients *to,
+add_recipients(CMS_ContentInfo *ci, const struct cms_addressees *to,
     bool oaep)
 {
 	size_t i;

@@ -105,7 +105,7 @@ place_at(const struct cms *cms, size_t wanted, struct place *place)
 }
 
 static void
-read_transport(const struct place *place, struct cms_recipient *r)
+read_transport(const struct place *place, struct cms_recipient_facts *r)
 {
 	ASN1_OCTET_STRING *key_id = NULL;
 	ASN1_INTEGER *serial = NULL;
@@ -121,7 +121,7 @@ read_transport(const struct place *place, struct cms_recipient *r)
 }
 
 static void
-read_agreement(const struct place *place, struct cms_recipient *r)
+read_agreement(const struct place *place, struct cms_recipient_facts *r)
 {
 	ASN1_OCTET_STRING *key_id = NULL, *ukm = NULL;
 	ASN1_INTEGER *serial = NULL;
@@ -137,7 +137,7 @@ read_agreement(const struct place *place, struct cms_recipient *r)
 }
 
 static void
-read_place(const struct place *place, struct cms_recipient *r)
+read_place(const struct place *place, struct cms_recipient_facts *r)
 {
 	switch (CMS_RecipientInfo_type(place->ri)) {
 	case CMS_RECIPINFO_TRANS:
@@ -170,7 +170,7 @@ cms_recipients_read(const struct cms *cms, struct cms_recipients *out)
 	while (out->n < MAX_CMS_RECIPIENTS &&
 	    place_at(cms, out->n, &place)) {
 		out->v = grow(out->v, out->n, &out->cap, sizeof(*out->v));
-		out->v[out->n] = (struct cms_recipient){ .id = NULL };
+		out->v[out->n] = (struct cms_recipient_facts){ .id = NULL };
 		read_place(&place, &out->v[out->n++]);
 	}
 	out->more = place_at(cms, out->n, &place);

@@ -16,14 +16,14 @@
 
 #define MAX_CMS_RECIPIENTS 100	/* that are read */
 
-struct cms_recipient {
+struct cms_recipient_facts {
 	const char *way;	/* "key transport", "key agreement", ... */
 	char *id;		/* "issuer CN=..., serial 12AB" */
 	char algorithm[64];	/* of the key's encryption */
 };
 
 struct cms_recipients {
-	struct cms_recipient *v;
+	struct cms_recipient_facts *v;
 	size_t n, cap;
 	bool more;		/* than were read */
 };

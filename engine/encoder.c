@@ -13,7 +13,7 @@
 /* What the options demand, found and checked before anything is made. */
 struct tools {
 	const struct material_item *signer;	/* NULL: do not sign */
-	struct cms_recipients recipients;	/* none: do not encrypt */
+	struct cms_addressees recipients;	/* none: do not encrypt */
 };
 
 static bool
@@ -36,7 +36,7 @@ find_signer(struct run *run, const struct encoder_options *options,
 
 static bool
 add_recipient(struct run *run, const struct encoder_options *options,
-    const char *thumbprint, struct cms_recipients *to)
+    const char *thumbprint, struct cms_addressees *to)
 {
 	const struct material_item *item = certcheck_find(run, USAGE_ENCRYPT,
 	    thumbprint);
@@ -54,7 +54,7 @@ add_recipient(struct run *run, const struct encoder_options *options,
  */
 static void
 add_other(struct run *run, const struct encoder_options *options,
-    const char *thumbprint, struct cms_recipients *to)
+    const char *thumbprint, struct cms_addressees *to)
 {
 	const struct fault before = *run->fault;
 	struct fault why;
@@ -207,7 +207,7 @@ measure(struct message *m, struct err *err)
 
 static bool
 encrypt(struct run *run, const struct encoder_options *options,
-    const struct cms_recipients *to, struct message *m, struct err *err)
+    const struct cms_addressees *to, struct message *m, struct err *err)
 {
 	static const struct {
 		const char *name, *smime_type;
@@ -286,7 +286,7 @@ static bool
 protect(struct run *run, const struct encoder_options *options,
     const struct tools *tools, struct message *m)
 {
-	const struct cms_recipients *to = &tools->recipients;
+	const struct cms_addressees *to = &tools->recipients;
 	struct err err = { 0 };
 
 	m->layers[0].body = &m->body;

@@ -45,7 +45,7 @@ struct explain_holder {
 };
 
 struct explain_recipient {
-	struct cms_recipient facts;
+	struct cms_recipient_facts facts;
 	struct explain_holder holder;
 	char *key;		/* "works", or why not; NULL: none here */
 	bool opens;		/* it was used to go on */

@@ -127,6 +127,9 @@ find_places(struct replacement *r, const struct replace_order *order,
 	size_t i;
 
 	for (i = 0; ok && i < all.n; i++) {
+		/* What was in use before is no place for a new one. */
+		if (all.v[i].role == CERT_PREVIOUS)
+			continue;
 		o = object_of(r, &all.v[i], before, now, err);
 		ok = o != NULL;
 		if (ok)

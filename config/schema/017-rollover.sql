@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: ISC
 --
--- Step 15: roll-over of certificates.  Beside each assigned certificate stand
+-- Step 17: roll-over of certificates.  Beside each assigned certificate stand
 -- the next one with the time at which it takes over, and the previous one
 -- with the time until which it is accepted.  Which of them is at work follows
 -- from the clock: nothing is written when a time passes.
