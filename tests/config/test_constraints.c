@@ -144,6 +144,9 @@ test_references(void **state)
 		{ "direction", db_text("send") },
 		{ "host", db_text("Nowhere") },
 	};
+	const struct db_set adapter[] = {
+		{ "name", db_text("FILE") }, { "adapter", db_text("FILE") },
+	};
 	const struct db_cond moved = { .column = "host", .op = DB_EQ,
 	    .value = db_text("Other") };
 	const struct db_query q = { .table = "handler", .conds = &moved,
@@ -153,6 +156,9 @@ test_references(void **state)
 	int64_t n;
 
 	assert_true(db_insert(db, "host", &host, 1, NULL, &err));
+	assert_false(db_insert(db, "handler", handler, 4, NULL, &err));
+	assert_string_equal(err.text, "handler: no such adapter");
+	assert_true(db_insert(db, "adapter", adapter, 2, NULL, &err));
 	assert_false(db_insert(db, "handler", handler, 4, NULL, &err));
 	expect_error(&err, ERR_NOT_FOUND, "",
 	    "handler: refers to something that does not exist");
