@@ -302,8 +302,8 @@ try_send(const struct world *w, const struct row *row, int usage, char *out)
 	option(w, &kind_send_port, SEND, "encoder.signature_type",
 	    usage == U3 && !row->switched_off ? "blob" : "none");
 	r = send_it(w, &input);
-	tell(out, memmem(r.wire.data, r.wire.len, "pkcs7", 5) != NULL ?
-	    "sent" : "sent plain", r.fault.failure, &r.context);
+	tell(out, r.wire.len > 0 && memmem(r.wire.data, r.wire.len, "pkcs7",
+	    5) != NULL ? "sent" : "sent plain", r.fault.failure, &r.context);
 	send_result_clear(&r);
 }
 
