@@ -72,12 +72,16 @@ by_thumbprint(const void *a, const void *b)
 static bool
 read_former(struct search *s, struct err *err)
 {
-	static const char *const columns[] = { "old_value", "object" };
+	static const char *const columns[] = { "old_value", "object",
+	    "field" };
 	const struct db_cond conds[] = {
 		{ "kind", DB_EQ, db_text(kind_party.name), false },
 		{ "action", DB_EQ, db_text("delete"), false },
-		{ "field", DB_EQ, db_text("signature_certificate"), false },
+		/* With a next and a previous one. */
+		{ "field", DB_LIKE, db_text("signature\\_certificate%"),
+		  false },
 	};
+	const struct field *f;
 	const struct db_query q = { .table = "revision_change",
 	    .columns = columns, .ncolumns = ARRAY_SIZE(columns),
 	    .conds = conds, .nconds = ARRAY_SIZE(conds), .order = "id" };
@@ -87,7 +91,9 @@ read_former(struct search *s, struct err *err)
 	if (r == NULL)
 		return false;
 	while ((got = db_next(r, err)) > 0) {
-		if (db_column(r, 0)->type != DB_TEXT)
+		f = kind_field(&kind_party, db_column(r, 2)->text);
+		if (db_column(r, 0)->type != DB_TEXT || f == NULL ||
+		    f->type != FIELD_CERT)
 			continue;
 		s->former = grow(s->former, s->nformer, &s->cap,
 		    sizeof(*s->former));

@@ -113,6 +113,28 @@ has "$err" "sealport cert remove" "and says what it leaves behind"
 run cert orphans
 has "$out" "was that of a party that is gone" "which is listed then"
 "$SEALPORT" undo >/dev/null
+
+# In the middle of a roll-over it leaves three behind.
+for role in current next previous; do
+	openssl req -x509 -newkey rsa:2048 -nodes -keyout /dev/null -days 99 \
+	    -subj "/CN=$role" -addext basicConstraints=CA:false \
+	    -out "$T/$role.pem" 2>/dev/null
+	"$SEALPORT" cert import --store other-people "$T/$role.pem" >/dev/null
+done
+thumbprint() {
+	openssl x509 -in "$T/$1.pem" -noout -fingerprint -sha1 |
+	    sed 's/.*=//;s/://g'
+}
+"$SEALPORT" new party Passing signature_certificate="$(thumbprint current)" \
+    signature_certificate_next_from=2027-01-01 \
+    signature_certificate_next="$(thumbprint next)" \
+    signature_certificate_previous_until=2099-01-01 \
+    signature_certificate_previous="$(thumbprint previous)" >/dev/null
+"$SEALPORT" delete party Passing >/dev/null 2>&1
+run cert orphans --json
+is "$(json "$T/out" 'join " ", sort map { $_->{reason} =~ /party/ ?
+    $_->{common_name} // $_->{title} : () } @$j')" "current next previous" \
+    "a party that goes leaves all its certificates"
 gone=$("$SEALPORT" get party 'Tailspin Toys' signature_certificate)
 run delete party 'Tailspin Toys' --remove-certificates
 [ ! -e "$stores/computer/other-people/$gone.pem" ]
