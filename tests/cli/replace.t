@@ -123,4 +123,18 @@ run cert replace $old $unknown
 has "$out" "(encrypt): replaced" "one that only a store here has"
 run show certificate $unknown common_name
 is "$out" "common_name=unknown" "becomes known to the group"
+run undo
+
+# What was replaced already is history: it stays as it was, or messages that
+# are still under way could not be read.
+"$SEALPORT" set party Contoso signature_certificate=$new \
+    signature_certificate_previous=$old \
+    signature_certificate_previous_until=2099-01-01 >/dev/null
+run cert replace $old $signature
+hasnt "$out" "party Contoso" "a previous certificate is not replaced"
+is "$("$SEALPORT" get party Contoso signature_certificate_previous)" "$old" \
+    "and stays"
+run cert replace $new $signature
+has "$out" "party Contoso, Certificates: Thumbprint (verify): replaced" \
+    "the current one is"
 finish
