@@ -119,8 +119,6 @@ verb_rollover_list(struct invocation *c, struct err *err)
 
 /* ---- the steps ----------------------------------------------------------- */
 
-enum { MAX_KEEP_DAYS = 36500 };
-
 struct step {
 	struct object_arg arg;
 	struct object *before, *now;

@@ -47,8 +47,28 @@ fail_choice(const struct object *o, enum cert_role role, const char *list,
 	if (n == 0)
 		return err_set(err, ERR_INVALID, "%s %s: %s (%s)",
 		    o->kind->name, o->name, nothing[role], list);
-	return err_set(err, ERR_INVALID, "%s %s: more than one certificate, "
+	return err_set(err, ERR_CONFLICT, "%s %s: more than one certificate, "
 	    "name the field (%s)", o->kind->name, o->name, list);
+}
+
+void
+rollover_fields(const struct object *o, struct model *m, enum cert_role role,
+    struct rows *out)
+{
+	struct slots slots = { 0 };
+	struct rollover_state state;
+	const struct slot *s;
+
+	object_slots(o, m, &slots);
+	for (s = slots.v; s < slots.v + slots.n; s++) {
+		if (!is_assignment(s))
+			continue;
+		rollover_read(o, s->name, &state);
+		if (held(&state, role) != NULL)
+			rows_add(out, 1, &(const char *){ s->name });
+		rollover_state_clear(&state);
+	}
+	slots_clear(&slots);
 }
 
 char *

@@ -13,6 +13,7 @@
 #include "model/inventory.h"
 #include "model/kinds/certificate.h"
 #include "model/kinds/party.h"
+#include "model/kinds/send_port.h"
 
 const char *
 rollover_stage_name(enum rollover_stage stage)
@@ -123,7 +124,8 @@ struct search {
 	struct rollovers *out;
 	struct model *model;
 	int64_t at, days;
-	struct snapshot *snapshot;
+	const struct snapshot *snapshot;
+	struct snapshot *own_snapshot;
 	struct inventory inventory;
 	struct topology *topology;
 	struct requirements needed;
@@ -283,6 +285,64 @@ say_missing(const struct search *s, struct rollover_item *item)
 	item->missing = b.len > 0 ? buf_steal(&b) : NULL;
 }
 
+/* Since when the certificate exists that partners are to get. */
+static int64_t
+made(const struct search *s, const struct rollover_item *item)
+{
+	const char *next = item->certs[CERT_NEXT].thumbprint;
+	const struct certificate *c = next == NULL ? NULL :
+	    (const struct certificate *)snapshot_find(s->snapshot,
+	    kind_certificate.name, next);
+
+	return c != NULL ? c->not_before : INT64_MAX;
+}
+
+static bool
+lists_port(const struct party *p, const char *port)
+{
+	size_t i;
+
+	for (i = 0; i < p->send_ports.n; i++)
+		if (strcmp(rows_cell(&p->send_ports, i, 0), port) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * With whom something remains to be done: whose port it is, or who was not
+ * sent our certificate since it was made.
+ */
+static void
+say_partners(const struct search *s, const struct rollover_item *item,
+    struct buf *b)
+{
+	const struct objects *all = snapshot_all(s->snapshot,
+	    kind_party.name);
+	bool ours = item->usage == USAGE_SIGN || item->usage == USAGE_DECRYPT;
+	struct names names = { .n = 0 };
+	int64_t since = made(s, item);
+	const struct party *p;
+	char *text;
+	size_t i;
+
+	for (i = 0; i < all->n; i++) {
+		p = (const struct party *)all->v[i];
+		if (ours ? p->our_certificate_sent == FIELD_UNSET ||
+		    p->our_certificate_sent < since :
+		    strcmp(item->kind, kind_send_port.name) == 0 &&
+		    lists_port(p, item->name))
+			names_add(&names, p->object.name);
+	}
+	if (names.n == 0)
+		return;
+	text = names_text(&names);
+	if (ours && since != INT64_MAX)
+		buf_addf(b, " Not noted as sent to: %s.", text);
+	else
+		buf_addf(b, " Partner%s: %s.", names.n == 1 ? "" : "s", text);
+	free(text);
+}
+
 static void
 describe(const struct search *s, struct rollover_item *item)
 {
@@ -291,6 +351,8 @@ describe(const struct search *s, struct rollover_item *item)
 
 	say_missing(s, item);
 	buf_adds(&b, todo[item->usage][item->stage]);
+	if (item->stage < ROLLOVER_KEPT)
+		say_partners(s, item, &b);
 	if (item->missing != NULL)
 		buf_addf(&b, " Not seen yet on: %s.", item->missing);
 	if (item->stage < ROLLOVER_KEPT &&
@@ -320,7 +382,7 @@ by_due(const void *a, const void *b)
 
 /* Only those that something is to be done about stay. */
 static void
-sift(struct search *s)
+sift(struct search *s, bool in_words)
 {
 	struct rollovers *list = s->out;
 	size_t i, n = 0;
@@ -330,7 +392,8 @@ sift(struct search *s)
 			item_clear(&list->v[i]);
 			continue;
 		}
-		describe(s, &list->v[i]);
+		if (in_words)
+			describe(s, &list->v[i]);
 		list->v[n++] = list->v[i];
 	}
 	list->n = n;
@@ -346,7 +409,7 @@ look_around(struct search *s, struct assignments *all, struct err *err)
 	/* All from one moment of the database. */
 	if (!db_freeze(s->model->db, err))
 		return false;
-	s->snapshot = snapshot_load(s->model, err);
+	s->snapshot = s->own_snapshot = snapshot_load(s->model, err);
 	ok = s->snapshot != NULL && inventory_current(&s->inventory,
 	    s->model, err) && model_assignments(s->model, NULL, all, err);
 	db_thaw(s->model->db);
@@ -371,12 +434,32 @@ rollovers_load(struct rollovers *out, struct model *m, int64_t days,
 	for (i = 0; ok && i < all.n; i++)
 		take(&s, &all.v[i]);
 	if (ok)
-		sift(&s);
+		sift(&s, true);
 	assignments_clear(&all);
 	requirements_clear(&s.needed);
 	topology_free(s.topology);
 	inventory_clear(&s.inventory);
-	snapshot_free(s.snapshot);
+	snapshot_free(s.own_snapshot);
+	return ok;
+}
+
+bool
+rollovers_count(size_t *n, struct model *m, const struct snapshot *snapshot,
+    int64_t at, struct err *err)
+{
+	struct rollovers list = { 0 };
+	struct search s = { .out = &list, .model = m, .at = at, .days = -1,
+	    .snapshot = snapshot };
+	struct assignments all = { 0 };
+	bool ok = model_assignments(m, NULL, &all, err);
+	size_t i;
+
+	for (i = 0; ok && i < all.n; i++)
+		take(&s, &all.v[i]);
+	sift(&s, false);
+	*n = list.n;
+	assignments_clear(&all);
+	rollovers_clear(&list);
 	return ok;
 }
 

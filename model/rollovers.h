@@ -31,6 +31,7 @@
 #include "certstore/usage.h"
 #include "model/model.h"
 #include "model/rollover.h"
+#include "model/snapshot.h"
 
 enum rollover_stage {
 	ROLLOVER_DUE,		/* expires soon or has, and none follows */
@@ -78,21 +79,30 @@ struct rollovers {
 bool rollovers_load(struct rollovers *, struct model *, int64_t days,
     int64_t at, struct err *);
 void rollovers_clear(struct rollovers *);
+/* How many it would be, of a snapshot that is there already. */
+bool rollovers_count(size_t *, struct model *, const struct snapshot *,
+    int64_t at, struct err *);
 /* Of one assignment, or NULL where nothing is to be done about it. */
 const struct rollover_item *rollovers_find(const struct rollovers *,
     const struct object *, const char *field);
 
 /* ---- steps --------------------------------------------------------------- */
 
-enum { ROLLOVER_KEEP_DAYS = 30 };	/* where nobody says how long */
+/* Where nobody says how long; and at most. */
+enum { ROLLOVER_KEEP_DAYS = 30, MAX_KEEP_DAYS = 36500 };
 
 /*
  * The name of the assignment that is meant: given, or the only one of the
  * object that has a certificate of that role (CERT_CURRENT: whose turn it is
- * to get a next one); heap.  NULL: err lists those there are.
+ * to get a next one); heap.  NULL: err lists those there are, with
+ * ERR_CONFLICT where more than one would do.
  */
 char *rollover_choose(const struct object *, struct model *,
     const char *given, enum cert_role, struct err *);
+
+/* All of them, for one to be chosen; one cell each, for rows_clear(). */
+void rollover_fields(const struct object *, struct model *, enum cert_role,
+    struct rows *);
 
 struct rollover_wish {
 	const char *field;	/* of the current certificate */

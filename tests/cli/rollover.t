@@ -60,6 +60,14 @@ run history --limit 1
 has "$out" "new key of Contoso" "one revision with its reason"
 run undo
 is "$(fields _next)$(fields _next_from)" "" "which can be undone"
+run set party "Contoso Ltd" signature_certificate_next_from=2027-06-01 \
+    signature_certificate_next="$new"
+is "$status" 0 "set does it too, in either order"
+run show --json party "Contoso Ltd"
+printf %s "$out" | sed 's/2027-06-01/2027-06-02/' >"$T/party.json"
+run set party "Contoso Ltd" --from "$T/party.json"
+is "$(fields _next_from)" "2027-06-02 00:00:00Z" "and a document"
+run rollover cancel party "Contoso Ltd"
 run rollover plan party "Contoso Ltd" signature_certificate "$new" \
     --take-over 2027-06-01 --keep 10
 is "$status" 0 "the field by its name"
@@ -130,6 +138,14 @@ sign=$(make_cert Sign digitalSignature)
 run rollover plan group "$sign" --take-over 2027-06-01
 is "$status" 0 "the group needs no name"
 has "$out" "(R3)" "and has another order"
+has "$out" "Not noted as sent to: Adventure Works, Contoso Ltd, Fabrikam" \
+    "which partners do not have it"
+for party in "Adventure Works" "Contoso Ltd"; do
+	"$SEALPORT" set party "$party" our_certificate_sent=2099-01-01 \
+	    >/dev/null
+done
+run rollover list
+has "$out" "Not noted as sent to: Fabrikam Inc" "until it is noted"
 run rollover cancel group
 is "$status" 0 "cancelled too"
 run rollover plan application "BizTalk Application 1" "$sign" \
