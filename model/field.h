@@ -135,6 +135,11 @@ struct field {
 	bool (*check)(const struct field *, const char *value, struct err *);
 	/* Shown and meaningful only if; NULL: always. */
 	bool (*applies)(const struct object *);
+	/*
+	 * Has it a place in the dialog now?  Unlike .applies it is a field
+	 * all the same.  slot: its full name.  NULL: always.
+	 */
+	bool (*seen)(const struct object *, const char *slot);
 	/* FIELD_REF: narrows the candidates; NULL: all of the kind. */
 	bool (*fits)(const struct object *self, const struct object *candidate);
 };

@@ -149,6 +149,50 @@ rollover_state_clear(struct rollover_state *s)
 	rollover_clear(&s->r);
 }
 
+/* ---- in the dialog ------------------------------------------------------- */
+
+static bool
+ends_in(const char *name, const char *suffix)
+{
+	size_t n = strlen(name), k = strlen(suffix);
+
+	return n > k && strcmp(name + n - k, suffix) == 0;
+}
+
+static bool
+is_set(const struct object *o, const char *field, const char *suffix)
+{
+	char *text = read_text(o, field, suffix);
+
+	free(text);
+	return text != NULL;
+}
+
+bool
+rollover_seen(const struct object *o, const char *slot)
+{
+	static const struct {
+		const char *suffix, *beside;
+	} rows[] = {
+		{ ROLLOVER_FROM, ROLLOVER_NEXT },
+		{ ROLLOVER_PREVIOUS, ROLLOVER_UNTIL },
+		{ ROLLOVER_UNTIL, ROLLOVER_PREVIOUS },
+	};
+	size_t i = 0;
+	char *field;
+	bool seen;
+
+	while (i < ARRAY_SIZE(rows) && !ends_in(slot, rows[i].suffix))
+		i++;
+	if (i == ARRAY_SIZE(rows))
+		return true;
+	field = xstrndup(slot, strlen(slot) - strlen(rows[i].suffix));
+	seen = is_set(o, field, rows[i].suffix) ||
+	    is_set(o, field, rows[i].beside);
+	free(field);
+	return seen;
+}
+
 /* ---- checks -------------------------------------------------------------- */
 
 static bool
@@ -289,7 +333,6 @@ rollover_check(struct model *m, const struct object *stored,
 	const struct kind *k = now->kind;
 	const struct field *f;
 	const struct prop *p;
-	const char *end;
 	char *name;
 	bool ok = true;
 	size_t i;
@@ -304,12 +347,11 @@ rollover_check(struct model *m, const struct object *stored,
 	/* Of properties only those are there that are set. */
 	for (p = now->props.v; ok && p < now->props.v + now->props.n; p++)
 		for (i = 0; ok && i < ARRAY_SIZE(suffixes); i++) {
-			end = strstr(p->name, suffixes[i]);
-			if (end == NULL || strcmp(end, suffixes[i]) != 0 ||
+			if (!ends_in(p->name, suffixes[i]) ||
 			    kind_field(k, p->name) == NULL)
 				continue;
-			name = xasprintf("%.*s", (int)(end - p->name),
-			    p->name);
+			name = xstrndup(p->name, strlen(p->name) -
+			    strlen(suffixes[i]));
 			ok = check_one(m, stored, now, name, err);
 			free(name);
 		}

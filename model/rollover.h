@@ -69,19 +69,19 @@ struct rollover {
 	  .help = next_help }, \
 	{ .name = cert ROLLOVER_FROM, .label = "Takes over", \
 	  .page = tab, .type = FIELD_TIME, .flags = FIELD_OPTIONAL, \
-	  .applies = if_, \
+	  .applies = if_, .seen = rollover_seen, \
 	  .at = offsetof(struct owner, rollover.next_from), \
 	  .help = "When the next certificate is used instead of the current " \
 	      "one, UTC. No restart is needed." }, \
 	{ .name = cert ROLLOVER_PREVIOUS, .label = "Previous thumbprint", \
 	  .page = tab, .type = FIELD_CERT, .usage = use, \
-	  .role = CERT_PREVIOUS, .applies = if_, \
+	  .role = CERT_PREVIOUS, .applies = if_, .seen = rollover_seen, \
 	  .at = offsetof(struct owner, rollover.previous), \
 	  .help = "The certificate before the current one: still accepted, " \
 	      "but not used to send." }, \
 	{ .name = cert ROLLOVER_UNTIL, .label = "Accepted until", \
 	  .page = tab, .type = FIELD_TIME, .flags = FIELD_OPTIONAL, \
-	  .applies = if_, \
+	  .applies = if_, .seen = rollover_seen, \
 	  .at = offsetof(struct owner, rollover.previous_until), \
 	  .help = "From then on the previous certificate is refused, UTC. " \
 	      "With a next one only: how long the current one is kept then." }
@@ -111,6 +111,12 @@ size_t rollover_accepted(const char *current, const struct rollover *,
  */
 size_t rollover_recipients(const char *current, const struct rollover *,
     int64_t now, const char *out[CERT_ROLES]);
+
+/*
+ * .seen of the rows above: a time beside its certificate, the previous one
+ * where there is one; and what is set in any case.
+ */
+bool rollover_seen(const struct object *, const char *slot);
 
 /* ---- of any object ------------------------------------------------------- */
 

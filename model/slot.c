@@ -27,6 +27,14 @@ add_slot(struct slots *s, const struct field *f, const char *prefix,
 	return slot;
 }
 
+/* What has no place in the dialog now is on no page of it. */
+static void
+hide(struct slot *slot, const struct object *o)
+{
+	if (slot->field->seen != NULL && !slot->field->seen(o, slot->name))
+		slot->page = NULL;
+}
+
 /* A parent's row of that name among the tables it has by its choices. */
 static const struct field *
 parent_row(const struct object *parent, const char *prefix, const char *name)
@@ -98,6 +106,7 @@ add_facet(struct slots *s, const struct object *o,
 			slot->page = slot->tab = xasprintf("%s / %s",
 			    facet->page, f->page);
 		slot->name = xasprintf("%s.%s", facet->prefix, f->name);
+		hide(slot, o);
 		/* Else it would be printed, or left dangling. */
 		assert((f->type != FIELD_SECRET && f->type != FIELD_REF) ||
 		    kind_field(o->kind, slot->name) == f);
@@ -133,12 +142,15 @@ object_slots(const struct object *o, struct model *m, struct slots *s)
 	struct facets facets = { .n = 0 };
 	struct parents parents = { .n = 0 };
 	const struct field *f;
+	struct slot *slot;
 	size_t i;
 
 	for (f = k->fields; f < k->fields + k->nfields; f++)
-		if (f->applies == NULL || f->applies(o))
-			add_slot(s, f, NULL, f->page)->name =
-			    xstrdup(f->name);
+		if (f->applies == NULL || f->applies(o)) {
+			slot = add_slot(s, f, NULL, f->page);
+			slot->name = xstrdup(f->name);
+			hide(slot, o);
+		}
 	if (k->parents != NULL)
 		k->parents(o, &parents);
 	for (i = 0; i < parents.n; i++)

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/when.h"
 #include "tui/event.h"
 #include "tui/line.h"
 #include "tui/move.h"
@@ -286,4 +287,46 @@ ask_line(struct ui *ui, const struct prompt *prompt)
 	line_clear(&p.line);
 	view_free(p.view);
 	return answer;
+}
+
+char *
+ask_until(struct ui *ui, const struct prompt *prompt,
+    bool (*take)(void *, const char *, struct err *), void *to)
+{
+	struct prompt p = *prompt;
+	char *value = NULL, *typed, *text = NULL;
+	struct err err = { 0 };
+
+	for (;;) {
+		typed = ask_line(ui, &p);
+		free(value);
+		free(text);
+		value = typed;
+		err_clear(&err);
+		if (value == NULL || take(to, value, &err))
+			return value;
+		text = xasprintf("%s\n\n%s", prompt->text, err.text);
+		p.text = text;
+		p.initial = value;
+		p.replace = false;
+	}
+}
+
+static bool
+take_time(void *to, const char *text, struct err *err)
+{
+	return when_parse(text, to) || err_set(err, ERR_INVALID,
+	    "time as 2026-12-31 23:59 expected (%s)", text);
+}
+
+bool
+ask_time(struct ui *ui, const char *title, const char *text, int64_t *at)
+{
+	char initial[WHEN_TEXT], *answer;
+
+	when_text(*at, initial);
+	answer = ask_until(ui, &(struct prompt){ .title = title, .text = text,
+	    .initial = initial, .replace = true }, take_time, at);
+	free(answer);
+	return answer != NULL;
 }

@@ -43,6 +43,14 @@ struct prompt {
 	const char *whole;
 };
 char *ask_line(struct ui *, const struct prompt *);
+/*
+ * Until take() takes it, or it is cancelled; why it did not is said below.
+ * What was typed wrong is mended, not typed again.
+ */
+char *ask_until(struct ui *, const struct prompt *,
+    bool (*take)(void *to, const char *text, struct err *), void *to);
+/* A time, UTC; *at is offered.  False: cancelled. */
+bool ask_time(struct ui *, const char *title, const char *text, int64_t *at);
 
 /* Something to read; lines are wrapped, '\n' ends one. */
 void show_text(struct ui *, const char *title, const char *text);

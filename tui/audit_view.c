@@ -54,6 +54,12 @@ audit_view_open(struct ui *ui, const struct node *n)
 	return v;
 }
 
+int64_t
+audit_view_count(const struct report *r)
+{
+	return (int64_t)(r->n + r->left_out);
+}
+
 static void
 add_line(struct buf *b, const char *label, const char *value)
 {

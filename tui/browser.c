@@ -24,7 +24,7 @@ take_report(struct ui *ui, struct browser *b, struct report *fresh,
 	report_free(b->report);
 	b->report = fresh;
 	str_replace(&b->no_report, fresh == NULL ? err->text : NULL);
-	if (b->node != NULL && strcmp(b->node->name, "audit") == 0)
+	if (b->node != NULL && b->node->reported)
 		open_list(ui, b);
 }
 
@@ -94,9 +94,10 @@ browser_report(const struct ui *ui, const char **why)
 {
 	const struct browser *b = ui->browser;
 
-	*why = b->no_report != NULL ? b->no_report :
+	/* The first list is read before the browser is there. */
+	*why = b != NULL && b->no_report != NULL ? b->no_report :
 	    "the audit is being made";
-	return b->report;
+	return b != NULL ? b->report : NULL;
 }
 
 bool

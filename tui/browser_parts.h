@@ -36,10 +36,11 @@ struct browser {
 
 /* The rows of the tree again, after one was opened or folded. */
 void browser_fill_tree(struct ui *);
-/* Of browser_tags.c, browser_history.c and browser_certs.c. */
+/* Of browser_tags.c, browser_history.c, browser_certs.c, ... */
 extern const struct command_table browser_tag_commands;
 extern const struct command_table browser_history_commands;
 extern const struct command_table browser_cert_commands;
+extern const struct command_table browser_rollover_commands;
 
 /*
  * The object that is selected: the row of the list or, for the group and for

@@ -162,7 +162,7 @@ struct candidates {
 	struct ui *ui;
 	struct measure measure;
 	struct view *ranks[RANK_COUNT];	/* one list in the end, the first */
-	struct keys stored;	/* thumbprints */
+	struct keys stored;	/* thumbprints; of all that are not added */
 };
 
 static void
@@ -191,6 +191,8 @@ add_store(struct candidates *c)
 
 	if (store != NULL && store_load(store, &certs, NULL))
 		for (i = 0; i < certs.n; i++) {
+			if (keys_have(&c->stored, certs.v[i]->thumbprint))
+				continue;
 			add_candidate(c, certs.v[i], "store");
 			keys_put(&c->stored, certs.v[i]->thumbprint);
 		}
@@ -249,7 +251,8 @@ detail(struct picker *p, const struct view_row *row)
 
 /* All candidates in one list, best first; NULL with err. */
 static struct view *
-rank_all(struct ui *ui, enum usage usage, struct err *err)
+rank_all(struct ui *ui, enum usage usage, const char *except,
+    struct err *err)
 {
 	struct candidates c = { .ui = ui };
 	struct view *all = NULL;
@@ -258,6 +261,8 @@ rank_all(struct ui *ui, enum usage usage, struct err *err)
 	measure_init(&c.measure, ui, usage);
 	for (i = 0; i < RANK_COUNT; i++)
 		c.ranks[i] = static_view_new(columns, ARRAY_SIZE(columns));
+	if (except != NULL)
+		keys_put(&c.stored, except);
 	add_store(&c);
 	if (add_group(&c, err))
 		all = c.ranks[0];
@@ -272,7 +277,8 @@ rank_all(struct ui *ui, enum usage usage, struct err *err)
 }
 
 char *
-cert_info_pick(struct ui *ui, const struct field *f, const char *current)
+cert_info_pick(struct ui *ui, const struct field *f, const char *current,
+    const char *except)
 {
 	char *title = xasprintf("Certificate for %s",
 	    usage_info(f->usage)->label), *picked = NULL;
@@ -281,7 +287,7 @@ cert_info_pick(struct ui *ui, const struct field *f, const char *current)
 	const struct view_row *row;
 	struct err err = { 0 };
 
-	p.view = rank_all(ui, f->usage, &err);
+	p.view = rank_all(ui, f->usage, except, &err);
 	if (p.view == NULL) {
 		ui_error(ui, &err);
 		free(title);

@@ -17,10 +17,12 @@ char *cert_info_describe(struct ui *, const char *thumbprint, enum usage,
 /*
  * Choose: certificates of the store that the usage looks in, on this
  * computer, and those the group knows: fitting ones first, then those that are
- * not valid yet, that have expired, that do not fit, each with the reason.  A
- * thumbprint (heap), or NULL.
+ * not valid yet, that have expired, that do not fit, each with the reason.
+ * current has the cursor; except, or NULL, is left out.  A thumbprint (heap),
+ * or NULL.
  */
-char *cert_info_pick(struct ui *, const struct field *, const char *current);
+char *cert_info_pick(struct ui *, const struct field *, const char *current,
+    const char *except);
 
 /* All facts of a certificate, for reading; heap. */
 char *cert_info_text(const struct cert *);

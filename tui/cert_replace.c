@@ -5,14 +5,9 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "model/audit/effect.h"
 #include "model/replace.h"
-#include "tui/ask.h"
-#include "tui/browser.h"
+#include "tui/ask_effect.h"
 #include "tui/cert_info.h"
-
-/* Two audits are made for the question: longer ones are left out. */
-enum { MAX_EFFECT_MS = 2000 };
 
 /* Of the usage it is assigned for first; NULL where nothing was chosen. */
 static char *
@@ -31,7 +26,7 @@ choose_new(struct ui *ui, const char *thumbprint, struct err *err)
 	else
 		f.usage = usage_find(a.v[0].usage);
 	if (a.n > 0)
-		chosen = cert_info_pick(ui, &f, "");
+		chosen = cert_info_pick(ui, &f, "", thumbprint);
 	assignments_clear(&a);
 	return chosen;
 }
@@ -58,7 +53,7 @@ add_places(struct buf *b, const struct replacement *r, bool fits)
 }
 
 static char *
-question_text(const struct replacement *r, const struct effect *e)
+question_text(const struct replacement *r)
 {
 	struct buf b = { 0 };
 
@@ -70,37 +65,23 @@ question_text(const struct replacement *r, const struct effect *e)
 	if (r->fit < r->n)
 		buf_adds(&b, "\n\nAs they are stay, because it does not fit:");
 	add_places(&b, r, false);
-	buf_adds(&b, "\n");
-	if (e == NULL && r->fit > 0)
-		buf_adds(&b, "\nWhat it does to the audit was not computed.");
-	else if (e != NULL && e->added.n + e->settled.n == 0)
-		buf_adds(&b, "\nNothing changes in the audit.");
-	else if (e != NULL) {
-		buf_adds(&b, "\nWhat this change does to the audit:\n");
-		effect_lines(e, &b);
-	}
 	return buf_steal(&b);
 }
 
 static bool
-ask_for(struct ui *ui, const struct replacement *r)
+ask_for(struct ui *ui, const struct replacement *r, struct err *err)
 {
-	struct effect e = { 0 };
-	bool known = r->fit > 0 && browser_audit_ms(ui) <= MAX_EFFECT_MS &&
-	    effect_of(ui->model, &r->set, ui_now(ui), &e, NULL);
 	char *title = xasprintf("Replace %s", r->old.cert != NULL ?
 	    cert_title(r->old.cert) : r->thumbprint);
-	char *text = question_text(r, known ? &e : NULL);
-	struct question q = { .title = title, .text = text,
-	    .yes = "replace", .no = "leave it", .sure = r->fit < r->n ||
-	    findings_count(&e.added, SEVERITY_ERROR) > 0 };
+	char *text = question_text(r);
 	bool yes = false;
 
 	if (r->fit > 0)
-		yes = ask(ui, &q);
+		yes = ask_effect(ui, &(struct question){ .title = title,
+		    .text = text, .yes = "replace", .no = "leave it",
+		    .sure = r->fit < r->n }, &r->set, err);
 	else
 		show_text(ui, title, text);
-	effect_clear(&e);
 	free(title);
 	free(text);
 	return yes;
@@ -117,7 +98,7 @@ cert_replace(struct ui *ui, const char *thumbprint)
 	    .at = ui_now(ui) };
 
 	if (chosen != NULL && replace_plan(&r, ui->model, &order, &err) &&
-	    ask_for(ui, &r) && replace_write(&r, NULL, &err)) {
+	    ask_for(ui, &r, &err) && replace_write(&r, NULL, &err)) {
 		ui_say(ui, STYLE_NORMAL, "replaced in %zu place%s; u takes it "
 		    "back", r.fit, r.fit == 1 ? "" : "s");
 		ui->changed = true;

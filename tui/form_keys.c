@@ -88,7 +88,7 @@ pick_value(struct form *f, const struct slot *s)
 	else if (field->type == FIELD_REF)
 		picked = pick_object(f->ui, field, f->now, current);
 	else if (field->type == FIELD_CERT)
-		picked = cert_info_pick(f->ui, field, current);
+		picked = cert_info_pick(f->ui, field, current, NULL);
 	free(current);
 	return picked;
 }

@@ -135,7 +135,7 @@ summary(struct import_plan *p, struct buf *b)
 
 	add_stores(p, b);
 	if (p->nassigns > 0)
-		buf_adds(b, "\nUsed at once by\n");
+		buf_adds(b, "\nUsed by\n");
 	for (i = 0; i < p->nassigns; i++) {
 		buf_adds(b, "  ");
 		import_assign_text(p, &p->assigns[i], b);

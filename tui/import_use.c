@@ -215,37 +215,20 @@ choose_use(struct wizard *w)
 	return key;
 }
 
-/* When the next one takes over; false: cancelled. */
-static bool
-ask_time(struct wizard *w, int64_t *at)
-{
-	enum { WEEK = 7 * DAY_SECONDS };
-	char initial[WHEN_TEXT], *answer;
-	struct err err = { 0 };
-	bool ok;
-
-	when_date(ui_now(w->ui) + WEEK, initial);
-	answer = ask_line(w->ui, &(struct prompt){ .title = "Roll-over",
-	    .text = "When shall it take over? Time as 2026-12-31 23:59, UTC. "
-	    "Until then the current certificate is used, and it is accepted "
-	    "until the roll-over is completed.", .initial = initial });
-	ok = answer != NULL && when_parse(answer, at);
-	if (answer != NULL && !ok) {
-		err_set(&err, ERR_INVALID, "time as 2026-12-31 23:59 "
-		    "expected (%s)", answer);
-		ui_error(w->ui, &err);
-	}
-	free(answer);
-	return ok;
-}
-
 static void
 follow(struct wizard *w, size_t entry)
 {
+	enum { WEEK = 7 * DAY_SECONDS };
 	struct err err = { 0 };
+	int64_t at = ui_now(w->ui) + WEEK;
 
-	if (!ask_time(w, &w->plan.take_over))
+	at -= at % DAY_SECONDS;
+	if (!ask_time(w->ui, "Roll-over", "When shall it take over? Time as "
+	    "2026-12-31 23:59, UTC. Until then the current certificate is "
+	    "used, and it is accepted until the roll-over is completed.",
+	    &at))
 		return;
+	w->plan.take_over = at;
 	if (!import_plan_replace(&w->plan, entry, &err))
 		ui_error(w->ui, &err);
 	w->plan.take_over = 0;

@@ -80,6 +80,7 @@ certificate_enter(struct ui *ui, const struct node *n,
 /* Order and words of the original's tree (dialogs 1.1). */
 const struct node nodes[] = {
 	{ PARENT("group"), .label = "Group", .kind = "group",
+	  .reported = true,
 	  .help = "Everything of one configuration database. e: properties "
 	      "of the group." },
 	{ .name = "applications", .kind = "application", .open = kind_open,
@@ -138,6 +139,11 @@ const struct node nodes[] = {
 	  .remove = orphan_view_remove,
 	  .help = "Certificates and keys that nothing needs any more. d: "
 	      "remove." },
+	{ .name = "rollover", .label = "Roll-over", .depth = 2,
+	  .slow = true, .open = rollover_view_open,
+	  .enter = rollover_view_enter, .count = rollover_view_count,
+	  .help = "Certificates to renew. p: plan, f: complete, z: end, b: "
+	      "cancel." },
 	{ PARENT("platform"), .label = "Platform Settings", .depth = 1,
 	  .help = "Where the work is done." },
 	{ KIND("host"), .label = "Hosts", .depth = 2,
@@ -161,6 +167,7 @@ const struct node nodes[] = {
 	      "with." },
 	{ .name = "audit", .label = "Audit", .depth = 1,
 	  .open = audit_view_open, .enter = audit_view_enter,
+	  .count = audit_view_count, .reported = true,
 	  .help = "What is missing, expired or unfit, and how to mend it." },
 	{ .name = "history", .label = "History", .depth = 1,
 	  .open = history_view_open, .enter = history_view_enter,

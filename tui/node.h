@@ -13,6 +13,7 @@
 
 #include "certstore/store.h"
 #include "model/kind.h"
+#include "tui/report.h"
 #include "tui/ui.h"
 #include "tui/view.h"
 
@@ -39,6 +40,9 @@ struct node {
 	bool has_store;
 	bool slow;		/* read only when one goes into its list */
 	bool certificates;	/* the keys of its rows are thumbprints */
+	/* For the overview, of the audit; NULL: none, or the kind's. */
+	int64_t (*count)(const struct report *);
+	bool reported;		/* its list shows what the audit found */
 	bool folds;		/* what stands below it can be hidden */
 	/* Once for each object of that kind, which its rows belong to. */
 	const char *per;

@@ -21,9 +21,17 @@ count_text(struct ui *ui, const struct node *n, char *out, size_t size)
 {
 	struct list_query q = { .kind = node_kind(n),
 	    .value = browser_application(ui) };
+	const struct report *r;
+	const char *why;
 	int64_t total = 0;
 
 	out[0] = '\0';
+	if (n->count != NULL) {
+		r = browser_report(ui, &why);
+		if (r != NULL)
+			snprintf(out, size, "%" PRId64, n->count(r));
+		return;
+	}
 	if (q.kind != NULL && q.value != NULL)
 		q.field = artifact_field(q.kind)->name;
 	if (q.kind != NULL && list_count(ui->model, &q, &total, NULL))

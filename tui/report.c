@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "model/rollovers.h"
 
 /* 0-2: severities, 3: could not be answered. */
 static size_t
@@ -75,6 +76,11 @@ report_of_model(struct model *m, int64_t at, struct err *err)
 	struct audit *a = audit_of_model(m, at, err);
 	struct report *r = a != NULL ? report_new(a) : NULL;
 
+	if (r != NULL && !rollovers_count(&r->rollovers, m, a->snapshot, at,
+	    err)) {
+		report_free(r);
+		r = NULL;
+	}
 	audit_free(a);
 	return r;
 }

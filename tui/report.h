@@ -24,6 +24,7 @@ struct report {
 	size_t left_out;
 	size_t by_severity[3];
 	size_t unknown;
+	size_t rollovers;	/* running, due or to be ended */
 };
 
 /* At once, on this connection. */

@@ -32,7 +32,7 @@ from_certificates(struct ui *ui, const struct object *self,
     const struct field *f, const char *current)
 {
 	(void)self;
-	return cert_info_pick(ui, f, current);
+	return cert_info_pick(ui, f, current, NULL);
 }
 
 /* What is chosen from a list; the rest is typed. */
@@ -44,12 +44,19 @@ static char *(*const lists[FIELD_TYPE_COUNT])(struct ui *,
 	[FIELD_CERT] = from_certificates,
 };
 
+/* The field of an object that a text is to fit into. */
+struct place {
+	struct model *model;
+	const struct object *self;
+	const struct slot *slot;
+};
+
 static bool
-fits(struct model *m, const struct object *self, const struct slot *s,
-    const char *value, struct err *err)
+fits(void *to, const char *value, struct err *err)
 {
-	struct object *copy = object_copy(self);
-	bool ok = slot_set(copy, s, m, value, err);
+	const struct place *place = to;
+	struct object *copy = object_copy(place->self);
+	bool ok = slot_set(copy, place->slot, place->model, value, err);
 
 	object_free(copy);
 	return ok;
@@ -59,10 +66,11 @@ static char *
 from_line(struct ui *ui, const struct object *self, const struct slot *s,
     const char *current)
 {
-	char *value = xstrdup(current), *text = NULL;
-	struct err err = { 0 };
+	struct place place = { ui->model, self, s };
+	struct prompt p = { .title = s->name, .initial = current,
+	    .replace = true };
 	struct buf about = { 0 };
-	struct prompt p = { .title = s->name };
+	char *value;
 
 	if (s->field != NULL) {
 		p.title = s->field->label;
@@ -70,20 +78,8 @@ from_line(struct ui *ui, const struct object *self, const struct slot *s,
 		field_allowed(s->field, &about);
 	}
 	buf_adds(&about, "");
-	do {
-		free(text);
-		text = xasprintf("%s%s%s", (const char *)about.data,
-		    err.code != ERR_NONE ? "\n\n" : "", err.text);
-		p.text = text;
-		p.initial = value;
-		/* What was typed wrong is mended, not typed again. */
-		p.replace = err.code == ERR_NONE;
-		err_clear(&err);
-		char *typed = ask_line(ui, &p);
-		free(value);
-		value = typed;
-	} while (value != NULL && !fits(ui->model, self, s, value, &err));
-	free(text);
+	p.text = (const char *)about.data;
+	value = ask_until(ui, &p, fits, &place);
 	buf_clear(&about);
 	return value;
 }

@@ -37,7 +37,20 @@ void orphan_view_enter(struct ui *, const struct node *,
 void orphan_view_remove(struct ui *, const struct node *,
     const struct view_row *);
 
+/* rollover_view.c: keys are as rollover_view_find() takes them. */
+struct view *rollover_view_open(struct ui *, const struct node *);
+void rollover_view_enter(struct ui *, const struct node *,
+    const struct view_row *);
+int64_t rollover_view_count(const struct report *);
+/*
+ * The object of that row, and the name of its certificate's field (heap);
+ * NULL with err where it is gone.
+ */
+struct object *rollover_view_find(struct ui *, const char *key, char **field,
+    struct err *);
+
 /* audit_view.c: findings of the browser's audit. */
+int64_t audit_view_count(const struct report *);
 struct view *audit_view_open(struct ui *, const struct node *);
 void audit_view_enter(struct ui *, const struct node *,
     const struct view_row *);

@@ -69,6 +69,17 @@ is_two_way(const struct object *o)
 	return ((const struct send_port *)o)->two_way;
 }
 
+/* While there are two; and where it is on, so that this is seen. */
+static bool
+may_be_both(const struct object *o, const char *slot)
+{
+	const struct send_port *p = (const struct send_port *)o;
+
+	(void)slot;
+	return p->rollover.next != NULL || p->rollover.previous != NULL ||
+	    p->encrypt_to_both;
+}
+
 static const struct choice *
 offered(const struct object *o)
 {
@@ -239,7 +250,7 @@ static const struct field fields[] = {
 	{ .name = "encrypt_to_both",
 	  .label = "Encrypt to both during a roll-over",
 	  .page = "Certificate", .type = FIELD_BOOL, .def = "false",
-	  AT(encrypt_to_both),
+	  AT(encrypt_to_both), .seen = may_be_both,
 	  .help = "From when the next certificate takes over until the "
 	      "previous one is given up, the partner can read with either "
 	      "key." },

@@ -185,6 +185,24 @@ screen_group_set(struct screen_group *g, const char *kind, const char *name,
 }
 
 void
+screen_group_add(struct screen_group *g, const char *kind,
+    const char *assignments)
+{
+	struct err err = { 0 };
+	struct model *m = model_open(&g->settings, false, &err);
+	struct object *o = object_new(kind_find(kind));
+	char *copy = xstrdup(assignments), *rest = copy, *p;
+
+	need(m != NULL, "second connection", &err);
+	while ((p = strsep(&rest, " ")) != NULL)
+		set(m, o, p);
+	need(edit_create_one(m, o, &err), kind, &err);
+	object_free(o);
+	free(copy);
+	model_close(m);
+}
+
+void
 screen_group_delete(struct screen_group *g, const char *kind,
     const char *name)
 {

@@ -27,6 +27,9 @@ void screen_group_free(struct screen_group *);
 /* As another console would: on a connection of its own.  "name=value". */
 void screen_group_set(struct screen_group *, const char *kind, const char *name,
     const char *assignment);
+/* Somebody else makes one: "name=value name=value". */
+void screen_group_add(struct screen_group *, const char *kind,
+    const char *assignments);
 /* Somebody else deletes it. */
 void screen_group_delete(struct screen_group *, const char *kind,
     const char *name);

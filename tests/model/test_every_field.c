@@ -228,8 +228,8 @@ row_slot(struct walk *w, const struct object *o, const struct slot *s)
 	    f->help[0] == '\0' || f->help[strlen(f->help) - 1] != '.')
 		fail_msg("%s %s: label, or help that ends with a period",
 		    o->kind->name, s->name);
-	if (s->page == NULL && f->column == 0 && !(f->flags &
-	    FIELD_DERIVED) && !o->kind->fixed)
+	if (s->page == NULL && f->seen == NULL && f->column == 0 &&
+	    !(f->flags & FIELD_DERIVED) && !o->kind->fixed)
 		fail_msg("%s %s: stands nowhere", o->kind->name, s->name);
 	if (strpbrk(f->name, " .=|;,-") != NULL)
 		fail_msg("%s: not a name for the command line", s->name);

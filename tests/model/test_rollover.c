@@ -15,7 +15,7 @@
 #include "model/history.h"
 #include "model/kinds/host.h"
 #include "model/kinds/party.h"
-#include "model/rollover.h"
+#include "model/rollovers.h"
 #include "tests/lib/fixture.h"
 
 /* No certificates, just names. */
@@ -219,6 +219,146 @@ test_properties(void **state)
 	    "http.certificate_next_from=2027-01-01");
 }
 
+/* ---- in the dialog ------------------------------------------------------- */
+
+/* The page of that slot in the dialog of a host with that state. */
+static bool
+seen(struct fixture *f, const char *name, const char *const *set)
+{
+	struct object *o = model_find(f->model, "host", "EdiReceive", NULL);
+	struct slots slots = { 0 };
+	const struct slot *s;
+	struct err err = { 0 };
+	bool yes;
+	size_t i;
+
+	assert_non_null(o);
+	for (i = 0; set[i] != NULL; i += 2)
+		if (!object_set(o, f->model, set[i], set[i + 1], &err))
+			fail_msg("%s", err.text);
+	object_slots(o, f->model, &slots);
+	s = slots_find(&slots, name);
+	assert_non_null(s);
+	yes = s->page != NULL;
+	slots_clear(&slots);
+	object_free(o);
+	return yes;
+}
+
+#define SEEN(f, name, ...) \
+	seen(f, "decryption_certificate" name, \
+	    (const char *const[]){ __VA_ARGS__, NULL })
+
+static void
+test_seen(void **state)
+{
+	struct fixture *f = *state;
+	static const char next[] = "decryption_certificate_next";
+	static const char from[] = "decryption_certificate_next_from";
+	static const char previous[] = "decryption_certificate_previous";
+	static const char until[] = "decryption_certificate_previous_until";
+
+	assert_true(SEEN(f, "_next", NULL));
+	assert_false(SEEN(f, "_next_from", NULL));
+	assert_false(SEEN(f, "_previous", NULL));
+	assert_false(SEEN(f, "_previous_until", NULL));
+	assert_true(SEEN(f, "_next_from", next, B));
+	assert_false(SEEN(f, "_previous_until", next, B));
+	/* What is set has to be seen, or it could not be mended. */
+	assert_true(SEEN(f, "_next_from", from, "2027-01-01"));
+	assert_true(SEEN(f, "_previous", previous, C));
+	assert_true(SEEN(f, "_previous_until", previous, C));
+	assert_true(SEEN(f, "_previous_until", until, "2027-01-01"));
+	assert_false(SEEN(f, "_next_from", until, "2027-01-01"));
+}
+
+/* ---- the list ------------------------------------------------------------ */
+
+static const struct rollover_item *
+item(const struct rollovers *list, const char *name, const char *field)
+{
+	size_t i;
+
+	for (i = 0; i < list->n; i++)
+		if (strcmp(list->v[i].name, name) == 0 &&
+		    strcmp(list->v[i].field, field) == 0)
+			return &list->v[i];
+	fail_msg("%s %s is not in the list", name, field);
+	return NULL;
+}
+
+/* Client certificates are in it like the others; the count is the same. */
+static void
+test_list(void **state)
+{
+	struct fixture *f = *state;
+	const struct rollover_item *web, *soap;
+	struct rollovers list = { 0 };
+	struct snapshot *snapshot;
+	struct err err = { 0 };
+	size_t n = 0;
+
+	fixture_add(f, "handler", "adapter=HTTP", "direction=send",
+	    "host=EdiSend", NULL);
+	fixture_add(f, "handler", "adapter=SOAP", "direction=send",
+	    "host=EdiSend", NULL);
+	fixture_add(f, "send-port", "name=Web", "adapter=HTTP",
+	    "handler=HTTP-send@EdiSend", "http.url=https://example.org/",
+	    "send_pipeline=PassThruTransmit", "http.certificate=" A,
+	    "http.certificate_next=" B,
+	    "http.certificate_next_from=2000-01-01", NULL);
+	fixture_add(f, "send-port", "name=Soap", "adapter=SOAP",
+	    "handler=SOAP-send@EdiSend", "soap.url=https://example.org/",
+	    "send_pipeline=PassThruTransmit", "soap.client_certificate=" C,
+	    "soap.client_certificate_previous=" D,
+	    "soap.client_certificate_previous_until=2000-01-01", NULL);
+	if (!rollovers_load(&list, f->model, -1, f->now, &err))
+		fail_msg("%s", err.text);
+	web = item(&list, "Web", "http.certificate");
+	assert_int_equal(web->stage, ROLLOVER_RUNNING);
+	assert_int_equal(web->usage, USAGE_HTTPS);
+	assert_string_equal(web->certs[CERT_NEXT].thumbprint, B);
+	soap = item(&list, "Soap", "soap.client_certificate");
+	assert_int_equal(soap->stage, ROLLOVER_OVER);
+	assert_int_equal(soap->usage, USAGE_SOAP);
+	snapshot = snapshot_load(f->model, &err);
+	assert_non_null(snapshot);
+	assert_true(rollovers_count(&n, f->model, snapshot, f->now, &err));
+	assert_int_equal(n, list.n);
+	snapshot_free(snapshot);
+	rollovers_clear(&list);
+}
+
+/* Of several certificates one has to be named; which ones there are is told. */
+static void
+test_choose(void **state)
+{
+	struct fixture *f = *state;
+	struct rows fields = { 0 };
+	struct err err = { 0 };
+	struct object *o;
+
+	fixture_add(f, "handler", "adapter=HTTP", "direction=send",
+	    "host=EdiSend", NULL);
+	fixture_add(f, "send-port", "name=Web", "adapter=HTTP",
+	    "handler=HTTP-send@EdiSend", "http.url=https://example.org/",
+	    "send_pipeline=PassThruTransmit", "http.certificate=" A,
+	    "encryption_certificate=" B, NULL);
+	o = model_find(f->model, "send-port", "Web", &err);
+	assert_non_null(o);
+	assert_null(rollover_choose(o, f->model, NULL, CERT_CURRENT, &err));
+	assert_int_equal(err.code, ERR_CONFLICT);
+	rollover_fields(o, f->model, CERT_CURRENT, &fields);
+	assert_int_equal(fields.n, 2);
+	assert_string_equal(rows_cell(&fields, 0, 0),
+	    "encryption_certificate");
+	assert_string_equal(rows_cell(&fields, 1, 0), "http.certificate");
+	rows_clear(&fields);
+	assert_null(rollover_choose(o, f->model, NULL, CERT_NEXT, &err));
+	assert_int_equal(err.code, ERR_INVALID);
+	object_free(o);
+}
+
 /* ---- a party's three are its alone --------------------------------------- */
 
 static void
@@ -379,6 +519,9 @@ main(void)
 		cmocka_unit_test(test_names),
 		EACH(test_checks),
 		EACH(test_properties),
+		EACH(test_seen),
+		EACH(test_list),
+		EACH(test_choose),
 		EACH(test_unique),
 		EACH(test_unique_update),
 		EACH(test_assignments),

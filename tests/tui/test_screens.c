@@ -17,6 +17,7 @@
  *	pause				nothing is typed for a second
  *	other KIND NAME field=value	somebody else changes that ('_' in NAME
  *					stands for a blank)
+ *	added KIND field=value ...	somebody else makes that
  *	deleted KIND NAME		somebody else deletes that
  *	dump NAME			the screen must be screens/NAME.txt
  *	# ...				said to the reader
@@ -270,6 +271,18 @@ run_other(struct script *s, const struct screen *screen, char *args,
 }
 
 static bool
+run_added(struct script *s, const struct screen *screen, char *args,
+    struct event *ev)
+{
+	char *kind = strsep(&args, " ");
+
+	(void)screen;
+	(void)ev;
+	screen_group_add(s->group, kind, args);
+	return false;
+}
+
+static bool
 run_deleted(struct script *s, const struct screen *screen, char *args,
     struct event *ev)
 {
@@ -340,7 +353,9 @@ static const struct verb verbs[] = {
 	{ "size", run_size }, { "pause", run_pause }, { "other", run_other },
 	{ "click", run_click }, { "double", run_double },
 	{ "wheel", run_wheel },
-	{ "deleted", run_deleted }, { "dump", run_dump },
+	{ "added", run_added },
+	{ "added", run_added }, { "deleted", run_deleted },
+	{ "dump", run_dump },
 	{ "#", run_nothing }, { "", run_nothing },
 };
 
