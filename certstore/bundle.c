@@ -118,15 +118,9 @@ take_pkcs7(struct gather *g, const unsigned char *data, size_t n,
 static bool
 pem_cert(struct gather *g, const struct pem_block *b, struct err *err)
 {
-	struct cert *c = cert_from_der(b->data, (size_t)b->len, err);
-	X509 *x;
+	X509 *x = cert_decode(NULL, b->data, (size_t)b->len, err);
 
-	if (c == NULL)
-		return false;
-	x = c->x509;
-	X509_up_ref(x);
-	cert_free(c);
-	return gather_x509(g, x, err);
+	return x != NULL && gather_x509(g, x, err);
 }
 
 /*
@@ -572,7 +566,7 @@ bundle_item_store(const struct bundle_item *item)
 		return STORE_PERSONAL;
 	if (!item->cert->is_ca)
 		return STORE_OTHER_PEOPLE;
-	self_signed = X509_self_signed(item->cert->x509, 1);
+	self_signed = X509_self_signed(cert_x509(item->cert), 1);
 	ERR_clear_error();
 	return self_signed == 1 ? STORE_ROOT : STORE_CA;
 }

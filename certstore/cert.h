@@ -34,7 +34,7 @@ enum {
 };
 
 struct cert {
-	struct x509_st *x509;	/* NULL: facts from a listing only */
+	struct x509_st *x509;	/* NULL: facts only; ask cert_x509() */
 	char thumbprint[THUMBPRINT_SIZE];
 	char sha256[SHA256_HEX];
 	char *common_name;	/* of the subject; never NULL, maybe "" */
@@ -48,14 +48,26 @@ struct cert {
 	bool is_ca;		/* basicConstraints cA */
 	char *key_type;		/* "RSA", "EC", "Ed25519", ... */
 	int key_bits;
+	unsigned char *der;	/* of one read for its facts, or NULL */
+	size_t der_len;
 };
 
 /* Takes over the X509 (also on failure). */
 struct cert *cert_from_x509(struct x509_st *, struct err *);
 /* One DER certificate and nothing behind it. */
 struct cert *cert_from_der(const void *, size_t, struct err *);
+/* What it uses: into x509 or a new one, which is the caller's; NULL: freed. */
+struct x509_st *cert_decode(struct x509_st *, const void *, size_t,
+    struct err *);
 struct cert *cert_copy(const struct cert *);
 void cert_free(struct cert *);
+
+/*
+ * The certificate itself, which is decoded now where only the facts were read
+ * (cert_facts.h): not to be asked first by two threads at a time.  NULL where
+ * the encoding was not kept.
+ */
+struct x509_st *cert_x509(const struct cert *);
 
 /* Appends the encoding. */
 void cert_to_der(const struct cert *, struct buf *);

@@ -74,11 +74,12 @@ object_text(const ASN1_OBJECT *o, char *out, size_t size)
 static void
 add_fields(const struct cert *c, struct cert_details *d)
 {
-	const X509_ALGOR *algorithm = X509_get0_tbs_sigalg(c->x509);
+	const X509_ALGOR *algorithm = X509_get0_tbs_sigalg(cert_x509(c));
 	const ASN1_OBJECT *o = NULL;
 	char text[128], shown[THUMBPRINT_SHOWN];
 
-	snprintf(text, sizeof(text), "V%ld", X509_get_version(c->x509) + 1);
+	snprintf(text, sizeof(text), "V%ld",
+	    X509_get_version(cert_x509(c)) + 1);
 	adds(d, "Version", text);
 	adds(d, "Serial number", c->serial);
 	X509_ALGOR_get0(&o, NULL, NULL, algorithm);
@@ -184,13 +185,13 @@ add_extension(const struct cert *c, X509_EXTENSION *e,
 void
 cert_details(const struct cert *c, struct cert_details *d)
 {
-	int n = X509_get_ext_count(c->x509), i;
+	int n = X509_get_ext_count(cert_x509(c)), i;
 	char text[64];
 
 	memset(d, 0, sizeof(*d));
 	add_fields(c, d);
 	for (i = 0; i < n && i < MAX_DETAILS; i++)
-		add_extension(c, X509_get_ext(c->x509, i), d);
+		add_extension(c, X509_get_ext(cert_x509(c), i), d);
 	if (n > MAX_DETAILS) {
 		snprintf(text, sizeof(text), "%d more, not shown",
 		    n - MAX_DETAILS);

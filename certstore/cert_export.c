@@ -49,9 +49,9 @@ stack_of(const struct cert_export *x, bool with_cert)
 	bool ok = sk != NULL;
 
 	if (ok && with_cert)
-		ok = sk_X509_push(sk, x->cert->x509) > 0;
+		ok = sk_X509_push(sk, cert_x509(x->cert)) > 0;
 	for (i = 0; ok && x->chain != NULL && i < x->chain->n; i++)
-		ok = sk_X509_push(sk, x->chain->v[i]->x509) > 0;
+		ok = sk_X509_push(sk, cert_x509(x->chain->v[i])) > 0;
 	if (ok)
 		return sk;
 	sk_X509_free(sk);
@@ -133,12 +133,12 @@ to_pkcs12(const struct cert_export *x, struct buf *out)
 	int n = 0;
 
 	if (ca != NULL && x->key == NULL &&
-	    sk_X509_unshift(ca, x->cert->x509) <= 0)
+	    sk_X509_unshift(ca, cert_x509(x->cert)) <= 0)
 		goto out;
 	if (ca != NULL)
 		p12 = PKCS12_create(x->pass, x->key != NULL ?
 		    cert_title(x->cert) : NULL, x->key != NULL ?
-		    x->key->pkey : NULL, x->key != NULL ? x->cert->x509 :
+		    x->key->pkey : NULL, x->key != NULL ? cert_x509(x->cert) :
 		    NULL, ca, NID_aes_256_cbc, NID_aes_256_cbc,
 		    PBE_ITERATIONS, PBE_ITERATIONS, 0);
 	if (p12 != NULL)

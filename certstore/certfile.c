@@ -4,14 +4,11 @@
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <openssl/bio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "certstore/ossl_err.h"
-#include "certstore/pem.h"
 
 enum {
 	/* PEM is a third larger than the certificate in it. */
@@ -30,27 +27,6 @@ certfile_is_name(const char *name)
 		if (!isxdigit((unsigned char)name[i]))
 			return false;
 	return strcmp(name + i, CERT_SUFFIX) == 0;
-}
-
-static struct cert *
-first_cert(const struct buf *b, struct err *err)
-{
-	BIO *bio = ossl_bio_over(b->data, (int)b->len);
-	struct pem_block block;
-	struct cert *c = NULL;
-	enum pem_result r;
-
-	r = pem_next(bio, &block, err);
-	if (r == PEM_END)
-		err_set(err, ERR_INVALID, "no certificate in it");
-	if (r == PEM_BLOCK && strcmp(block.name, "CERTIFICATE") == 0)
-		c = cert_from_der(block.data, (size_t)block.len, err);
-	else if (r == PEM_BLOCK)
-		err_set(err, ERR_INVALID, "no certificate in it but %.40s",
-		    block.name);
-	pem_block_clear(&block);
-	BIO_free(bio);
-	return c;
 }
 
 /*
@@ -93,14 +69,15 @@ certfile_read(const char *path, off_t max, struct buf *b, struct err *err)
  * certificate could be passed off as another.
  */
 struct cert *
-certfile_load(const char *path, const char *thumbprint, struct err *err)
+certfile_load(const char *path, const char *thumbprint,
+    const struct cert_reader *reader, struct err *err)
 {
 	char shown[THUMBPRINT_SHOWN];
 	struct buf b = { 0 };
 	struct cert *c = NULL;
 
 	if (certfile_read(path, MAX_CERT_FILE, &b, err))
-		c = first_cert(&b, err);
+		c = cert_reader_pem(reader, b.data, b.len, err);
 	buf_clear(&b);
 	if (c != NULL && strcmp(c->thumbprint, thumbprint) != 0) {
 		err_set(err, ERR_INVALID, "the certificate in it has another "

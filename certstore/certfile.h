@@ -12,6 +12,7 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "certstore/cert.h"
+#include "certstore/cert_facts.h"
 #include "certstore/key.h"
 
 #define CERT_SUFFIX ".pem"
@@ -20,9 +21,12 @@
 /* 40 hexadecimal digits and the suffix. */
 bool certfile_is_name(const char *);
 
-/* ERR_NOT_FOUND if there is none; else it has to have this thumbprint. */
+/*
+ * ERR_NOT_FOUND if there is none; else it has to have this thumbprint.
+ * The reader may be NULL: then it comes complete.
+ */
 struct cert *certfile_load(const char *path, const char *thumbprint,
-    struct err *);
+    const struct cert_reader *, struct err *);
 
 /* ERR_NOT_FOUND if there is none, ERR_FAILED if it does not serve. */
 struct key *certfile_load_key(const char *path, const struct cert *,

@@ -151,10 +151,10 @@ crl_age(const struct crl *c, int64_t now, char out[static CRL_AGE])
 bool
 crl_verify(const struct crl *c, const struct cert *issuer, struct err *err)
 {
-	EVP_PKEY *pkey = X509_get0_pubkey(issuer->x509);
+	EVP_PKEY *pkey = X509_get0_pubkey(cert_x509(issuer));
 
 	if (X509_NAME_cmp(X509_CRL_get_issuer(c->x509),
-	    X509_get_subject_name(issuer->x509)) != 0)
+	    X509_get_subject_name(cert_x509(issuer))) != 0)
 		return err_set(err, ERR_INVALID,
 		    "revocation list: not issued by %s (%s)",
 		    cert_title(issuer), c->issuer);

@@ -79,7 +79,7 @@ crl_check_signature(const struct crl *c, const struct cert_list *l,
 	for (i = 0; i < l->n; i++) {
 		a = l->v[i];
 		if (X509_NAME_cmp(issuer,
-		    X509_get_subject_name(a->x509)) != 0)
+		    X509_get_subject_name(cert_x509(a))) != 0)
 			continue;
 		named = true;
 		if (a->has_key_usage && !(a->key_usage & KEY_USAGE_CRL_SIGN))

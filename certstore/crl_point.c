@@ -109,7 +109,7 @@ merge(struct crl_points *l, struct crl_point *p)
 static void
 add_point(struct crl_points *l, const struct cert *c, DIST_POINT *dp)
 {
-	const X509_NAME *issuer = X509_get_issuer_name(c->x509);
+	const X509_NAME *issuer = X509_get_issuer_name(cert_x509(c));
 	struct crl_point p = { .point = dp, .for_leaf = !c->is_ca,
 	    .for_ca = c->is_ca };
 	const DIST_POINT_NAME *name = dp->distpoint;
@@ -137,7 +137,7 @@ crl_points_add(struct crl_points *l, const struct cert *c)
 	DIST_POINT *dp;
 	int i = 0;
 
-	all = X509_get_ext_d2i(c->x509, NID_crl_distribution_points, NULL,
+	all = X509_get_ext_d2i(cert_x509(c), NID_crl_distribution_points, NULL,
 	    NULL);
 	while ((dp = sk_DIST_POINT_shift(all)) != NULL) {
 		if (i++ < MAX_CERT_POINTS) {

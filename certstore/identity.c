@@ -17,8 +17,8 @@ enum { MAX_CHAIN = 32 };
 bool
 identity_same_key(const struct cert *a, const struct cert *b)
 {
-	EVP_PKEY *x = X509_get0_pubkey(a->x509);
-	EVP_PKEY *y = X509_get0_pubkey(b->x509);
+	EVP_PKEY *x = X509_get0_pubkey(cert_x509(a));
+	EVP_PKEY *y = X509_get0_pubkey(cert_x509(b));
 	bool same = x != NULL && y != NULL && EVP_PKEY_eq(x, y) == 1;
 
 	ERR_clear_error();
@@ -48,9 +48,9 @@ has_mail(const GENERAL_NAMES *names, const ASN1_STRING *mail)
 static bool
 share_mail(const struct cert *a, const struct cert *b)
 {
-	GENERAL_NAMES *x = X509_get_ext_d2i(a->x509, NID_subject_alt_name,
+	GENERAL_NAMES *x = X509_get_ext_d2i(cert_x509(a), NID_subject_alt_name,
 	    NULL, NULL);
-	GENERAL_NAMES *y = X509_get_ext_d2i(b->x509, NID_subject_alt_name,
+	GENERAL_NAMES *y = X509_get_ext_d2i(cert_x509(b), NID_subject_alt_name,
 	    NULL, NULL);
 	const GENERAL_NAME *n;
 	bool found = false;
@@ -78,8 +78,8 @@ organisation(const X509_NAME *name)
 static bool
 same_issuer(const struct cert *a, const struct cert *b)
 {
-	const X509_NAME *x = X509_get_issuer_name(a->x509);
-	const X509_NAME *y = X509_get_issuer_name(b->x509);
+	const X509_NAME *x = X509_get_issuer_name(cert_x509(a));
+	const X509_NAME *y = X509_get_issuer_name(cert_x509(b));
 	const ASN1_STRING *o = organisation(x), *p = organisation(y);
 
 	if (o != NULL && p != NULL && ASN1_STRING_length(o) > 0)
@@ -93,8 +93,8 @@ same_issuer(const struct cert *a, const struct cert *b)
 bool
 identity_same(const struct cert *a, const struct cert *b)
 {
-	const X509_NAME *x = X509_get_subject_name(a->x509);
-	const X509_NAME *y = X509_get_subject_name(b->x509);
+	const X509_NAME *x = X509_get_subject_name(cert_x509(a));
+	const X509_NAME *y = X509_get_subject_name(cert_x509(b));
 
 	if (identity_same_key(a, b))
 		return true;
@@ -129,7 +129,8 @@ identity_weak(const struct cert *c, char *why, size_t size)
 		    "today", c->key_type, c->key_bits, strengths[i].least);
 		return true;
 	}
-	if (X509_get_signature_info(c->x509, &digest, NULL, NULL, NULL) != 1)
+	if (X509_get_signature_info(cert_x509(c), &digest, NULL, NULL,
+	    NULL) != 1)
 		ERR_clear_error();
 	if ((digest != NID_md5 && digest != NID_sha1 && digest != NID_md4 &&
 	    digest != NID_md2) || identity_self_signed(c))
@@ -144,7 +145,7 @@ identity_weak(const struct cert *c, char *why, size_t size)
 bool
 identity_self_signed(const struct cert *c)
 {
-	int r = X509_self_signed(c->x509, 1);
+	int r = X509_self_signed(cert_x509(c), 1);
 
 	ERR_clear_error();
 	return r == 1;
@@ -160,9 +161,9 @@ issuer_of(const struct cert *c, const struct cert_list *const *pools,
 	for (p = 0; p < n; p++) {
 		for (k = 0; k < pools[p]->n; k++) {
 			i = pools[p]->v[k];
-			if (X509_check_issued(i->x509, c->x509) ==
-			    X509_V_OK && X509_verify(c->x509,
-			    X509_get0_pubkey(i->x509)) == 1)
+			if (X509_check_issued(cert_x509(i), cert_x509(c)) ==
+			    X509_V_OK && X509_verify(cert_x509(c),
+			    X509_get0_pubkey(cert_x509(i))) == 1)
 				return i;
 		}
 	}

@@ -94,7 +94,7 @@ key_from_pem(const void *data, size_t len, const char *pass, struct err *err)
 bool
 key_matches(const struct key *k, const struct cert *c)
 {
-	int same = X509_check_private_key(c->x509, k->pkey);
+	int same = X509_check_private_key(cert_x509(c), k->pkey);
 
 	ERR_clear_error();
 	return same == 1;

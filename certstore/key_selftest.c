@@ -168,7 +168,7 @@ bool
 key_self_test(const struct key *k, const struct cert *c, struct err *err)
 {
 	struct trial t = { .private = k->pkey,
-	    .public = X509_get0_pubkey(c->x509) };
+	    .public = X509_get0_pubkey(cert_x509(c)) };
 	bool ok;
 
 	if (t.public == NULL)

@@ -99,9 +99,9 @@ struct store_listing {
 };
 
 /*
- * Sorted by file name.  test_keys: also load each key and try it out.  Without,
- * the certificates of a computer's store may come from its list cache and
- * then have no x509: facts to show; store_get() has the certificate.
+ * Sorted by file name, certificates by their facts (cert_facts.h).  test_keys:
+ * also load each key and try it out.  Without, they have nothing for
+ * cert_x509() and may come from a list cache; store_get() has the certificate.
  */
 bool store_list(const struct store *, bool test_keys, struct store_listing *,
     struct err *);

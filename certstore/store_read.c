@@ -130,14 +130,21 @@ look_at_key(const struct store *s, const char *name, bool test,
 	key_free(k);
 }
 
+/* How a listing comes by its certificates. */
+struct reading {
+	struct listcache cache;		/* those that were listed before */
+	struct cert_reader reader;	/* the facts of the others */
+};
+
 /*
  * The file is looked at before it is read: what is remembered of it must
  * not be newer than the look.
  */
 static struct cert *
 listed_cert(const struct store *s, const char *name, const char *thumbprint,
-    struct listcache *cache, struct err *err)
+    struct reading *r, struct err *err)
 {
+	struct listcache *cache = &r->cache;
 	struct cert *c = NULL;
 	struct stat st;
 	bool known;
@@ -152,7 +159,7 @@ listed_cert(const struct store *s, const char *name, const char *thumbprint,
 		return c;
 	}
 	path = file_join(s->path, name);
-	c = certfile_load(path, thumbprint, err);
+	c = certfile_load(path, thumbprint, &r->reader, err);
 	free(path);
 	if (c != NULL && known)
 		listcache_put(cache, c, &st, true);
@@ -161,7 +168,7 @@ listed_cert(const struct store *s, const char *name, const char *thumbprint,
 
 static void
 read_entry(const struct store *s, const char *name,
-    struct listcache *cache, struct store_entry *e)
+    struct reading *r, struct store_entry *e)
 {
 	char thumbprint[THUMBPRINT_SIZE];
 	struct err err = { 0 };
@@ -170,7 +177,7 @@ read_entry(const struct store *s, const char *name,
 	e->file = xstrdup(name);
 	memcpy(thumbprint, name, sizeof(thumbprint) - 1);
 	thumbprint[sizeof(thumbprint) - 1] = '\0';
-	e->cert = listed_cert(s, name, thumbprint, cache, &err);
+	e->cert = listed_cert(s, name, thumbprint, r, &err);
 	if (e->cert == NULL)
 		e->problem = xstrdup(err.text);
 }
@@ -179,7 +186,7 @@ bool
 store_list(const struct store *s, bool test_keys, struct store_listing *l,
     struct err *err)
 {
-	struct listcache cache = { .used = false };
+	struct reading reading = { .cache = { .used = false } };
 	struct rights r;
 	char **names = NULL;
 	size_t n = 0, i;
@@ -188,16 +195,18 @@ store_list(const struct store *s, bool test_keys, struct store_listing *l,
 	ok = rights_assume(&r, s, err) &&
 	    file_names(s, &names, &n, &keys, err);
 	if (ok && !test_keys)
-		listcache_open(&cache, s);
+		listcache_open(&reading.cache, s);
+	cert_reader_open(&reading.reader, test_keys);
 	for (i = 0; i < n; i++) {
 		l->v = grow(l->v, l->n, &l->cap, sizeof(*l->v));
-		read_entry(s, names[i], &cache, &l->v[l->n]);
+		read_entry(s, names[i], &reading, &l->v[l->n]);
 		if (keys)
 			look_at_key(s, names[i], test_keys, &l->v[l->n]);
 		l->n++;
 		free(names[i]);
 	}
-	listcache_close(&cache, s);
+	cert_reader_close(&reading.reader);
+	listcache_close(&reading.cache, s);
 	rights_return(&r);
 	free(names);
 	return ok;
@@ -235,7 +244,7 @@ get(const struct store *s, const char *thumbprint, struct err *err)
 	if (!thumbprint_parse(thumbprint, t, err))
 		return NULL;
 	path = certfile_path(s->path, t, CERT_SUFFIX);
-	c = certfile_load(path, t, &why);
+	c = certfile_load(path, t, NULL, &why);
 	free(path);
 	if (c != NULL)
 		return c;
@@ -288,7 +297,7 @@ store_load(const struct store *s, struct cert_list *l, struct err *err)
 	for (i = 0; i < n; i++) {
 		path = file_join(s->path, names[i]);
 		snprintf(t, sizeof(t), "%.40s", names[i]);
-		c = certfile_load(path, t, NULL);
+		c = certfile_load(path, t, NULL, NULL);
 		if (c != NULL)
 			cert_list_add(l, c);
 		free(path);

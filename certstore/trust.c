@@ -282,7 +282,7 @@ well_formed(const struct cert *c, struct verdict *v)
 {
 	struct fault f = { .error = X509_V_ERR_INVALID_EXTENSION };
 
-	if ((X509_get_extension_flags(c->x509) & EXFLAG_INVALID) == 0)
+	if ((X509_get_extension_flags(cert_x509(c)) & EXFLAG_INVALID) == 0)
 		return true;
 	say(v, &f, c);
 	return false;

@@ -152,7 +152,8 @@ trust_fault_when(X509_STORE_CTX *ctx, int error, const struct cert *c)
 	if (crl == NULL)
 		return 0;
 	if (error == X509_V_ERR_CERT_REVOKED &&
-	    X509_CRL_get0_by_cert(crl, &entry, c->x509) != 0 && entry != NULL)
+	    X509_CRL_get0_by_cert(crl, &entry, cert_x509(c)) != 0 &&
+	    entry != NULL)
 		t = X509_REVOKED_get0_revocationDate(entry);
 	else if (error == X509_V_ERR_CRL_HAS_EXPIRED)
 		t = X509_CRL_get0_nextUpdate(crl);
@@ -229,7 +230,7 @@ trust_ctx(const struct trust *t, const struct cert *c,
 	X509_VERIFY_PARAM *param;
 
 	if (ctx == NULL ||
-	    X509_STORE_CTX_init(ctx, t->store, c->x509, untrusted) != 1) {
+	    X509_STORE_CTX_init(ctx, t->store, cert_x509(c), untrusted) != 1) {
 		X509_STORE_CTX_free(ctx);
 		return NULL;
 	}

@@ -105,7 +105,7 @@ add_link(struct trust_path *path, const struct trust *t, X509 *x,
 static void
 note_malformed(struct walk *w, const struct cert *c)
 {
-	if ((X509_get_extension_flags(c->x509) & EXFLAG_INVALID) != 0 &&
+	if ((X509_get_extension_flags(cert_x509(c)) & EXFLAG_INVALID) != 0 &&
 	    w->faults[0].error == X509_V_OK)
 		w->faults[0].error = X509_V_ERR_INVALID_EXTENSION;
 }
@@ -137,7 +137,7 @@ trust_path(const struct trust *t, const struct cert *c,
 	for (i = 0; i < n; i++)
 		add_link(path, t, sk_X509_value(chain, i), &w.faults[i]);
 	if (n == 0)
-		add_link(path, t, c->x509, &(struct link_fault){
+		add_link(path, t, cert_x509(c), &(struct link_fault){
 		    .error = X509_V_ERR_UNSPECIFIED });
 	X509_STORE_CTX_free(ctx);
 	sk_X509_free(untrusted);

@@ -21,7 +21,7 @@
 #include "model/model.h"
 
 struct inventory_item {
-	struct cert *cert;
+	struct cert *cert;	/* its facts; cert_x509() has it whole */
 	bool key_present;
 	bool key_works;
 	char *key_problem;

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "certstore/cert_facts.h"
 #include "config/db.h"
 #include "model/kinds/computer.h"
 #include "model/kinds/host_instance.h"
@@ -85,31 +86,48 @@ compare_ids(const void *key, const void *member)
 	return (a > b) - (a < b);
 }
 
-/*
- * Entries come ordered by thumbprint, so that a certificate many computers
- * hold is read once; last is the one read before.
- */
-static void
-load_item(struct inventory *inv, const struct row_ids *ids,
-    const struct db_rows *rows, const struct cert **last)
+/* Entries come ordered by thumbprint. */
+struct loading {
+	struct inventory *inv;
+	struct row_ids ids;
+	struct cert_reader reader;
+	const struct cert *last;	/* of the entry before */
+};
+
+/* A certificate that many computers hold is read once. */
+static struct cert *
+load_cert(const struct loading *l, const struct db_rows *rows,
+    struct err *err)
 {
+	const char *pem = text_of(rows, ITEM_PEM);
 	const char *thumbprint = text_of(rows, ITEM_THUMBPRINT);
+	struct cert *c;
+
+	if (l->last != NULL && strcmp(l->last->thumbprint, thumbprint) == 0)
+		return cert_copy(l->last);
+	c = cert_reader_pem(&l->reader, pem, strlen(pem), NULL);
+	if (c != NULL && strcmp(c->thumbprint, thumbprint) == 0)
+		return c;
+	/* Another program may have written it in its own way. */
+	cert_free(c);
+	return inventory_read_pem(pem, thumbprint, err);
+}
+
+static void
+load_item(struct loading *l, const struct db_rows *rows)
+{
 	const struct row_id *at;
 	struct inventory_item *item;
 	struct inventory_store *s;
 	struct cert *cert = NULL;
 	struct err err = { 0 };
 
-	at = ids->n == 0 ? NULL : bsearch(&db_column(rows, ITEM_STORE)->i,
-	    ids->v, ids->n, sizeof(*ids->v), compare_ids);
+	at = l->ids.n == 0 ? NULL : bsearch(&db_column(rows, ITEM_STORE)->i,
+	    l->ids.v, l->ids.n, sizeof(*l->ids.v), compare_ids);
 	if (at == NULL)
 		return;
-	s = &inv->v[at->store];
-	if (*last != NULL && strcmp((*last)->thumbprint, thumbprint) == 0)
-		cert = cert_copy(*last);
-	else
-		cert = inventory_read_pem(text_of(rows, ITEM_PEM),
-		    thumbprint, &err);
+	s = &l->inv->v[at->store];
+	cert = load_cert(l, rows, &err);
 	if (cert == NULL) {
 		/* A damaged entry must not stop the audit of the others. */
 		if (s->problem == NULL)
@@ -123,12 +141,11 @@ load_item(struct inventory *inv, const struct row_ids *ids,
 	item->key_problem = copy_of(rows, ITEM_KEY_PROBLEM);
 	item->key_owner = copy_of(rows, ITEM_KEY_OWNER);
 	item->key_open = copy_of(rows, ITEM_KEY_OPEN);
-	*last = cert;
+	l->last = cert;
 }
 
 static bool
-load_stores(struct inventory *inv, struct row_ids *ids, struct db *db,
-    struct err *err)
+load_stores(struct loading *l, struct db *db, struct err *err)
 {
 	const struct db_query q = { .table = "inventory",
 	    .columns = store_columns, .ncolumns = STORE_COLUMNS,
@@ -139,26 +156,24 @@ load_stores(struct inventory *inv, struct row_ids *ids, struct db *db,
 	if (rows == NULL)
 		return false;
 	while ((r = db_next(rows, err)) == 1)
-		load_store(inv, ids, rows);
+		load_store(l->inv, &l->ids, rows);
 	db_finish(rows);
 	return r == 0;
 }
 
 static bool
-load_items(struct inventory *inv, const struct row_ids *ids, struct db *db,
-    struct err *err)
+load_items(struct loading *l, struct db *db, struct err *err)
 {
 	const struct db_query q = { .table = "inventory_entry",
 	    .columns = item_columns, .ncolumns = ITEM_COLUMNS,
 	    .order = "thumbprint" };
 	struct db_rows *rows = db_select(db, &q, err);
-	const struct cert *last = NULL;
 	int r = -1;
 
 	if (rows == NULL)
 		return false;
 	while ((r = db_next(rows, err)) == 1)
-		load_item(inv, ids, rows, &last);
+		load_item(l, rows);
 	db_finish(rows);
 	return r == 0;
 }
@@ -166,16 +181,17 @@ load_items(struct inventory *inv, const struct row_ids *ids, struct db *db,
 bool
 inventory_load(struct inventory *inv, struct model *m, struct err *err)
 {
-	struct row_ids ids = { 0 };
+	struct loading l = { .inv = inv };
 	bool ok;
 
 	memset(inv, 0, sizeof(*inv));
 	if (!db_freeze(m->db, err))
 		return err_prefix(err, "inventory");
-	ok = load_stores(inv, &ids, m->db, err) &&
-	    load_items(inv, &ids, m->db, err);
+	cert_reader_open(&l.reader, true);
+	ok = load_stores(&l, m->db, err) && load_items(&l, m->db, err);
+	cert_reader_close(&l.reader);
 	db_thaw(m->db);
-	free(ids.v);
+	free(l.ids.v);
 	if (!ok) {
 		inventory_clear(inv);
 		return err_prefix(err, "inventory");

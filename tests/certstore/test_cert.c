@@ -7,6 +7,7 @@
 #include <openssl/x509v3.h>
 
 #include "certstore/asn1.h"
+#include "tests/certstore/same_facts.h"
 
 static void
 facts(void **state)
@@ -108,6 +109,7 @@ flipped_bits(void **state)
 {
 	struct minted m = mint_leaf("flip", NULL);
 	struct buf b = { 0 };
+	const char *what;
 	struct cert *c;
 	size_t i;
 
@@ -121,6 +123,9 @@ flipped_bits(void **state)
 			    m.cert->thumbprint);
 			cert_free(c);
 		}
+		what = readers_differ(b.data, b.len);
+		if (what != NULL)
+			fail_msg("bit of byte %zu: %s", i, what);
 		assert_queue_empty();
 		b.data[i] ^= (unsigned char)(1u << i % 8);
 	}
@@ -247,6 +252,70 @@ validity_has_to_be_a_time(void **state)
 	assert_queue_empty();
 }
 
+/* Another public key into it; whose signature it bears is not asked. */
+static void
+facts_with_key(const struct cert *c, EVP_PKEY *pkey)
+{
+	X509 *x = X509_dup(c->x509);
+	unsigned char *der = NULL;
+	const char *what;
+	int n;
+
+	assert_non_null(pkey);
+	assert_int_equal(X509_set_pubkey(x, pkey), 1);
+	n = i2d_X509(x, &der);
+	assert_true(n > 0);
+	what = readers_differ(der, (size_t)n);
+	if (what != NULL)
+		fail_msg("%s: %s", EVP_PKEY_get0_type_name(pkey), what);
+	OPENSSL_free(der);
+	X509_free(x);
+	EVP_PKEY_free(pkey);
+}
+
+static void
+facts_without_the_key(void **state)
+{
+	struct minted m = mint_ca("Test CA", NULL);
+	struct cert_reader r;
+	struct buf der = { 0 }, again = { 0 }, pem = { 0 };
+	struct cert *c, *copy;
+
+	(void)state;
+	facts_with_key(m.cert, EVP_EC_gen("P-256"));
+	facts_with_key(m.cert, EVP_EC_gen("P-521"));
+	facts_with_key(m.cert, EVP_PKEY_Q_keygen(NULL, NULL, "ED25519"));
+	facts_with_key(m.cert, EVP_PKEY_Q_keygen(NULL, NULL, "X448"));
+	facts_with_key(m.cert, EVP_RSA_gen(1031));
+
+	cert_to_der(m.cert, &der);
+	cert_to_pem(m.cert, &pem);
+	cert_reader_open(&r, true);
+	c = cert_reader_pem(&r, pem.data, pem.len, NULL);
+	cert_reader_close(&r);
+	assert_non_null(c);
+	assert_null(c->x509);
+	copy = cert_copy(c);
+	cert_free(c);
+	cert_to_der(copy, &again);
+	assert_int_equal(again.len, der.len);
+	assert_memory_equal(again.data, der.data, der.len);
+	/* The key is there when it is asked for. */
+	assert_int_equal(X509_self_signed(cert_x509(copy), 1), 1);
+	cert_free(copy);
+
+	cert_reader_open(&r, false);
+	c = cert_reader_der(&r, der.data, der.len, NULL);
+	cert_reader_close(&r);
+	assert_null(facts_differ(c, m.cert));
+	assert_null(cert_x509(c));
+	cert_free(c);
+	buf_clear(&der);
+	buf_clear(&again);
+	buf_clear(&pem);
+	minted_clear(&m);
+}
+
 static void
 lists_and_copies(void **state)
 {
@@ -277,6 +346,7 @@ main(void)
 		cmocka_unit_test(hostile_names),
 		cmocka_unit_test(unreadable_restrictions),
 		cmocka_unit_test(validity_has_to_be_a_time),
+		cmocka_unit_test(facts_without_the_key),
 		cmocka_unit_test(lists_and_copies),
 	};
 

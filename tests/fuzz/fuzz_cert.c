@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: ISC */
-/* Fuzzes certstore/cert.h, and the purpose test on what it made. */
+/*
+ * Fuzzes certstore/cert.h, and the purpose test on what it made; what is read
+ * for its facts alone has to have the same.
+ */
 #include <stdint.h>
+#include <stdlib.h>
 
 #include "certstore/cert.h"
 #include "certstore/usage.h"
+#include "tests/certstore/same_facts.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
 
@@ -16,6 +21,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	char why[200];
 	enum usage u;
 
+	if (readers_differ(data, n) != NULL)
+		abort();
 	if (c == NULL)
 		return 0;
 	cert_key_usage_text(c, &b);
