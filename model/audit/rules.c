@@ -459,13 +459,26 @@ audit_free_certs(struct audit *a)
 	free(a->certs);
 }
 
+static const struct audit_cert *
+find_cert(const struct audit *a, const char *thumbprint)
+{
+	const struct audit_cert key = { .thumbprint = thumbprint };
+
+	return a->ncerts == 0 ? NULL : bsearch(&key, a->certs, a->ncerts,
+	    sizeof(*a->certs), compare_certs);
+}
+
+bool
+audit_is_required(const struct audit *a, const char *thumbprint)
+{
+	return find_cert(a, thumbprint) != NULL;
+}
+
 const struct cert *
 audit_cert(struct audit *a, const struct audit_rule *rule,
     const struct audit_group *g)
 {
-	const struct audit_cert key = { .thumbprint = g->v[0]->thumbprint };
-	const struct audit_cert *c = bsearch(&key, a->certs, a->ncerts,
-	    sizeof(*a->certs), compare_certs);
+	const struct audit_cert *c = find_cert(a, g->v[0]->thumbprint);
 	char shown[THUMBPRINT_SHOWN];
 	char *why;
 
@@ -473,7 +486,7 @@ audit_cert(struct audit *a, const struct audit_rule *rule,
 	if (c->cert == NULL) {
 		why = xasprintf("certificate [%s] is in no inventory and "
 		    "not among the group's certificates",
-		    thumbprint_show(key.thumbprint, shown));
+		    thumbprint_show(c->thumbprint, shown));
 		audit_unknown(a, rule, &g->subject, why);
 		free(why);
 	}

@@ -115,6 +115,8 @@ const struct inventory_store *audit_store(struct audit *,
     const struct audit_rule *, const struct audit_group *);
 const struct cert *audit_cert(struct audit *, const struct audit_rule *,
     const struct audit_group *);
+/* Is there a requirement for it? */
+bool audit_is_required(const struct audit *, const char *thumbprint);
 
 /* "signing and decryption" for bits (1 << usage); the caller frees. */
 char *audit_usages_text(unsigned usages);

@@ -74,18 +74,6 @@ is_complete(const struct audit *a)
 	return true;
 }
 
-/* A requirement tells by itself where a certificate is missing. */
-static bool
-is_required(const struct audit *a, const char *thumbprint)
-{
-	size_t i;
-
-	for (i = 0; i < a->requirements.n; i++)
-		if (strcmp(a->requirements.v[i].thumbprint, thumbprint) == 0)
-			return true;
-	return false;
-}
-
 /* C503 */
 static void
 test_exists(struct audit *a, const struct audit_rule *rule,
@@ -94,7 +82,8 @@ test_exists(struct audit *a, const struct audit_rule *rule,
 	struct audit_subject s = audit_subject_of(c->object, c->field);
 	struct audit_values values = { 0 };
 
-	if (is_required(a, c->thumbprint))
+	/* A requirement tells by itself where it is missing. */
+	if (audit_is_required(a, c->thumbprint))
 		return;
 	s.thumbprint = c->thumbprint;
 	if (inventory_cert(a->inventory, c->thumbprint) != NULL) {
