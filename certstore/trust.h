@@ -70,6 +70,9 @@ enum cert_state trust_judge(const struct trust *, const struct cert *,
     const struct cert_list *others, int64_t at, unsigned flags,
     struct verdict *);
 
+/* Is any of the intermediates here limited in what it may issue for? */
+bool trust_limits(const struct trust *);
+
 /* One certificate of a chain, and what is wrong with it by itself. */
 struct trust_link {
 	struct cert *cert;

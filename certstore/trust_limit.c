@@ -83,3 +83,15 @@ trust_limit(X509_STORE_CTX *ctx, struct verdict *v)
 			limit_by(v, x);
 	}
 }
+
+bool
+trust_limits(const struct trust *t)
+{
+	int i, n = sk_X509_num(t->ca);
+
+	for (i = 0; i < n; i++)
+		if ((X509_get_extension_flags(sk_X509_value(t->ca, i)) &
+		    EXFLAG_XKUSAGE) != 0)
+			return true;
+	return false;
+}

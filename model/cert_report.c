@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/when.h"
+#include "certstore/fitness.h"
 #include "model/kinds/group.h"
 
 enum { INDENT = 2 };
@@ -29,6 +30,8 @@ cert_page_label(enum cert_page p)
 void
 cert_report_clear(struct cert_report *r)
 {
+	enum usage u;
+
 	cert_found_clear(&r->found);
 	free(r->stores);
 	trust_path_clear(&r->path);
@@ -36,6 +39,8 @@ cert_report_clear(struct cert_report *r)
 	assignments_clear(&r->assignments);
 	crl_points_clear(&r->points);
 	crl_list_clear(&r->crls);
+	for (u = USAGE_NONE; u < USAGE_COUNT; u++)
+		free(r->usages[u].why);
 	memset(r, 0, sizeof(*r));
 }
 
@@ -59,14 +64,27 @@ load_crls(struct cert_report *r, const char *stores)
 	crl_points_add(&r->points, r->found.cert);
 }
 
+/* What is in no store that was looked in may have its key elsewhere. */
+static const char *
+no_key(const struct cert_found *f)
+{
+	if ((f->n == 0 && !f->in_group) || f->key_works)
+		return NULL;
+	return !f->key_present ? "no private key in the Personal store here" :
+	    f->key_problem != NULL ? f->key_problem : "its private key does "
+	    "not work";
+}
+
 static void
 judge_usage(struct cert_report *r, enum usage u, const char *extra_eku)
 {
-	char *why = r->usages[u].why;
-	const size_t size = sizeof(r->usages[u].why);
+	const struct fitness_question q = { .usage = u, .at = r->at,
+	    .cert = r->found.cert, .extra_eku = extra_eku,
+	    .verdict = &r->verdict, .no_key = no_key(&r->found) };
+	struct buf why = { 0 };
 
-	r->usages[u].fits = usage_fits(u, r->found.cert, extra_eku, why,
-	    size) && usage_chain_fits(u, &r->verdict, extra_eku, why, size);
+	r->usages[u].fits = fitness(&q, &why) == 0;
+	r->usages[u].why = buf_steal(&why);
 }
 
 static bool

@@ -69,7 +69,7 @@ struct cert_report {
 	struct crl_points points;	/* where it says they are */
 	struct {
 		bool fits;
-		char why[512];
+		char *why;	/* all that speaks against it */
 	} usages[USAGE_COUNT];
 };
 

@@ -10,8 +10,6 @@
 #include "model/kind.h"
 #include "model/rollover.h"
 
-enum { MAX_WHY = 512 };
-
 const struct import_use import_uses[] = {
 	{ .name = "decrypt", .label = "Decrypt what we receive",
 	  .usages = { USAGE_DECRYPT },
@@ -149,31 +147,18 @@ import_targets_clear(struct import_targets *t)
 
 /* ---- does it serve ------------------------------------------------------ */
 
-/*
- * States that would stop every message; what they mean for decryption is
- * another thing: old messages are opened with old certificates (runtime
- * reference, section 4).
- */
-static const bool hopeless[CERT_STATE_COUNT] = {
-	[CERT_EXPIRED] = true, [CERT_NOT_YET_VALID] = true,
-	[CERT_REVOKED] = true, [CERT_BROKEN] = true,
-};
-
-/* Its state at the time from which it would be used. */
-static enum cert_state
-state_then(const struct import_plan *p, const struct import_entry *e)
+unsigned
+import_entry_fitness(const struct import_plan *p,
+    const struct import_entry *e, enum usage u, struct buf *why)
 {
-	enum cert_state state = e->verdict.state;
-	int64_t then = p->take_over;
-
-	if (then == 0 || state == CERT_REVOKED || state == CERT_BROKEN)
-		return state;
-	if (then < e->cert->not_before)
-		return CERT_NOT_YET_VALID;
-	if (then > e->cert->not_after)
-		return CERT_EXPIRED;
-	return state == CERT_NOT_YET_VALID || state == CERT_EXPIRED ?
-	    CERT_GOOD : state;
+	return fitness(&(struct fitness_question){ .usage = u,
+	    .cert = e->cert, .extra_eku = p->extra_eku,
+	    .verdict = &e->verdict, .ignore = FITNESS_UNTRUSTED,
+	    .at = p->take_over != 0 ? p->take_over : p->at,
+	    .later = p->take_over != 0,
+	    .no_key = e->key == NULL && !e->key_there ?
+	    "its private key is needed, and did not come with it" : NULL },
+	    why);
 }
 
 bool
@@ -181,28 +166,19 @@ import_plan_fits(const struct import_plan *p, size_t entry, enum usage u,
     struct err *err)
 {
 	const struct import_entry *e = &p->v[entry];
-	char why[MAX_WHY];
-	enum cert_state state;
+	struct buf why = { 0 };
+	bool fits;
 
 	if (e->cert == NULL)
 		return err_set(err, ERR_INVALID, "a revocation list is used "
 		    "for nothing else");
-	if (usage_info(u)->needs_key && e->key == NULL && !e->key_there)
-		return err_set(err, ERR_INVALID, "%s: its private key is "
-		    "needed to %s, and did not come with it",
-		    cert_title(e->cert), usage_info(u)->name);
-	if (!usage_fits(u, e->cert, p->extra_eku, why, sizeof(why)) ||
-	    !usage_chain_fits(u, &e->verdict, p->extra_eku, why,
-	    sizeof(why)))
-		return err_set(err, ERR_INVALID, "%s: does not fit to %s: %s",
-		    cert_title(e->cert), usage_info(u)->name, why);
-	state = state_then(p, e);
-	if (state == CERT_BROKEN || (u != USAGE_DECRYPT && hopeless[state]))
-		return err_set(err, ERR_INVALID, "%s: cannot be used to %s: "
-		    "%s", cert_title(e->cert), usage_info(u)->name,
-		    state == e->verdict.state ? e->verdict.reason :
-		    "it is not valid when it would take over");
-	return true;
+	fits = import_entry_fitness(p, e, u, &why) == 0;
+	if (!fits)
+		err_set(err, ERR_INVALID, "%s: does not fit to %s: %s",
+		    cert_title(e->cert), usage_info(u)->name,
+		    (const char *)why.data);
+	buf_clear(&why);
+	return fits;
 }
 
 bool

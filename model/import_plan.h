@@ -14,7 +14,7 @@
 
 #include "base/err.h"
 #include "certstore/bundle.h"
-#include "certstore/trust.h"
+#include "certstore/fitness.h"
 #include "certstore/usage.h"
 #include "model/model.h"
 
@@ -148,6 +148,13 @@ bool import_targets(struct model *, const struct import_use *,
     struct import_targets *, struct err *);
 void import_targets_clear(struct import_targets *);
 
+/*
+ * What speaks against that use (certstore/fitness.h) and, where it is used at
+ * once or takes over later, as the plan says; but not that it is not trusted,
+ * for its root may come after it.
+ */
+unsigned import_entry_fitness(const struct import_plan *,
+    const struct import_entry *, enum usage, struct buf *why);
 /* Could this certificate serve?  err says what speaks against it. */
 bool import_plan_fits(const struct import_plan *, size_t entry, enum usage,
     struct err *);

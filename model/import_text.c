@@ -8,8 +8,6 @@
 #include "base/when.h"
 #include "model/import_plan.h"
 
-enum { MAX_WHY = 512 };
-
 static void
 line(struct buf *b, const char *label, const char *value)
 {
@@ -53,33 +51,35 @@ static void
 lines_usages(const struct import_plan *p, const struct import_entry *e,
     struct buf *b)
 {
-	char why[MAX_WHY], before[MAX_WHY] = "";
-	struct buf fit = { 0 }, unfit = { 0 };
-	int u;
+	struct buf fit = { 0 }, unfit = { 0 }, why = { 0 }, before = { 0 };
+	enum usage u;
 
 	for (u = USAGE_NONE + 1; u < USAGE_COUNT; u++) {
-		if (usage_fits((enum usage)u, e->cert, p->extra_eku, why,
-		    sizeof(why)) && usage_chain_fits((enum usage)u,
-		    &e->verdict, p->extra_eku, why, sizeof(why))) {
+		buf_reset(&why);
+		if (import_entry_fitness(p, e, u, &why) == 0) {
 			buf_addf(&fit, "%s%s", fit.len > 0 ? ", " : "",
-			    usage_info((enum usage)u)->name);
+			    usage_info(u)->name);
 			continue;
 		}
-		if (unfit.len > 0 && strcmp(why, before) != 0)
-			buf_addf(&unfit, " (%s); ", before);
+		if (unfit.len > 0 && strcmp((char *)why.data,
+		    (char *)before.data) != 0)
+			buf_addf(&unfit, " (%s); ", (char *)before.data);
 		else if (unfit.len > 0)
 			buf_adds(&unfit, ", ");
-		buf_adds(&unfit, usage_info((enum usage)u)->name);
-		memcpy(before, why, sizeof(before));
+		buf_adds(&unfit, usage_info(u)->name);
+		buf_reset(&before);
+		buf_adds(&before, (char *)why.data);
 	}
 	if (unfit.len > 0)
-		buf_addf(&unfit, " (%s)", before);
+		buf_addf(&unfit, " (%s)", (char *)before.data);
 	if (fit.len > 0)
 		line_of(b, "Good for", &fit);
 	if (unfit.len > 0)
 		line_of(b, "Not for", &unfit);
 	buf_clear(&fit);
 	buf_clear(&unfit);
+	buf_clear(&why);
+	buf_clear(&before);
 }
 
 static void

@@ -7,7 +7,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "base/when.h"
+#include "certstore/fitness.h"
 #include "model/edit.h"
 #include "model/kinds/certificate.h"
 #include "model/kinds/group.h"
@@ -15,33 +15,25 @@
 
 /* ---- does it fit -------------------------------------------------------- */
 
-enum { MAX_WHY = 512 };
-
 /*
- * What would stop every message there (runtime reference, section 4); an
- * expired certificate still decrypts.  Keys and stores differ from computer
- * to computer: they are the audit's to judge.
+ * Keys and stores differ from computer to computer, and so may trust: they
+ * are the audit's to judge.  NULL where it serves.
  */
 static char *
 unfit(const struct replacement *r, enum usage usage, const char *extra_eku,
     int64_t at)
 {
-	const struct cert *c = r->new.cert;
-	char why[MAX_WHY], date[WHEN_TEXT];
+	struct buf why = { 0 };
+	char *text = NULL;
 
-	if (!usage_fits(usage, c, extra_eku, why, sizeof(why)) ||
-	    !usage_chain_fits(usage, &r->verdict, extra_eku, why,
-	    sizeof(why)))
-		return xasprintf("does not fit to %s: %s",
-		    usage_info(usage)->name, why);
-	if (usage == USAGE_DECRYPT)
-		return NULL;
-	if (at > c->not_after)
-		return xasprintf("expired %s", when_date(c->not_after, date));
-	if (at < c->not_before)
-		return xasprintf("not valid before %s",
-		    when_date(c->not_before, date));
-	return NULL;
+	if (fitness(&(struct fitness_question){ .usage = usage,
+	    .cert = r->new.cert, .extra_eku = extra_eku,
+	    .verdict = &r->verdict, .at = at,
+	    .ignore = FITNESS_UNTRUSTED }, &why) != 0)
+		text = xasprintf("does not fit to %s: %s",
+		    usage_info(usage)->name, (const char *)why.data);
+	buf_clear(&why);
+	return text;
 }
 
 /* ---- the places --------------------------------------------------------- */

@@ -6,13 +6,13 @@
 
 #include "base/mem.h"
 #include "base/when.h"
+#include "certstore/fitness.h"
 #include "certstore/thumbprint.h"
 #include "model/inventory.h"
 #include "model/kinds/certificate.h"
 #include "model/kinds/group.h"
 #include "model/rollovers.h"
 
-enum { MAX_WHY = 512 };
 
 /* ---- which assignment ---------------------------------------------------- */
 
@@ -138,34 +138,40 @@ put_time(struct object *o, struct model *m, const char *field,
 /* ---- planning ------------------------------------------------------------ */
 
 static bool
-check_cert(const struct object *o, const struct cert *cert, enum usage usage,
-    const char *extra_eku, const struct rollover_wish *w, struct err *err)
+check_cert(const struct object *o, struct model *m, const struct cert *cert,
+    const struct rollover_wish *w, struct err *err)
 {
-	char why[MAX_WHY], day[WHEN_TEXT];
+	const enum usage usage = kind_field(o->kind, w->field)->usage;
+	struct object *group = model_group(m, NULL);
+	struct trust *trust = trust_load(m->settings->stores, NULL);
+	struct verdict v = { .state = CERT_GOOD };
+	struct buf why = { 0 };
+	bool fits;
 
-	if (!usage_fits(usage, cert, extra_eku, why, sizeof(why)))
-		return err_set(err, ERR_INVALID, "%s %s: %s does not fit to "
-		    "%s: %s", o->kind->name, o->name, cert_title(cert),
-		    usage_info(usage)->name, why);
-	if (w->from < cert->not_before)
-		return err_set(err, ERR_INVALID, "%s %s: %s is not valid "
-		    "before %s, after it takes over", o->kind->name, o->name,
-		    cert_title(cert), when_text(cert->not_before, day));
-	if (w->from > cert->not_after)
-		return err_set(err, ERR_INVALID, "%s %s: %s expires on %s, "
-		    "before it takes over", o->kind->name, o->name,
-		    cert_title(cert), when_text(cert->not_after, day));
-	return true;
+	if (trust != NULL)
+		trust_judge(trust, cert, NULL, when_now(), TRUST_CHAIN |
+		    TRUST_REVOCATION, &v);
+	fits = fitness(&(struct fitness_question){ .usage = usage,
+	    .cert = cert, .extra_eku = group != NULL ?
+	    ((struct group *)group)->extra_eku : NULL, .verdict = &v,
+	    .at = w->from, .later = true, .ignore = FITNESS_UNTRUSTED },
+	    &why) == 0;
+	if (!fits)
+		err_set(err, ERR_INVALID, "%s %s: %s does not fit to %s: %s",
+		    o->kind->name, o->name, cert_title(cert),
+		    usage_info(usage)->name, (const char *)why.data);
+	buf_clear(&why);
+	trust_free(trust);
+	object_free(group);
+	return fits;
 }
 
 static bool
 check_known(const struct object *o, struct model *m,
     const struct rollover_wish *w, const char *thumbprint, struct err *err)
 {
-	const struct field *f = kind_field(o->kind, w->field);
 	struct object *known = model_get(m, &kind_certificate, thumbprint,
 	    NULL);
-	struct object *group = model_group(m, NULL);
 	struct cert *cert = known == NULL ? NULL : inventory_read_pem(
 	    ((struct certificate *)known)->pem, thumbprint, NULL);
 	bool ok;
@@ -175,10 +181,8 @@ check_known(const struct object *o, struct model *m,
 		    "such certificate, import it first (%s)", o->kind->name,
 		    o->name, thumbprint);
 	else
-		ok = check_cert(o, cert, f->usage, group != NULL ?
-		    ((struct group *)group)->extra_eku : NULL, w, err);
+		ok = check_cert(o, m, cert, w, err);
 	cert_free(cert);
-	object_free(group);
 	object_free(known);
 	return ok;
 }

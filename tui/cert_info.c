@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/when.h"
 #include "certstore/bundle.h"
+#include "certstore/fitness.h"
 #include "certstore/store.h"
 #include "certstore/thumbprint.h"
 #include "model/kinds/certificate.h"
@@ -69,6 +70,8 @@ struct measure {
 	char *eku;		/* accepted besides; or NULL */
 	int64_t now;
 	int64_t warn;		/* seconds left from which on it is late */
+	/* To see what authorities leave; NULL: not asked, or no limits. */
+	struct trust *trust;
 };
 
 static void
@@ -86,6 +89,42 @@ measure_init(struct measure *m, struct ui *ui, enum usage usage)
 /* Best first.  What only time keeps out is better than what never fits. */
 enum rank { RANK_FITS, RANK_SOON, RANK_EXPIRED, RANK_UNFIT, RANK_COUNT };
 
+/* Everything that takes time: only for lists, which judge many. */
+static void
+measure_chains(struct measure *m, struct ui *ui)
+{
+	m->trust = trust_load(ui->model->settings->stores, NULL);
+	if (m->trust != NULL && trust_limits(m->trust))
+		return;
+	trust_free(m->trust);
+	m->trust = NULL;
+}
+
+static void
+measure_clear(struct measure *m)
+{
+	trust_free(m->trust);
+	free(m->eku);
+}
+
+/* Purpose, and what the authorities leave of it. */
+static unsigned
+unfit(const struct cert *cert, const struct measure *m, struct buf *why)
+{
+	const struct fitness_question q = { .usage = m->usage, .cert = cert,
+	    .extra_eku = m->eku, .at = m->now,
+	    .ignore = (unsigned)~(FITNESS_PURPOSE | FITNESS_LIMIT) };
+	struct fitness_question above = q;
+	struct verdict v = { .state = CERT_GOOD };
+	unsigned reasons = fitness(&q, why);
+
+	if (reasons != 0 || m->trust == NULL)
+		return reasons;
+	trust_judge(m->trust, cert, NULL, m->now, TRUST_CHAIN, &v);
+	above.verdict = &v;
+	return fitness(&above, why);
+}
+
 /*
  * Dates and purpose, which everybody can judge at once; trust and revocation
  * are the audit's business.  Appends all that speaks against it.
@@ -93,7 +132,8 @@ enum rank { RANK_FITS, RANK_SOON, RANK_EXPIRED, RANK_UNFIT, RANK_COUNT };
 static enum rank
 judge(const struct cert *cert, const struct measure *m, struct buf *out)
 {
-	char span[WHEN_TEXT], date[WHEN_TEXT], why[256];
+	char span[WHEN_TEXT], date[WHEN_TEXT];
+	struct buf why = { 0 };
 	enum rank rank = RANK_FITS;
 	int64_t now = m->now;
 
@@ -106,15 +146,15 @@ judge(const struct cert *cert, const struct measure *m, struct buf *out)
 		    when_span(now - cert->not_after, span));
 		rank = RANK_EXPIRED;
 	}
-	if (m->usage != USAGE_NONE &&
-	    !usage_fits(m->usage, cert, m->eku, why, sizeof(why))) {
+	if (m->usage != USAGE_NONE && unfit(cert, m, &why) != 0) {
 		buf_addf(out, "%sdoes not fit: %s", out->len > 0 ? "; " : "",
-		    why);
-		return RANK_UNFIT;
+		    (const char *)why.data);
+		rank = RANK_UNFIT;
 	}
 	if (rank == RANK_FITS)
 		buf_addf(out, "valid, %s left",
 		    when_span(cert->not_after - now, span));
+	buf_clear(&why);
 	return rank;
 }
 
@@ -144,7 +184,7 @@ cert_info_describe(struct ui *ui, const char *thumbprint, enum usage usage,
 		    cert_title(cert));
 	}
 	cert_free(cert);
-	free(m.eku);
+	measure_clear(&m);
 	return buf_steal(&b);
 }
 
@@ -259,6 +299,7 @@ rank_all(struct ui *ui, enum usage usage, const char *except,
 	int i;
 
 	measure_init(&c.measure, ui, usage);
+	measure_chains(&c.measure, ui);
 	for (i = 0; i < RANK_COUNT; i++)
 		c.ranks[i] = static_view_new(columns, ARRAY_SIZE(columns));
 	if (except != NULL)
@@ -272,7 +313,7 @@ rank_all(struct ui *ui, enum usage usage, const char *except,
 		view_free(c.ranks[i]);
 	}
 	keys_clear(&c.stored);
-	free(c.measure.eku);
+	measure_clear(&c.measure);
 	return all;
 }
 

@@ -85,7 +85,7 @@ run cert import --dry-run "$T/mismatch.pem"
 has "$out" "1 private key belongs to none of the certificates, not imported" \
     "a key that is another's"
 run cert import --store personal --use decrypt "$T/mismatch.pem"
-fails 1 "its private key is needed to decrypt, and did not come with it" \
+fails 1 "decrypt: its private key is needed, and did not come with it" \
     "makes it no own certificate"
 
 run cert import "$T/own.p12"

@@ -54,6 +54,11 @@ bad "its authority web may issue for" "one that may issue for web servers"
 has "$(tr -s ' \n' ' ' <"$T/leaf3.plan")" "its authority web may issue" \
     "is told when it is imported"
 run cert show "$made"
+has "$out" "no private key in the Personal store here" \
+    "without its key it decrypts nothing"
+cat "$T/leaf3.pem" "$T/leaf3.key" >"$T/own.pem"
+run cert import "$T/own.pem"
+run cert show "$made"
 has "$out" "U2 Decryption (receiving)             yes" \
     "what is encrypted to us is decrypted all the same"
 has "$out" "U6 HTTPS client (sending)" "TLS is another matter"

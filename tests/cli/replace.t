@@ -112,7 +112,9 @@ past=$(openssl x509 -in "$T/past.pem" -noout -fingerprint -sha1 |
 run cert replace $old $past
 has "$out" "host H, Certificates: Thumbprint (decrypt): replaced" \
     "an expired certificate still decrypts"
-has "$out" "send-port Orders, Certificate: Thumbprint (encrypt): stays, exp" \
+has "$out" "send-port Orders, Certificate: Thumbprint (encrypt): stays, does not fit" \
+    "an expired one stays out"
+has "$out" "does not fit to encrypt: expired" \
     "but does not encrypt"
 
 # One in a store here that the group has not heard of is made known to it.

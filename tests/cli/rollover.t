@@ -190,5 +190,5 @@ is "$(fields _next)" "$renewed" "or by its use"
 run cert import "$T/renewed.pem" --use verify --assign "party Contoso Ltd" \
     --take-over 2077-04-01
 is "$status" 1 "it must be valid by then"
-has "$err" "not valid when it would take over" "says so"
+has "$err" "before it takes over" "says so"
 finish

@@ -194,7 +194,7 @@ static const struct row {
 	{ "a partner's", { .common_name = "New Partner", .key_usage = BOTH,
 	    .eku = "emailProtection" }, "ca", 100, false,
 	  STORE_OTHER_PEOPLE, NULL, "New Partner < Sample EDI CA (trusted "
-	  "root)", "decrypt", "its private key is needed to decrypt" },
+	  "root)", "decrypt", "its private key is needed" },
 	{ "our own", { .common_name = "Ours", .key_usage = BOTH }, "ca", 100,
 	  true, STORE_PERSONAL, NULL, "Ours < Sample EDI CA (trusted root)",
 	  NULL, NULL },
@@ -205,7 +205,7 @@ static const struct row {
 	{ "expired", { .common_name = "Old", .key_usage = BOTH,
 	    .not_before = 1 }, "ca", -3, false, STORE_OTHER_PEOPLE,
 	  "expired: Old", "Old < Sample", "verify",
-	  "cannot be used to verify" },
+	  "does not fit to verify: expired " },
 	{ "nobody vouches", { .common_name = "Alone", .key_usage = BOTH },
 	  NULL, 100, false, STORE_OTHER_PEOPLE, "not trusted: Alone",
 	  "Alone (self-signed, not in the root store)", NULL, NULL },

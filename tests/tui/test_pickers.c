@@ -21,23 +21,87 @@ enum { MANY = 210, SMALL_KEY = 1024 };
 
 /* ---- certificates ------------------------------------------------------- */
 
+struct authority {
+	struct cert *cert;
+	struct key *key;
+};
+
 static void
-add_cert(struct fixture *f, struct issue_request r)
+make(struct issue_request r, const struct authority *by,
+    struct authority *out)
 {
-	struct cert *cert = NULL;
-	struct key *key = NULL;
+	struct issuer issuer = { 0 };
+	struct err err = { 0 };
+
+	if (by != NULL)
+		issuer = (struct issuer){ by->cert, by->key };
+	r.rsa_bits = SMALL_KEY;
+	if (!issue_cert(&r, by != NULL ? &issuer : NULL, &out->cert,
+	    &out->key, &err))
+		fail_msg("%s", err.text);
+}
+
+static void
+drop(struct authority *a)
+{
+	cert_free(a->cert);
+	key_free(a->key);
+}
+
+static void
+add_cert_by(struct fixture *f, struct issue_request r,
+    const struct authority *by)
+{
+	struct authority made;
 	struct object *o;
 	struct err err = { 0 };
 
-	r.rsa_bits = SMALL_KEY;
-	if (!issue_cert(&r, NULL, &cert, &key, &err))
-		fail_msg("%s", err.text);
-	o = certificate_from_cert(cert);
+	make(r, by, &made);
+	o = certificate_from_cert(made.cert);
 	if (!edit_create_one(f->model, o, &err))
 		fail_msg("%s", err.text);
 	object_free(o);
-	cert_free(cert);
-	key_free(key);
+	drop(&made);
+}
+
+static void
+add_cert(struct fixture *f, struct issue_request r)
+{
+	add_cert_by(f, r, NULL);
+}
+
+static void
+put(struct fixture *f, enum store_id id, const struct cert *cert)
+{
+	struct store *s = store_open(f->model->settings->stores, id, NULL,
+	    NULL);
+	struct err err = { 0 };
+
+	if (!store_add(s, cert, NULL, &err))
+		fail_msg("%s", err.text);
+	store_close(s);
+}
+
+/* One whose authority may issue for something else only. */
+static void
+add_limited(struct fixture *f, const char *name)
+{
+	const int64_t from = f->now - DAY_SECONDS;
+	const int64_t to = f->now + 90 * DAY_SECONDS;
+	struct authority root, web;
+
+	make((struct issue_request){ .common_name = "Root", .ca = true,
+	    .not_before = from, .not_after = to }, NULL, &root);
+	make((struct issue_request){ .common_name = "Web", .ca = true,
+	    .eku = "clientAuth", .not_before = from, .not_after = to },
+	    &root, &web);
+	put(f, STORE_ROOT, root.cert);
+	put(f, STORE_CA, web.cert);
+	add_cert_by(f, (struct issue_request){ .common_name = name,
+	    .key_usage = KEY_USAGE_KEY_ENCIPHERMENT, .not_before = from,
+	    .not_after = to }, &web);
+	drop(&root);
+	drop(&web);
 }
 
 /* Named so that the order of the names is the wrong one. */
@@ -103,10 +167,12 @@ test_certificates(void **state)
 {
 	struct sweep *s = *state;
 	int of_rank[4] = { 0 }, rank, last = 0;
+	bool limited = false;
 	struct view *v;
 	size_t i;
 
 	add_certs(s->f);
+	add_limited(s->f, "A Limited");
 	sweep_edit(s, kind_find("send-port"), "Archive");
 	sweep_go(s, "encryption_certificate");
 	pilot_keys(s->p, "F4");
@@ -116,11 +182,15 @@ test_certificates(void **state)
 		rank = rank_of(v->rows[i].cells[2]);
 		assert_true(rank >= last);
 		of_rank[last = rank]++;
+		if (strcmp(v->rows[i].cells[0], "A Limited") == 0)
+			limited = strstr(v->rows[i].cells[2], "does not fit: "
+			    "its authority Web may issue") != NULL;
 	}
 	assert_true(of_rank[0] > 0);
 	assert_int_equal(of_rank[1], 1);
 	assert_true(of_rank[2] > 0);
 	assert_true(of_rank[3] > MANY);
+	assert_true(limited);
 	pilot_keys(s->p, "Esc");
 	sweep_leave(s);
 }
