@@ -166,19 +166,19 @@ cancel(struct ui *ui, struct layer *layer, const struct command *c)
 
 static const struct command rows[] = {
 	{ .section = "Roll-over",
-	  .keys = "p", .name = "plan-rollover",
+	  .keys = "p", .name = "plan-roll-over",
 	  .help = "Choose the certificate that follows the selected object's, "
 	      "and when it takes over.",
 	  .available = can_plan, .run = plan },
-	{ .keys = "f", .name = "complete-rollover",
+	{ .keys = "f", .name = "complete-roll-over",
 	  .help = "Finish: the next certificate becomes the current one, the "
 	      "old one is kept for a while.",
 	  .available = has_next, .run = complete },
-	{ .keys = "z", .name = "end-rollover",
+	{ .keys = "z", .name = "end-roll-over",
 	  .help = "The last step: the previous certificate is accepted no "
 	      "more.",
 	  .available = has_previous, .run = end },
-	{ .keys = "b", .name = "cancel-rollover",
+	{ .keys = "b", .name = "cancel-roll-over",
 	  .help = "Back: there is no next certificate, the current one "
 	      "stays.",
 	  .available = has_next, .run = cancel },
