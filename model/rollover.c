@@ -163,9 +163,10 @@ static bool
 is_set(const struct object *o, const char *field, const char *suffix)
 {
 	char *text = read_text(o, field, suffix);
+	bool set = text != NULL;
 
 	free(text);
-	return text != NULL;
+	return set;
 }
 
 bool

@@ -436,6 +436,15 @@ choose(struct model *m, struct object *o)
 		k->preselect(m, o);
 }
 
+/* Itself, or what stands above where it has just lost its place. */
+static size_t
+near(const struct form *f, const struct slot *s)
+{
+	size_t slot = slot_of_page(f, (size_t)(s - f->slots.v), -1);
+
+	return slot < f->slots.n ? slot : slot_of_page(f, 0, 1);
+}
+
 void
 form_refresh(struct form *f)
 {
@@ -458,8 +467,7 @@ form_refresh(struct form *f)
 			f->page = i;
 	s = name != NULL ? slots_find(&f->slots, name) : NULL;
 	if (f->part == PART_FIELDS)
-		f->focus = s != NULL ? (size_t)(s - f->slots.v) :
-		    slot_of_page(f, 0, 1);
+		f->focus = s != NULL ? near(f, s) : slot_of_page(f, 0, 1);
 	free(name);
 	free(page);
 }

@@ -33,13 +33,16 @@ add_command(struct buf *b, struct ui *ui, struct layer *layer,
 {
 	int width = show_text_width(ui) - LEAD;
 	bool many = text_width(c->keys) >= KEYS;
+	bool apart = text_width(c->name) >= NAME;
 	char *lead = xasprintf("%-*s%s", KEYS, many ? "" : c->keys, c->name);
 	struct err err = { 0 };
 	char *why;
 
 	if (many)
 		buf_addf(b, "%s\n", c->keys);
-	add_wrapped(b, c->help, width, lead);
+	if (apart)
+		buf_addf(b, "%s\n", lead);
+	add_wrapped(b, c->help, width, apart ? "" : lead);
 	if (c->available != NULL && !c->available(ui, layer, c, &err)) {
 		why = xasprintf("Not now: %s.", err.text);
 		add_wrapped(b, why, width, "");
