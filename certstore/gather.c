@@ -13,7 +13,8 @@ full(size_t n, size_t max, const char *what, struct err *err)
 {
 	if (n < max)
 		return false;
-	err_set(err, ERR_INVALID, "too many %s (limit %zu)", what, max);
+	err_set(err, ERR_INVALID, "too many %s in one file (limit %zu); "
+	    "split it", what, max);
 	return true;
 }
 

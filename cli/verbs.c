@@ -80,7 +80,8 @@ const struct verb verb_rows[] = {
 	  TAKES(REPLACE) | TAKES(TAKE_OVER) | TAKES(USE),
 	  .help = "Import certificates, keys and revocation lists, and say "
 	  "what they are for.",
-	  .more = "PEM, DER, PKCS#7 or PKCS#12; - is standard input, or what "
+	  .more = "PEM, DER, PKCS#7 or PKCS#12, of at most 1,000 "
+	  "certificates; - is standard input, or what "
 	  "is pasted into the terminal up to its END line.  Each "
 	  "certificate goes to the store where it belongs, or all to "
 	  "--store.  A root that comes together with other certificates is "

@@ -459,7 +459,8 @@ too_many_keys(void **state)
 	(void)state;
 	for (i = 0; i < 101; i++)
 		assert_true(key_to_pem(m.key, &b, NULL));
-	refused(b.data, b.len, NULL, "too many private keys (limit 100)", "");
+	refused(b.data, b.len, NULL, "too many private keys in one file "
+	    "(limit 100); split it", "");
 	buf_clear(&b);
 	minted_clear(&m);
 }
