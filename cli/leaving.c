@@ -33,6 +33,12 @@ check_instances(const struct invocation *c, const struct orphans *left,
 
 	if (left->n == 0 || invocation_has(c, OPTION_KEEP_CERTIFICATES))
 		return true;
+	for (i = 0; i < left->n; i++)
+		if (left->v[i].reason == ORPHAN_STORE)
+			return err_set(err, ERR_USAGE, "delete: nobody knows "
+			    "what the Personal store of %s on %s holds, it "
+			    "was never published; say --keep-certificates",
+			    left->v[i].account, left->v[i].computer);
 	if (!invocation_has(c, OPTION_REMOVE_CERTIFICATES))
 		return err_set(err, ERR_USAGE, "delete: %zu certificate(s) "
 		    "are still in the Personal store of %s on %s; say "

@@ -18,6 +18,7 @@ static const char *const texts[ORPHAN_REASONS] = {
 	[ORPHAN_NO_INSTANCE] = "no host instance uses this account",
 	[ORPHAN_NO_KEY] = "its private key is missing",
 	[ORPHAN_KEY] = "a private key without its certificate",
+	[ORPHAN_STORE] = "what the store holds was never published",
 };
 
 const char *
@@ -361,6 +362,17 @@ is_told(const struct orphans *out, const struct inventory_store *store)
 	return false;
 }
 
+/* Asked for once, and as such: there may be keys in it. */
+static void
+add_unknown(struct search *s, const struct host_instance *h)
+{
+	struct inventory_store store = { .computer = h->computer,
+	    .store = STORE_PERSONAL, .account = h->account };
+
+	if (!is_told(s->out, &store))
+		add(s, &store, ORPHAN_STORE, "")->here = false;
+}
+
 bool
 orphans_of_instances(struct orphans *out, struct model *m,
     const struct objects *instances, struct err *err)
@@ -376,8 +388,11 @@ orphans_of_instances(struct orphans *out, struct model *m,
 		h = (const struct host_instance *)instances->v[i];
 		store = inventory_find(&s.inventory, h->computer,
 		    STORE_PERSONAL, h->account);
-		if (store == NULL || is_told(out, store) ||
-		    account_is_used(&s, h->computer, h->account, instances))
+		if (account_is_used(&s, h->computer, h->account, instances))
+			continue;
+		if (store == NULL)
+			add_unknown(&s, h);
+		if (store == NULL || is_told(out, store))
 			continue;
 		for (k = 0; k < store->n; k++)
 			add_item(&s, store, ORPHAN_NO_INSTANCE, &store->v[k]);

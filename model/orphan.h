@@ -22,6 +22,7 @@ enum orphan_reason {
 	ORPHAN_NO_INSTANCE,	/* of an account without a host instance */
 	ORPHAN_NO_KEY,		/* in Personal without its private key */
 	ORPHAN_KEY,		/* a key without its certificate */
+	ORPHAN_STORE,		/* nobody knows what the store holds */
 	ORPHAN_REASONS
 };
 
@@ -66,7 +67,8 @@ bool orphans_of_parties(struct orphans *, struct model *,
 /*
  * What is in the Personal stores of these host instances' accounts, where no
  * other instance of that computer uses the account: ORPHAN_NO_INSTANCE
- * (C506).
+ * (C506).  A store that was never published and cannot be read here may hold
+ * keys: ORPHAN_STORE, which is never `here`.
  */
 bool orphans_of_instances(struct orphans *, struct model *,
     const struct objects *instances, struct err *);

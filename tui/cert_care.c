@@ -242,6 +242,16 @@ count_here(const struct leaving *l)
 	return here;
 }
 
+static size_t
+count_unknown(const struct leaving *l)
+{
+	size_t i, unknown = 0;
+
+	for (i = 0; i < l->left.n; i++)
+		unknown += l->left.v[i].reason == ORPHAN_STORE;
+	return unknown;
+}
+
 static bool
 choose(struct ui *ui, struct leaving *l)
 {
@@ -252,14 +262,19 @@ choose(struct ui *ui, struct leaving *l)
 	};
 	const struct orphan *o = l->left.v;
 	bool same = str_same(o->account, o[l->left.n - 1].account);
-	char *title = xasprintf("Personal store of %s%s (%zu)", o->account,
+	size_t unknown = count_unknown(l);
+	char *title = unknown > 0 ? xasprintf("Personal store of %s%s",
+	    o->account, same ? "" : " and others") :
+	    xasprintf("Personal store of %s%s (%zu)", o->account,
 	    same ? "" : " and others", l->left.n), *answer;
 
 	/* Only what is here can go. */
 	answer = count_here(l) > 0 ? pick_choice(ui, title, choices, "keep") :
-	    ask_sure(ui, title, "Its certificates are on another computer "
-	    "and stay there. Delete the host instance all the same?") ?
-	    xstrdup("keep") : NULL;
+	    ask_sure(ui, title, unknown > 0 ? "What it holds was never "
+	    "published: there may be keys in it, which stay there. Delete "
+	    "the host instance all the same?" : "Its certificates are on "
+	    "another computer and stay there. Delete the host instance all "
+	    "the same?") ? xstrdup("keep") : NULL;
 	l->remove = str_same(answer, "remove");
 	free(title);
 	free(answer);
@@ -317,7 +332,7 @@ leaving_after(struct ui *ui, struct leaving *l, struct err *err)
 		if (l->left.v[i].here &&
 		    !orphan_remove(ui->model, &l->left.v[i], err))
 			return;
-	if (l->left.n > (l->remove ? count_here(l) : 0))
+	if (l->left.n - count_unknown(l) > (l->remove ? count_here(l) : 0))
 		ui_say(ui, STYLE_WARNING, "deleted; Not Needed lists the "
 		    "certificates that it leaves behind");
 }

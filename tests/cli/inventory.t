@@ -152,6 +152,14 @@ has "$out" "no host instance uses this account" "and they are listed"
 run delete host-instance "$instance" --remove-certificates
 is "$status $(ls "$stores/accounts/svc-edi-public/personal" | wc -l)" "0 0" \
     "or remove"
+run delete host-instance 'PublicReceive@EDI-NODE2'
+fails 2 "never published; say --keep-certificates" \
+    "nor is a store forgotten that nobody knows"
+run delete host-instance 'PublicReceive@EDI-NODE2' --remove-certificates
+fails 2 "never published" "whose keys cannot be removed from here"
+run delete host-instance 'PublicReceive@EDI-NODE2' --keep-certificates
+is "$status" 0 "they may stay there"
+"$SEALPORT" undo >/dev/null
 run delete host-instance 'EdiSend@EDI-NODE2' --keep-certificates \
     --remove-certificates
 fails 2 "either" "not both"
