@@ -315,14 +315,41 @@ replace_at(struct import_plan *p, size_t entry, const struct assignment *at,
 	return ok;
 }
 
+/* Does it renew that role's certificate of the same assignment as well? */
+static bool
+renews_too(const struct assignments *all, const struct assignment *at,
+    enum cert_role role)
+{
+	char *field = rollover_field(at->field, at->role, role);
+	bool found = false;
+	size_t i;
+
+	for (i = 0; !found && i < all->n; i++)
+		found = strcmp(all->v[i].kind, at->kind) == 0 &&
+		    strcmp(all->v[i].name, at->name) == 0 &&
+		    strcmp(all->v[i].field, field) == 0;
+	free(field);
+	return found;
+}
+
 bool
 import_plan_replace(struct import_plan *p, size_t entry, struct err *err)
 {
+	/*
+	 * No certificate has two roles.  Where a roll-over is planned, it
+	 * takes the place of the one planned, and its time unless it has its
+	 * own.
+	 */
+	const enum cert_role left_out = p->take_over != 0 ? CERT_NEXT :
+	    CERT_CURRENT, instead = p->take_over != 0 ? CERT_CURRENT :
+	    CERT_NEXT;
 	const struct assignments *all = &p->v[entry].renewed;
 	size_t i;
 
 	for (i = 0; i < all->n; i++)
-		if (!replace_at(p, entry, &all->v[i], err))
+		if ((all->v[i].role != left_out || !renews_too(all,
+		    &all->v[i], instead)) &&
+		    !replace_at(p, entry, &all->v[i], err))
 			return err_prefix(err, "%s %s", all->v[i].kind,
 			    all->v[i].name);
 	return true;

@@ -191,4 +191,19 @@ run cert import "$T/renewed.pem" --use verify --assign "party Contoso Ltd" \
     --take-over 2077-04-01
 is "$status" 1 "it must be valid by then"
 has "$err" "before it takes over" "says so"
+
+# Renewed once more, while the one before is still to take over.
+openssl req -x509 -key "$T/Next.key" -out "$T/again.pem" \
+    -subj "/O=Contoso/CN=Next" -days 4100 \
+    -addext "keyUsage=critical,digitalSignature" 2>/dev/null
+again=$(openssl x509 -in "$T/again.pem" -noout -fingerprint -sha1 |
+    sed 's/.*=//;s/://g')
+run cert import "$T/again.pem" --replace --take-over 2027-05-01
+is "$status $(fields _next) $(fields _next_from)" \
+    "0 $again 2027-05-01 00:00:00Z" "renewed again, it follows instead"
+is "$(fields "")" "$new" "and the current one stays"
+run undo
+run cert import "$T/again.pem" --replace
+is "$status $(fields _next) $(fields _next_from)" \
+    "0 $again 2027-04-01 00:00:00Z" "or at the time that was planned"
 finish
