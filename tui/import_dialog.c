@@ -80,8 +80,7 @@ ask_source(struct wizard *w)
 static enum step
 source_step(struct wizard *w)
 {
-	struct import_request r = { .store = STORE_COUNT,
-	    .at = ui_now(w->ui) };
+	struct import_request r = { .store = STORE_COUNT };
 	struct bundle b = { 0 };
 	struct err err = { 0 };
 	bool ok;
@@ -91,6 +90,8 @@ source_step(struct wizard *w)
 	if (w->planned)
 		import_plan_clear(&w->plan);
 	w->planned = false;
+	/* Now: the question may have stood there for hours. */
+	r.at = ui_now(w->ui);
 	ok = read_asking(w->ui, w->source, &b, &err);
 	if (ok) {
 		w->planned = true;
