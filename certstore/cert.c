@@ -123,6 +123,7 @@ cert_copy(const struct cert *from)
 	c->serial = xstrdup(from->serial);
 	c->eku = xstrdup(from->eku);
 	c->key_type = xstrdup(from->key_type);
+	c->signed_with = xstrdup(from->signed_with);
 	if (from->der != NULL)
 		c->der = xmemdup(from->der, from->der_len);
 	return c;
@@ -140,6 +141,7 @@ cert_free(struct cert *c)
 	free(c->serial);
 	free(c->eku);
 	free(c->key_type);
+	free(c->signed_with);
 	free(c->der);
 	free(c);
 }

@@ -48,6 +48,9 @@ struct cert {
 	bool is_ca;		/* basicConstraints cA */
 	char *key_type;		/* "RSA", "EC", "Ed25519", ... */
 	int key_bits;
+	int version;		/* 3; 0: a listing did not say, nor below */
+	char *signed_with;	/* digest of its signature: "SHA256", or NULL */
+	bool has_crl_points;	/* it says where its lists are published */
 	unsigned char *der;	/* of one read for its facts, or NULL */
 	size_t der_len;
 };

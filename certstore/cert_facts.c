@@ -185,6 +185,22 @@ read_key_type(struct cert *c, X509 *x)
 	    oid_text(o);
 }
 
+/* The digest, or what stands for both where none is named apart. */
+static void
+read_signature(struct cert *c, X509 *x)
+{
+	int nid = X509_get_signature_nid(x), digest = NID_undef;
+
+	c->version = (int)X509_get_version(x) + 1;
+	c->has_crl_points = X509_get_ext_by_NID(x,
+	    NID_crl_distribution_points, -1) >= 0;
+	if (OBJ_find_sigid_algs(nid, &digest, NULL) == 1 &&
+	    digest != NID_undef)
+		nid = digest;
+	if (nid != NID_undef)
+		c->signed_with = xstrdup(OBJ_nid2sn(nid));
+}
+
 static void
 read_serial(struct cert *c, X509 *x)
 {
@@ -250,6 +266,7 @@ cert_facts(X509 *x, struct err *err)
 	read_eku(c, x);
 	read_ca(c, x);
 	read_key_type(c, x);
+	read_signature(c, x);
 	ERR_clear_error();
 	return c;
 }

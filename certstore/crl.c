@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <openssl/bn.h>
 #include <openssl/err.h>
 #include <openssl/objects.h>
 #include <openssl/pem.h>
@@ -161,6 +162,57 @@ crl_verify(const struct crl *c, const struct cert *issuer, struct err *err)
 	if (pkey == NULL || X509_CRL_verify(c->x509, pkey) != 1)
 		return ossl_err(err, ERR_INVALID,
 		    "revocation list: its signature does not verify");
+	return true;
+}
+
+/* RFC 5280 5.3.1; the code is the place. */
+static const char *const reasons[] = {
+	"unspecified", "key compromise", "CA compromise",
+	"affiliation changed", "superseded", "cessation of operation",
+	"certificate hold", NULL, NULL, "privilege withdrawn",
+	"AA compromise",
+};
+
+/* The entry of that serial number, or NULL. */
+static X509_REVOKED *
+entry_of(const struct crl *c, const char *serial)
+{
+	X509_REVOKED *entry = NULL;
+	BIGNUM *n = NULL;
+	ASN1_INTEGER *number;
+
+	if (*serial == '\0' || BN_hex2bn(&n, serial) == 0)
+		return NULL;
+	number = BN_to_ASN1_INTEGER(n, NULL);
+	/* 2: on hold before, and released by a delta list. */
+	if (number == NULL ||
+	    X509_CRL_get0_by_serial(c->x509, &entry, number) != 1)
+		entry = NULL;
+	ASN1_INTEGER_free(number);
+	BN_free(n);
+	return entry;
+}
+
+bool
+crl_revokes(const struct crl *c, const struct cert *cert, int64_t *when,
+    const char **why)
+{
+	X509_REVOKED *entry = entry_of(c, cert->serial);
+	ASN1_ENUMERATED *code;
+	long n = 0;
+
+	if (entry == NULL)
+		return false;
+	if (!asn1_when(X509_REVOKED_get0_revocationDate(entry), when))
+		*when = c->this_update;
+	code = X509_REVOKED_get_ext_d2i(entry, NID_crl_reason, NULL, NULL);
+	if (code != NULL)
+		n = ASN1_ENUMERATED_get(code);
+	ASN1_ENUMERATED_free(code);
+	if (n < 0 || (size_t)n >= ARRAY_SIZE(reasons) || reasons[n] == NULL)
+		n = 0;
+	*why = reasons[n];
+	ERR_clear_error();
 	return true;
 }
 

@@ -39,6 +39,15 @@ void crl_to_pem(const struct crl *, struct buf *);
 const char *crl_age(const struct crl *, int64_t now,
     char out[static CRL_AGE]);
 
+/*
+ * Does it revoke that certificate?  Since when, and the reason in words,
+ * which is never NULL then.  Whether it is a good list of the certificate's
+ * issuer is not asked here; entries of an indirect list, which are of other
+ * issuers, revoke nothing.
+ */
+bool crl_revokes(const struct crl *, const struct cert *, int64_t *when,
+    const char **why);
+
 struct crl_list {
 	struct crl **v;
 	size_t n, cap;

@@ -37,7 +37,7 @@ add_roots(struct trust *t, const struct cert_list *l, struct err *err)
 	size_t i;
 
 	for (i = 0; i < l->n; i++)
-		if (X509_STORE_add_cert(t->store, l->v[i]->x509) != 1)
+		if (X509_STORE_add_cert(t->store, cert_x509(l->v[i])) != 1)
 			return ossl_err(err, ERR_FAILED, "root store: %s",
 			    cert_title(l->v[i]));
 	return true;
@@ -46,12 +46,14 @@ add_roots(struct trust *t, const struct cert_list *l, struct err *err)
 static bool
 add_helpers(struct trust *t, const struct cert_list *l, struct err *err)
 {
+	X509 *x;
 	size_t i;
 
 	for (i = 0; i < l->n; i++) {
-		X509_up_ref(l->v[i]->x509);
-		if (sk_X509_push(t->ca, l->v[i]->x509) <= 0) {
-			X509_free(l->v[i]->x509);
+		x = cert_x509(l->v[i]);
+		X509_up_ref(x);
+		if (sk_X509_push(t->ca, x) <= 0) {
+			X509_free(x);
 			return ossl_err(err, ERR_FAILED, "ca store: %s",
 			    cert_title(l->v[i]));
 		}
@@ -96,19 +98,43 @@ load_crls(struct trust *t, const char *root, struct err *err)
 	return ok;
 }
 
-struct trust *
-trust_load(const char *root, struct err *err)
+static struct trust *
+trust_new(struct err *err)
 {
 	struct trust *t = xcalloc(1, sizeof(*t));
 
 	t->store = X509_STORE_new();
 	t->ca = sk_X509_new_null();
 	t->crls = sk_X509_CRL_new_null();
-	if (t->store == NULL || t->ca == NULL || t->crls == NULL) {
-		ossl_err(err, ERR_FAILED, "trust: cannot be set up");
+	if (t->store != NULL && t->ca != NULL && t->crls != NULL)
+		return t;
+	ossl_err(err, ERR_FAILED, "trust: cannot be set up");
+	trust_free(t);
+	return NULL;
+}
+
+struct trust *
+trust_of(const struct cert_list *roots, const struct cert_list *authorities,
+    struct err *err)
+{
+	struct trust *t = trust_new(err);
+
+	if (t != NULL && (!add_roots(t, roots, err) ||
+	    !add_helpers(t, authorities, err))) {
 		trust_free(t);
-		return NULL;
+		t = NULL;
 	}
+	ERR_clear_error();
+	return t;
+}
+
+struct trust *
+trust_load(const char *root, struct err *err)
+{
+	struct trust *t = trust_new(err);
+
+	if (t == NULL)
+		return NULL;
 	if (!load_certs(t, root, STORE_ROOT, add_roots, err) ||
 	    !load_certs(t, root, STORE_CA, add_helpers, err) ||
 	    !load_crls(t, root, err)) {

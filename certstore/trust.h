@@ -33,6 +33,12 @@ struct trust;
 
 /* root: the folder of the stores.  Stores that are absent count as empty. */
 struct trust *trust_load(const char *root, struct err *);
+/*
+ * The same of another computer, of which only the certificates of its root
+ * and ca store are known: chains can be judged, revocation cannot.
+ */
+struct trust *trust_of(const struct cert_list *roots,
+    const struct cert_list *authorities, struct err *err);
 void trust_free(struct trust *);
 /* From now on the operating system's roots end a chain as well. */
 bool trust_add_system(struct trust *, struct err *);

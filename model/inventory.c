@@ -43,6 +43,7 @@ item_clear(struct inventory_item *item)
 	free(item->key_problem);
 	free(item->key_owner);
 	free(item->key_open);
+	free(item->revoked_why);
 	memset(item, 0, sizeof(*item));
 }
 
@@ -53,6 +54,11 @@ store_clear(struct inventory_store *s)
 
 	for (i = 0; i < s->n; i++)
 		item_clear(&s->v[i]);
+	for (i = 0; i < s->nlists; i++) {
+		free(s->lists[i].issuer);
+		free(s->lists[i].problem);
+	}
+	free(s->lists);
 	free(s->v);
 	free(s->computer);
 	free(s->account);
@@ -114,6 +120,18 @@ sort_items(struct inventory_store *s)
 			s->v[++n] = s->v[i];
 	}
 	s->n = n + 1;
+}
+
+struct inventory_list *
+inventory_add_list(struct inventory_store *s, const char *issuer)
+{
+	struct inventory_list *l;
+
+	s->lists = grow(s->lists, s->nlists, &s->caplists,
+	    sizeof(*s->lists));
+	l = &s->lists[s->nlists++];
+	*l = (struct inventory_list){ .issuer = xstrdup(issuer) };
+	return l;
 }
 
 struct inventory_item *

@@ -16,6 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/digest.h"
 #include "base/err.h"
 #include "certstore/store.h"
 #include "model/model.h"
@@ -28,6 +29,18 @@ struct inventory_item {
 	unsigned key_mode;
 	char *key_owner;	/* of its file; NULL: no key, or not told */
 	char *key_open;		/* who else can reach it, or NULL */
+	int64_t revoked;	/* since when, by a list of that computer */
+	char *revoked_why;	/* NULL: it is not revoked */
+};
+
+/* A revocation list in the crl store. */
+struct inventory_list {
+	char *issuer;
+	char sha1[SHA1_HEX];	/* names it */
+	int64_t this_update;
+	int64_t next_update;	/* 0: not stated */
+	int64_t stored;		/* when it came */
+	char *problem;		/* why it is no good list of that issuer */
 };
 
 /* One store of one computer. */
@@ -40,6 +53,8 @@ struct inventory_store {
 	char *stray_keys;	/* thumbprints without certificate, or NULL */
 	struct inventory_item *v;
 	size_t n, cap;
+	struct inventory_list *lists;	/* of the crl store */
+	size_t nlists, caplists;
 };
 
 struct inventory {
@@ -94,6 +109,8 @@ struct inventory_store *inventory_add(struct inventory *,
 /* Takes the certificate over; without a key. */
 struct inventory_item *inventory_add_cert(struct inventory_store *,
     struct cert *);
+struct inventory_list *inventory_add_list(struct inventory_store *,
+    const char *issuer);
 void inventory_sort(struct inventory *);
 /* Replace the stores of inv that fresh holds as well; fresh is emptied. */
 void inventory_overlay(struct inventory *inv, struct inventory *fresh);

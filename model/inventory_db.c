@@ -3,6 +3,7 @@
 #include "model/inventory.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -24,11 +25,20 @@ static const char *const store_columns[STORE_COLUMNS] = {
 
 enum { ITEM_STORE, ITEM_THUMBPRINT, ITEM_KEY_PRESENT, ITEM_KEY_WORKS,
 	ITEM_KEY_PROBLEM, ITEM_KEY_MODE, ITEM_KEY_OWNER, ITEM_KEY_OPEN,
-	ITEM_PEM, ITEM_COLUMNS };
+	ITEM_PEM, ITEM_REVOKED, ITEM_REVOKED_WHY, ITEM_COLUMNS };
 
 static const char *const item_columns[ITEM_COLUMNS] = {
 	"inventory_id", "thumbprint", "key_present", "key_works",
 	"key_problem", "key_mode", "key_owner", "key_open", "pem",
+	"revoked_at", "revoked_reason",
+};
+
+enum { LIST_STORE, LIST_ISSUER, LIST_DIGEST, LIST_THIS, LIST_NEXT,
+	LIST_STORED, LIST_PROBLEM, LIST_COLUMNS };
+
+static const char *const list_columns[LIST_COLUMNS] = {
+	"inventory_id", "issuer", "digest", "this_update", "next_update",
+	"stored", "problem",
 };
 
 struct row_id {			/* where a row of table inventory went */
@@ -86,6 +96,34 @@ compare_ids(const void *key, const void *member)
 	return (a > b) - (a < b);
 }
 
+static struct inventory_store *
+store_of(struct inventory *inv, const struct row_ids *ids, int64_t id)
+{
+	const struct row_id *at = ids->n == 0 ? NULL : bsearch(&id, ids->v,
+	    ids->n, sizeof(*ids->v), compare_ids);
+
+	return at == NULL ? NULL : &inv->v[at->store];
+}
+
+static void
+load_list(struct inventory *inv, const struct row_ids *ids,
+    const struct db_rows *rows)
+{
+	struct inventory_store *s = store_of(inv, ids,
+	    db_column(rows, LIST_STORE)->i);
+	struct inventory_list *l;
+
+	if (s == NULL)
+		return;
+	l = inventory_add_list(s, text_of(rows, LIST_ISSUER));
+	snprintf(l->sha1, sizeof(l->sha1), "%s",
+	    text_of(rows, LIST_DIGEST));
+	l->this_update = db_column(rows, LIST_THIS)->i;
+	l->next_update = db_column(rows, LIST_NEXT)->i;
+	l->stored = db_column(rows, LIST_STORED)->i;
+	l->problem = copy_of(rows, LIST_PROBLEM);
+}
+
 /* Entries come ordered by thumbprint. */
 struct loading {
 	struct inventory *inv;
@@ -116,17 +154,14 @@ load_cert(const struct loading *l, const struct db_rows *rows,
 static void
 load_item(struct loading *l, const struct db_rows *rows)
 {
-	const struct row_id *at;
+	struct inventory_store *s = store_of(l->inv, &l->ids,
+	    db_column(rows, ITEM_STORE)->i);
 	struct inventory_item *item;
-	struct inventory_store *s;
 	struct cert *cert = NULL;
 	struct err err = { 0 };
 
-	at = l->ids.n == 0 ? NULL : bsearch(&db_column(rows, ITEM_STORE)->i,
-	    l->ids.v, l->ids.n, sizeof(*l->ids.v), compare_ids);
-	if (at == NULL)
+	if (s == NULL)
 		return;
-	s = &l->inv->v[at->store];
 	cert = load_cert(l, rows, &err);
 	if (cert == NULL) {
 		/* A damaged entry must not stop the audit of the others. */
@@ -141,6 +176,8 @@ load_item(struct loading *l, const struct db_rows *rows)
 	item->key_problem = copy_of(rows, ITEM_KEY_PROBLEM);
 	item->key_owner = copy_of(rows, ITEM_KEY_OWNER);
 	item->key_open = copy_of(rows, ITEM_KEY_OPEN);
+	item->revoked = db_column(rows, ITEM_REVOKED)->i;
+	item->revoked_why = copy_of(rows, ITEM_REVOKED_WHY);
 	l->last = cert;
 }
 
@@ -178,6 +215,23 @@ load_items(struct loading *l, struct db *db, struct err *err)
 	return r == 0;
 }
 
+static bool
+load_lists(const struct loading *l, struct db *db, struct err *err)
+{
+	const struct db_query q = { .table = "inventory_list",
+	    .columns = list_columns, .ncolumns = LIST_COLUMNS,
+	    .order = "id" };
+	struct db_rows *rows = db_select(db, &q, err);
+	int r = -1;
+
+	if (rows == NULL)
+		return false;
+	while ((r = db_next(rows, err)) == 1)
+		load_list(l->inv, &l->ids, rows);
+	db_finish(rows);
+	return r == 0;
+}
+
 bool
 inventory_load(struct inventory *inv, struct model *m, struct err *err)
 {
@@ -188,7 +242,8 @@ inventory_load(struct inventory *inv, struct model *m, struct err *err)
 	if (!db_freeze(m->db, err))
 		return err_prefix(err, "inventory");
 	cert_reader_open(&l.reader, true);
-	ok = load_stores(&l, m->db, err) && load_items(&l, m->db, err);
+	ok = load_stores(&l, m->db, err) && load_items(&l, m->db, err) &&
+	    load_lists(&l, m->db, err);
 	cert_reader_close(&l.reader);
 	db_thaw(m->db);
 	free(l.ids.v);
@@ -306,9 +361,30 @@ write_item(struct db *db, int64_t store, const struct inventory_item *item,
 	set[ITEM_KEY_OWNER].value = db_text(item->key_owner);
 	set[ITEM_KEY_OPEN].value = db_text(item->key_open);
 	set[ITEM_PEM].value = db_text((const char *)pem.data);
+	set[ITEM_REVOKED].value = item->revoked_why != NULL ?
+	    db_int(item->revoked) : db_null();
+	set[ITEM_REVOKED_WHY].value = db_text(item->revoked_why);
 	ok = db_insert(db, "inventory_entry", set, ITEM_COLUMNS, NULL, err);
 	buf_clear(&pem);
 	return ok;
+}
+
+static bool
+write_list(struct db *db, int64_t store, const struct inventory_list *l,
+    struct err *err)
+{
+	const struct db_set set[LIST_COLUMNS] = {
+		{ list_columns[LIST_STORE], db_int(store) },
+		{ list_columns[LIST_ISSUER], db_text(l->issuer) },
+		{ list_columns[LIST_DIGEST], db_text(l->sha1) },
+		{ list_columns[LIST_THIS], db_int(l->this_update) },
+		{ list_columns[LIST_NEXT], l->next_update != 0 ?
+		    db_int(l->next_update) : db_null() },
+		{ list_columns[LIST_STORED], db_int(l->stored) },
+		{ list_columns[LIST_PROBLEM], db_text(l->problem) },
+	};
+
+	return db_insert(db, "inventory_list", set, LIST_COLUMNS, NULL, err);
 }
 
 static bool
@@ -344,6 +420,9 @@ write_store(struct db *db, const struct inventory_store *s, struct err *err)
 		return false;
 	for (i = 0; i < s->n; i++)
 		if (!write_item(db, id, &s->v[i], err))
+			return false;
+	for (i = 0; i < s->nlists; i++)
+		if (!write_list(db, id, &s->lists[i], err))
 			return false;
 	return true;
 }

@@ -11,6 +11,8 @@
 #include "base/text.h"
 #include "base/user.h"
 #include "base/when.h"
+#include "certstore/crl.h"
+#include "certstore/crl_check.h"
 #include "certstore/keyfile.h"
 #include "model/kinds/computer.h"
 #include "model/kinds/host_instance.h"
@@ -21,6 +23,7 @@ struct scan {
 	const char *computer;
 	int64_t at;
 	bool skip_denied;	/* leave out what this user may not open */
+	struct crl_list lists;	/* of the crl store */
 };
 
 /* 0, or why the folder cannot be opened. */
@@ -82,7 +85,7 @@ take_strays(struct inventory_store *s, const struct store *store)
  * A store that cannot be opened is a result, not an error: the audit tells.
  */
 static void
-scan_store(const struct scan *sc, enum store_id id, const char *account)
+scan_store(struct scan *sc, enum store_id id, const char *account)
 {
 	struct store_listing list = { 0 };
 	struct inventory_store *s;
@@ -101,7 +104,10 @@ scan_store(const struct scan *sc, enum store_id id, const char *account)
 		s->problem = xstrdup(err.text);
 	else if (problem != 0)
 		s->problem = xstrdup(strerror(problem));
-	else if (id != STORE_CRL) {	/* holds lists, no certificates */
+	else if (id == STORE_CRL) {	/* holds no certificates */
+		if (!crl_store_load(store, &sc->lists, &err))
+			s->problem = xstrdup(err.text);
+	} else {
 		if (store_list(store, true, &list, &err)) {
 			take_listing(s, &list);
 			take_strays(s, store);
@@ -113,8 +119,77 @@ out:
 	store_close(store);
 }
 
+/* ---- revocation lists ---------------------------------------------------- */
+
+/* Borrowed: its array is to be freed, the certificates are the stores'. */
 static void
-scan_all(const struct scan *sc, const char *const *accounts, size_t n)
+known_authorities(const struct inventory *inv, struct cert_list *out)
+{
+	size_t i, j;
+
+	for (i = 0; i < inv->n; i++)
+		for (j = 0; j < inv->v[i].n; j++)
+			if (inv->v[i].store == STORE_ROOT ||
+			    inv->v[i].store == STORE_CA)
+				cert_list_add(out, inv->v[i].v[j].cert);
+}
+
+/* Of several lists that revoke one certificate the first is told. */
+static void
+mark_revoked(struct inventory *inv, const struct crl *list)
+{
+	struct inventory_item *item;
+	const char *why;
+	int64_t when;
+	size_t i, j;
+
+	for (i = 0; i < inv->n; i++) {
+		for (j = 0; j < inv->v[i].n; j++) {
+			item = &inv->v[i].v[j];
+			if (item->revoked_why != NULL ||
+			    strcmp(item->cert->issuer, list->issuer) != 0 ||
+			    !crl_revokes(list, item->cert, &when, &why))
+				continue;
+			item->revoked = when;
+			item->revoked_why = xstrdup(why);
+		}
+	}
+}
+
+/* What is no good list of its issuer revokes nothing. */
+static void
+take_lists(struct scan *sc)
+{
+	struct inventory_store *s = NULL;
+	struct cert_list authorities = { 0 };
+	struct inventory_list *l;
+	struct err err = { 0 };
+	const struct crl *c;
+	size_t i;
+
+	for (i = 0; i < sc->inv->n; i++)
+		if (sc->inv->v[i].store == STORE_CRL)
+			s = &sc->inv->v[i];
+	known_authorities(sc->inv, &authorities);
+	for (i = 0; s != NULL && i < sc->lists.n; i++) {
+		c = sc->lists.v[i];
+		l = inventory_add_list(s, c->issuer);
+		memcpy(l->sha1, c->sha1, sizeof(l->sha1));
+		l->this_update = c->this_update;
+		l->next_update = c->next_update;
+		l->stored = c->stored;
+		if (crl_check_kind(c, &err) &&
+		    crl_check_signature(c, &authorities, &err))
+			mark_revoked(sc->inv, c);
+		else
+			l->problem = xstrdup(err.text);
+		err_clear(&err);
+	}
+	free(authorities.v);
+}
+
+static void
+scan_all(struct scan *sc, const char *const *accounts, size_t n)
 {
 	enum store_id id;
 	size_t i;
@@ -124,6 +199,8 @@ scan_all(const struct scan *sc, const char *const *accounts, size_t n)
 			scan_store(sc, id, NULL);
 	for (i = 0; i < n; i++)
 		scan_store(sc, STORE_PERSONAL, accounts[i]);
+	take_lists(sc);
+	crl_list_clear(&sc->lists);
 	inventory_sort(sc->inv);
 }
 

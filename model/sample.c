@@ -211,7 +211,8 @@ static const struct row rows[] = {
 	    "file.destination_folder=/srv/edi/northwind/shipments",
 	    "file.file_name=%MessageID%.p7m",
 	    "encryption_certificate=@northwind-encrypt",
-	    "encoder.enable_encryption=true" } },
+	    "encoder.enable_encryption=true",
+	    "encoder.signature_type=blob" } },
 	{ "send-port", { "name=Adventure Works Forecast",
 	    "application=Orders", "state=started",
 	    "handler=FILE-send@EdiSend", "send_pipeline=SMIMETransmit",
@@ -344,22 +345,28 @@ add_to_store(const struct model *m, enum store_id id, const char *account,
 	return ok;
 }
 
-static bool
-add_crl(const struct sample *s, const struct model *m, int64_t now,
-    struct err *err)
+static struct crl *
+make_crl(const struct sample *s, int64_t now, struct err *err)
 {
 	const struct cert *revoked[ARRAY_SIZE(specs)];
 	struct issuer ca = { .cert = s->v[0].cert, .key = s->v[0].key };
-	struct store *store = NULL;
-	struct crl *crl = NULL;
 	size_t i, n = 0;
-	bool ok = false;
 
 	for (i = 0; i < s->n; i++)
 		if (specs[i].revoked)
 			revoked[n++] = s->v[i].cert;
-	crl = issue_crl(&ca, revoked, n, now - DAY_SECONDS,
+	return issue_crl(&ca, revoked, n, now - DAY_SECONDS,
 	    now + (int64_t)CRL_DAYS * DAY_SECONDS, err);
+}
+
+static bool
+add_crl(const struct sample *s, const struct model *m, int64_t now,
+    struct err *err)
+{
+	struct crl *crl = make_crl(s, now, err);
+	struct store *store = NULL;
+	bool ok = false;
+
 	if (crl == NULL)
 		return false;
 	store = store_open(m->settings->stores, STORE_CRL, NULL, err);
@@ -506,6 +513,25 @@ save_objects(const struct sample *s, struct model *m, struct err *err)
 
 /* ---- inventories -------------------------------------------------------- */
 
+/* The same list lies there; what it revokes is told by this computer. */
+static bool
+publish_crl(const struct sample *s, struct inventory_store *store,
+    int64_t now, struct err *err)
+{
+	struct crl *crl = make_crl(s, now, err);
+	struct inventory_list *l;
+
+	if (crl == NULL)
+		return false;
+	l = inventory_add_list(store, crl->issuer);
+	memcpy(l->sha1, crl->sha1, sizeof(l->sha1));
+	l->this_update = crl->this_update;
+	l->next_update = crl->next_update;
+	l->stored = now;
+	crl_free(crl);
+	return true;
+}
+
 /*
  * What the other computer has told: a certificate or two are missing there,
  * and of the public account nothing is known.
@@ -518,14 +544,16 @@ publish_other(const struct sample *s, struct model *m, int64_t now,
 	struct inventory_item *item;
 	struct inventory_store *store;
 	enum store_id id;
-	bool own, ok;
+	bool own, ok = true;
 	size_t i;
 
-	for (id = 0; id < STORE_COUNT; id++) {
+	for (id = 0; ok && id < STORE_COUNT; id++) {
 		own = store_info(id)->per_account;
 		store = inventory_add(&inv, other_computer(m), id,
 		    own ? OTHER_ACCOUNT : "");
 		store->published = now;
+		if (id == STORE_CRL)
+			ok = publish_crl(s, store, now, err);
 		for (i = 0; i < s->n; i++) {
 			if (!specs[i].other || specs[i].store != id)
 				continue;
@@ -537,7 +565,7 @@ publish_other(const struct sample *s, struct model *m, int64_t now,
 		}
 	}
 	inventory_sort(&inv);
-	ok = inventory_write(m, &inv, err);
+	ok = ok && inventory_write(m, &inv, err);
 	inventory_clear(&inv);
 	return ok;
 }

@@ -23,6 +23,8 @@ facts_differ(const struct cert *a, const struct cert *b)
 		{ "issuer", a->issuer, b->issuer },
 		{ "serial", a->serial, b->serial },
 		{ "key type", a->key_type, b->key_type },
+		{ "signed with", a->signed_with != NULL ? a->signed_with : "",
+		    b->signed_with != NULL ? b->signed_with : "" },
 		{ "eku", a->eku != NULL ? a->eku : "absent",
 		    b->eku != NULL ? b->eku : "absent" },
 	};
@@ -38,6 +40,9 @@ facts_differ(const struct cert *a, const struct cert *b)
 		return "key usage";
 	if (a->is_ca != b->is_ca)
 		return "authority";
+	if (a->version != b->version ||
+	    a->has_crl_points != b->has_crl_points)
+		return "version or distribution points";
 	return a->key_bits != b->key_bits ? "key bits" : NULL;
 }
 

@@ -14,6 +14,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "config/db.h"
+#include "certstore/issue.h"
 #include "model/inventory.h"
 #include "tests/lib/fixture.h"
 
@@ -95,6 +96,77 @@ test_scan(void **state)
 	assert_string_equal(s->problem, "No such file or directory");
 	assert_int_equal(s->n, 0);
 	inventory_clear(&inv);
+}
+
+static void
+expect_revoked(const struct fixture *f, const struct inventory *inv)
+{
+	const struct inventory_store *s = inventory_find(inv,
+	    FIXTURE_COMPUTER, STORE_CRL, NULL);
+	const struct inventory_item *item;
+
+	assert_int_equal(s->nlists, 1);
+	assert_string_equal(s->lists[0].issuer,
+	    fixture_cert(f, "ca")->subject);
+	assert_null(s->lists[0].problem);
+	assert_true(s->lists[0].next_update > f->now);
+	assert_true(s->lists[0].stored >= f->now - 60);
+	s = inventory_find(inv, FIXTURE_COMPUTER, STORE_OTHER_PEOPLE, NULL);
+	item = inventory_item(s, fixture_thumbprint(f, "tailspin"));
+	assert_string_equal(item->revoked_why, "unspecified");
+	assert_true(item->revoked > 0 && item->revoked <= f->now);
+	item = inventory_item(s, fixture_thumbprint(f, "fabrikam"));
+	assert_null(item->revoked_why);
+}
+
+/* Lists, and what they revoke, also once they have been published. */
+static void
+test_lists(void **state)
+{
+	const struct fixture *f = *state;
+	struct inventory inv = { 0 };
+	struct err err = { 0 };
+
+	good(inventory_scan_here(&inv, f->model, &err), &err);
+	expect_revoked(f, &inv);
+	inventory_clear(&inv);
+	good(inventory_load(&inv, f->model, &err), &err);
+	expect_revoked(f, &inv);
+	inventory_clear(&inv);
+}
+
+/* Who is not known can sign no list. */
+static void
+test_list_of_nobody(void **state)
+{
+	const struct fixture *f = *state;
+	struct issuer other = {
+	    (struct cert *)(uintptr_t)fixture_cert(f, "contoso-sign"),
+	    (struct key *)(uintptr_t)fixture_key(f, "contoso-sign") };
+	const struct cert *revoked[] = { fixture_cert(f, "sign") };
+	struct store *s = open_store(f, STORE_CRL, NULL);
+	struct inventory inv = { 0 };
+	const struct inventory_store *found;
+	struct err err = { 0 };
+	struct crl *crl;
+	size_t i, bad = 0;
+
+	crl = issue_crl(&other, revoked, 1, f->now, f->now + 60, &err);
+	good(crl != NULL && crl_store_add(s, crl, &err), &err);
+	good(inventory_scan_here(&inv, f->model, &err), &err);
+	found = inventory_find(&inv, FIXTURE_COMPUTER, STORE_CRL, NULL);
+	assert_int_equal(found->nlists, 2);
+	for (i = 0; i < found->nlists; i++)
+		bad += found->lists[i].problem != NULL;
+	assert_int_equal(bad, 1);
+	found = inventory_find(&inv, FIXTURE_COMPUTER, STORE_PERSONAL,
+	    f->model->user);
+	assert_null(inventory_item(found, fixture_thumbprint(f,
+	    "sign"))->revoked_why);
+	good(crl_store_remove(s, crl->sha1, &err), &err);
+	inventory_clear(&inv);
+	crl_free(crl);
+	store_close(s);
 }
 
 static void
@@ -344,7 +416,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_scan),
+		cmocka_unit_test(test_scan), cmocka_unit_test(test_lists),
+		cmocka_unit_test(test_list_of_nobody),
 		cmocka_unit_test(test_key_of_another),
 		cmocka_unit_test(test_find),
 		cmocka_unit_test(test_same_twice),
