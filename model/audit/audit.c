@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "config/db.h"
+#include "model/audit/chains.h"
 #include "model/audit/rules.h"
 #include "model/kind.h"
 
@@ -13,13 +14,16 @@ const struct audit_rules *const audit_families[] = {
 	&audit_rules_a,
 	&audit_rules_c1,
 	&audit_rules_c2,
+	&audit_rules_c2_stores,
 	&audit_rules_c3,
+	&audit_rules_c4,
 	&audit_rules_c5_certs,
 	&audit_rules_c5,
 	&audit_rules_c5_shared,
 	&audit_rules_c5_readers,
 	&audit_rules_h,
 	&audit_rules_i,
+	&audit_rules_l,
 	&audit_rules_m,
 	NULL
 };
@@ -164,8 +168,78 @@ drop_repeated(struct audit *a)
 	a->n = n;
 }
 
+/* ---- what follows from something else ------------------------------------ */
+
+static bool
+is_listed(const char *list, const char *id)
+{
+	const char *at = list;
+	size_t n = strlen(id);
+
+	while ((at = strstr(at, id)) != NULL && at[n] != ' ' &&
+	    at[n] != '\0')
+		at += n;
+	return at != NULL;
+}
+
+static bool
+is_same(const struct finding *f, const struct finding *cause, unsigned same)
+{
+	if ((same & SAME_OBJECT) != 0 &&
+	    (compare_text(f->kind, cause->kind) != 0 ||
+	    compare_text(f->object, cause->object) != 0))
+		return false;
+	if ((same & SAME_COMPUTER) != 0 &&
+	    compare_text(f->computer, cause->computer) != 0)
+		return false;
+	if ((same & SAME_ACCOUNT) != 0 &&
+	    compare_text(f->account, cause->account) != 0)
+		return false;
+	return (same & SAME_CERT) == 0 ||
+	    compare_text(f->thumbprint, cause->thumbprint) == 0;
+}
+
+static bool
+follows(const struct audit *a, const struct finding *f)
+{
+	const struct finding *cause;
+
+	if (f->rule->follows == NULL || f->result != AUDIT_FINDING)
+		return false;
+	for (cause = a->v; cause < a->v + a->n; cause++)
+		if (cause->result == AUDIT_FINDING &&
+		    is_listed(f->rule->follows, cause->rule->id) &&
+		    is_same(f, cause, f->rule->same))
+			return true;
+	return false;
+}
+
+/* One root cause gives one headline (reference, section 6). */
+static void
+drop_following(struct audit *a)
+{
+	bool *drop = xcalloc(a->n, sizeof(*drop));
+	size_t i, n = 0;
+
+	for (i = 0; i < a->n; i++)
+		drop[i] = follows(a, &a->v[i]);
+	for (i = 0; i < a->n; i++) {
+		if (drop[i]) {
+			a->by_severity[a->v[i].severity]--;
+			finding_clear(&a->v[i]);
+		} else {
+			a->v[n++] = a->v[i];
+		}
+	}
+	a->n = n;
+	free(drop);
+}
+
+static const struct audit_facts no_facts;
+
 struct audit *
-audit_run(const struct snapshot *s, const struct inventory *inv, int64_t at)
+audit_run(const struct snapshot *s, const struct inventory *inv,
+    const struct audit_facts *facts, int64_t at)
 {
 	struct audit *a = xcalloc(1, sizeof(*a));
 	const struct audit_rules *const *family;
@@ -173,7 +247,9 @@ audit_run(const struct snapshot *s, const struct inventory *inv, int64_t at)
 
 	a->snapshot = s;
 	a->inventory = inv;
+	a->facts = facts != NULL ? facts : &no_facts;
 	a->at = at;
+	a->chains = chains_new(inv);
 	a->topology = topology_new(s);
 	requirements_collect(a->topology, at, &a->requirements);
 	audit_load_certs(a);
@@ -184,6 +260,7 @@ audit_run(const struct snapshot *s, const struct inventory *inv, int64_t at)
 	if (a->n > 1)
 		qsort(a->v, a->n, sizeof(*a->v), compare_findings);
 	drop_repeated(a);
+	drop_following(a);
 	return a;
 }
 
@@ -191,24 +268,29 @@ struct audit *
 audit_of_model(struct model *m, int64_t at, struct err *err)
 {
 	struct inventory *inv = xcalloc(1, sizeof(*inv));
+	struct audit_facts *facts = xcalloc(1, sizeof(*facts));
 	struct snapshot *s = NULL;
 	struct audit *a = NULL;
 	bool ok;
 
-	/* Both from one moment of the database. */
+	/* All from one moment of the database. */
 	if (!db_freeze(m->db, err))
 		goto out;
 	s = snapshot_load(m, err);
-	ok = s != NULL && inventory_current(inv, m, err);
+	ok = s != NULL && inventory_current(inv, m, err) &&
+	    audit_facts_load(facts, m, err);
 	db_thaw(m->db);
 	if (ok)
-		a = audit_run(s, inv, at);
+		a = audit_run(s, inv, facts, at);
 	if (a == NULL)
 		goto out;
 	a->own_snapshot = s;
 	a->own_inventory = inv;
+	a->own_facts = facts;
 	return a;
 out:
+	audit_facts_clear(facts);
+	free(facts);
 	snapshot_free(s);
 	inventory_clear(inv);
 	free(inv);
@@ -228,6 +310,10 @@ audit_free(struct audit *a)
 	audit_free_certs(a);
 	requirements_clear(&a->requirements);
 	topology_free(a->topology);
+	chains_free(a->chains);
+	if (a->own_facts != NULL)
+		audit_facts_clear(a->own_facts);
+	free(a->own_facts);
 	if (a->own_inventory != NULL)
 		inventory_clear(a->own_inventory);
 	free(a->own_inventory);

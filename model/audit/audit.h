@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "model/audit/facts.h"
 #include "model/audit/requirement.h"
 #include "model/inventory.h"
 #include "model/snapshot.h"
@@ -25,6 +26,14 @@ enum audit_result { AUDIT_PASSED, AUDIT_FINDING, AUDIT_UNKNOWN };
 struct audit;
 struct audit_cert;
 struct audit_group;
+struct chains;
+
+enum same {
+	SAME_OBJECT = 1 << 0,
+	SAME_COMPUTER = 1 << 1,
+	SAME_ACCOUNT = 1 << 2,
+	SAME_CERT = 1 << 3,
+};
 
 struct audit_rule {
 	const char *id;
@@ -34,11 +43,19 @@ struct audit_rule {
 	const char *fix;
 	const char *from;	/* the documents it follows */
 	void (*run)(struct audit *, const struct audit_rule *);
+	/*
+	 * Ids, blank separated: where one of them found something about the
+	 * same subject, this one follows from it and is not told.
+	 */
+	const char *follows;
+	unsigned same;		/* what makes it the same, of enum same */
 	/* For the walkers: */
 	const char *requirement;	/* "R1", or NULL: every requirement */
 	unsigned usages;		/* bits, or 0: every usage */
 	void (*test)(struct audit *, const struct audit_rule *,
 	    const struct audit_group *);
+	bool (*trait)(const struct cert *, enum usage);	/* of a test that
+							   asks for one */
 	/* For the walkers over objects, the one that fits: */
 	const char *kind;		/* of audit_each_object() */
 	void (*object)(struct audit *, const struct audit_rule *,
@@ -68,6 +85,7 @@ struct finding {
 struct audit {
 	const struct snapshot *snapshot;
 	const struct inventory *inventory;
+	const struct audit_facts *facts;
 	int64_t at;			/* the audit's clock */
 	struct topology *topology;
 	struct requirements requirements;
@@ -81,15 +99,20 @@ struct audit {
 	/* Of audit_run(): data of the certificates the requirements name. */
 	struct audit_cert *certs;
 	size_t ncerts;
+	struct chains *chains;
 	/* Of audit_of_model(), NULL otherwise: freed with the audit. */
 	struct snapshot *own_snapshot;
 	struct inventory *own_inventory;
+	struct audit_facts *own_facts;
 };
 
-/* Both inputs must outlive it. */
+/* The inputs must outlive it.  facts NULL: none. */
 struct audit *audit_run(const struct snapshot *, const struct inventory *,
-    int64_t at);
-/* Snapshot, current inventory and run in one; also frees them in the end. */
+    const struct audit_facts *, int64_t at);
+/*
+ * Snapshot, current inventory, facts and run in one; also frees them in the
+ * end.
+ */
 struct audit *audit_of_model(struct model *, int64_t at, struct err *);
 void audit_free(struct audit *);
 

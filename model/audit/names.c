@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "model/audit/names.h"
 
+#include <string.h>
+
 #include "base/buf.h"
 #include "base/mem.h"
 
@@ -10,6 +12,17 @@ names_add(struct names *names, const char *name)
 	if (names->n < MAX_NAMES)
 		names->v[names->n] = name;
 	names->n++;
+}
+
+void
+names_add_once(struct names *names, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < names->n && i < MAX_NAMES; i++)
+		if (strcmp(names->v[i], name) == 0)
+			return;
+	names_add(names, name);
 }
 
 char *

@@ -13,6 +13,8 @@ struct names {
 };
 
 void names_add(struct names *, const char *);
+/* Not where it came last: names that come in runs. */
+void names_add_once(struct names *, const char *);
 /* The caller frees. */
 char *names_text(const struct names *);
 

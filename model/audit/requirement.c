@@ -20,6 +20,8 @@ struct load {
 	struct names decoding;	/* locations whose pipeline has a decoder */
 	struct names signing;	/* ports and responses that sign */
 	bool decodes, signs;	/* any of them is switched on */
+	bool decode_checks, sign_checks;	/* ... looks at lists */
+	bool signs_first;	/* not for backup transports only */
 };
 
 struct collector {
@@ -187,17 +189,20 @@ require_all(struct collector *c, const struct topology_host *h,
 			require_on(c, h, &r, user);
 }
 
+/* like: object, active, checks and backup of who signs. */
 static void
 mark_signing(struct collector *c, const struct topology_host *h,
-    const char *user, bool active)
+    const struct requirement *like)
 {
 	struct load *load;
 
 	if (h == NULL)
 		return;
 	load = load_of(c, h);
-	names_add(&load->signing, user);
-	load->signs |= active;
+	names_add(&load->signing, like->object);
+	load->signs |= like->active;
+	load->sign_checks |= like->checks;
+	load->signs_first |= !like->backup;
 }
 
 static void
@@ -212,9 +217,12 @@ collect_location(struct collector *c, const struct topology_location *l)
 		load = load_of(c, l->host);
 		names_add(&load->decoding, at->object.name);
 		load->decodes |= at->enabled;
+		load->decode_checks |= l->decoder.check_revocation;
 	}
 	if (topology_response_signs(l))
-		mark_signing(c, l->host, at->object.name, at->enabled);
+		mark_signing(c, l->host, &(struct requirement){
+		    .object = at->object.name, .active = at->enabled,
+		    .checks = l->encoder.check_revocation });
 	/* R1 of its responses */
 	if (topology_response_encrypts(l))
 		require_all(c, l->host, &(struct requirement){
@@ -223,6 +231,7 @@ collect_location(struct collector *c, const struct topology_location *l)
 			.field = "encryption_certificate",
 			.object = at->object.name,
 			.common_name = at->encryption_certificate_name,
+			.checks = l->encoder.check_revocation,
 			.active = at->enabled }, &(struct assigned){
 			at->encryption_certificate, &at->rollover, false },
 		    at->object.name);
@@ -238,6 +247,7 @@ collect_transport(struct collector *c, const struct topology_port *p,
 	struct requirement r = {
 		.kind = "send-port", .object = port->object.name,
 		.backup = which == TRANSPORT_BACKUP,
+		.checks = p->encoder.check_revocation,
 		.active = topology_port_active(p),
 	};
 	struct rollover_state state;
@@ -253,6 +263,7 @@ collect_transport(struct collector *c, const struct topology_port *p,
 	}
 	if (t->certificate == NULL)
 		return;
+	r.checks = false;
 	r.usage = t->certificate_field->usage;
 	r.id = r.usage == USAGE_SOAP ? "R7" : "R6";
 	r.field = t->certificate_name;
@@ -276,7 +287,10 @@ mark_default_handlers(struct collector *c, const struct topology_port *p)
 		h = (const struct handler *)all->v[i];
 		if (h->direction == DIRECTION_SEND && h->is_default)
 			mark_signing(c, topology_host(c->topology, h->host),
-			    p->port->object.name, topology_port_active(p));
+			    &(struct requirement){
+			    .object = p->port->object.name,
+			    .checks = p->encoder.check_revocation,
+			    .active = topology_port_active(p) });
 	}
 }
 
@@ -293,7 +307,11 @@ collect_port(struct collector *c, const struct topology_port *p)
 		collect_transport(c, p, which);
 		if (topology_port_signs(p))
 			mark_signing(c, p->transports[which].host,
-			    p->port->object.name, topology_port_active(p));
+			    &(struct requirement){
+			    .object = p->port->object.name,
+			    .backup = which == TRANSPORT_BACKUP,
+			    .checks = p->encoder.check_revocation,
+			    .active = topology_port_active(p) });
 	}
 }
 
@@ -333,6 +351,7 @@ require_sign(struct collector *c, const struct topology_host *h)
 		.id = "R3", .usage = USAGE_SIGN, .kind = "group",
 		.field = "signature_certificate", .object = g->object.name,
 		.common_name = g->signature_certificate_name,
+		.backup = !load->signs_first, .checks = load->sign_checks,
 		.active = load->signs }, &(struct assigned){
 		g->signature_certificate, &g->rollover, false }, users);
 	free(users);
@@ -343,7 +362,7 @@ struct place {
 	const char *computer;
 	const char *host;	/* the first there */
 	struct names hosts;
-	bool active;
+	bool active, checks;
 };
 
 struct places {
@@ -353,7 +372,8 @@ struct places {
 
 /* Few computers, each host seen once: a plain search will do. */
 static void
-add_place(struct places *places, const struct host_instance *i, bool active)
+add_place(struct places *places, const struct host_instance *i,
+    const struct load *load)
 {
 	struct place *p;
 	size_t at;
@@ -369,7 +389,8 @@ add_place(struct places *places, const struct host_instance *i, bool active)
 	}
 	p = &places->v[at];
 	names_add(&p->hosts, i->host);
-	p->active |= active;
+	p->active |= load->decodes && !i->disabled;
+	p->checks |= load->decode_checks;
 }
 
 /* R4: a party's certificate on every computer that verifies. */
@@ -383,6 +404,7 @@ require_verify(struct collector *c, const struct place *place)
 	struct requirement each, r = {
 		.id = "R4", .usage = USAGE_VERIFY, .kind = "party",
 		.field = "signature_certificate", .active = place->active,
+		.checks = place->checks,
 	};
 	enum cert_role role;
 	size_t i;
@@ -418,8 +440,7 @@ require_of_hosts(struct collector *c)
 	for (h = t->hosts; h < t->hosts + t->nhosts; h++) {
 		load = load_of(c, h);
 		for (i = 0; load->decoding.n > 0 && i < h->instances.n; i++)
-			add_place(&places, instance_of(c, h, i),
-			    load->decodes && !instance_of(c, h, i)->disabled);
+			add_place(&places, instance_of(c, h, i), load);
 	}
 	for (i = 0; i < places.n; i++)
 		require_verify(c, &places.v[i]);

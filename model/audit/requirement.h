@@ -29,7 +29,8 @@ struct requirement {
 	int64_t turn;		/* CERT_NEXT: takes over; CERT_PREVIOUS: is
 				   given up; CERT_CURRENT: is replaced, or
 				   FIELD_UNSET */
-	bool backup;		/* of a send port's backup transport */
+	bool backup;		/* of send ports' backup transports only */
+	bool checks;		/* who needs it looks at revocation lists */
 	bool active;		/* false: disabled or unenlisted */
 };
 

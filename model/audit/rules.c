@@ -18,12 +18,18 @@
 /* ---- texts -------------------------------------------------------------- */
 
 void
-audit_value(struct audit_values *values, const char *name, const char *value)
+audit_values_add(struct audit_values *values, const char *name, char *value)
 {
 	assert(values->n < MAX_AUDIT_VALUES);
 	values->v[values->n].name = name;
-	values->v[values->n++].value = xstrdup(value != NULL &&
-	    *value != '\0' ? value : "(no name)");
+	values->v[values->n++].value = value;
+}
+
+void
+audit_value(struct audit_values *values, const char *name, const char *value)
+{
+	audit_values_add(values, name, xstrdup(value != NULL &&
+	    *value != '\0' ? value : "(no name)"));
 }
 
 void
@@ -249,6 +255,22 @@ by_cert(const struct requirement *a, const struct requirement *b)
 }
 
 static int
+by_cert_here(const struct requirement *a, const struct requirement *b)
+{
+	int r = strcmp(a->computer, b->computer);
+
+	return r != 0 ? r : strcmp(a->thumbprint, b->thumbprint);
+}
+
+static int
+by_host_cert(const struct requirement *a, const struct requirement *b)
+{
+	int r = strcmp(a->host, b->host);
+
+	return r != 0 ? r : strcmp(a->thumbprint, b->thumbprint);
+}
+
+static int
 by_assignment(const struct requirement *a, const struct requirement *b)
 {
 	int r = strcmp(a->kind, b->kind);
@@ -372,6 +394,18 @@ audit_each_cert(struct audit *a, const struct audit_rule *rule)
 }
 
 void
+audit_each_cert_here(struct audit *a, const struct audit_rule *rule)
+{
+	walk(a, rule, &(struct walk){ .order = by_cert_here, .here = true });
+}
+
+void
+audit_each_host_cert(struct audit *a, const struct audit_rule *rule)
+{
+	walk(a, rule, &(struct walk){ .order = by_host_cert });
+}
+
+void
 audit_each_assignment(struct audit *a, const struct audit_rule *rule)
 {
 	walk(a, rule, &(struct walk){ .order = by_assignment });
@@ -475,20 +509,29 @@ audit_is_required(const struct audit *a, const char *thumbprint)
 }
 
 const struct cert *
+audit_cert_of(const struct audit *a, const char *thumbprint)
+{
+	const struct audit_cert *c = find_cert(a, thumbprint);
+
+	assert(c != NULL);
+	return c->cert;
+}
+
+const struct cert *
 audit_cert(struct audit *a, const struct audit_rule *rule,
     const struct audit_group *g)
 {
-	const struct audit_cert *c = find_cert(a, g->v[0]->thumbprint);
+	const char *thumbprint = g->v[0]->thumbprint;
+	const struct cert *cert = audit_cert_of(a, thumbprint);
 	char shown[THUMBPRINT_SHOWN];
 	char *why;
 
-	assert(c != NULL);
-	if (c->cert == NULL) {
+	if (cert == NULL) {
 		why = xasprintf("certificate [%s] is in no inventory and "
 		    "not among the group's certificates",
-		    thumbprint_show(c->thumbprint, shown));
+		    thumbprint_show(thumbprint, shown));
 		audit_unknown(a, rule, &g->subject, why);
 		free(why);
 	}
-	return c->cert;
+	return cert;
 }

@@ -33,6 +33,8 @@ struct audit_values {
 
 /* Copies value; NULL or "" is shown as "(no name)". */
 void audit_value(struct audit_values *, const char *name, const char *value);
+/* Takes the value over, and as it is: "" stays empty. */
+void audit_values_add(struct audit_values *, const char *name, char *value);
 /* "A, B and 3 more". */
 void audit_names_value(struct audit_values *, const char *name,
     const struct names *);
@@ -55,6 +57,8 @@ struct audit_subject {		/* borrowed, NULL where it does not matter */
  * Requirements that agree in what the walker groups by; the subject is taken
  * from the first, and active if one of them is.
  */
+#define AUDIT_USAGE(usage) (1u << (usage))
+
 struct audit_group {
 	struct audit_subject subject;
 	const struct requirement *const *v;
@@ -70,13 +74,16 @@ struct audit_rules {
 extern const struct audit_rules audit_rules_a;
 extern const struct audit_rules audit_rules_c1;
 extern const struct audit_rules audit_rules_c2;
+extern const struct audit_rules audit_rules_c2_stores;
 extern const struct audit_rules audit_rules_c3;
+extern const struct audit_rules audit_rules_c4;
 extern const struct audit_rules audit_rules_c5;
 extern const struct audit_rules audit_rules_c5_certs;
 extern const struct audit_rules audit_rules_c5_readers;
 extern const struct audit_rules audit_rules_c5_shared;
 extern const struct audit_rules audit_rules_h;
 extern const struct audit_rules audit_rules_i;
+extern const struct audit_rules audit_rules_l;
 extern const struct audit_rules audit_rules_m;
 
 /* All of them, in the order of their ids. */
@@ -92,6 +99,10 @@ void audit_each_store(struct audit *, const struct audit_rule *);
 void audit_each_key(struct audit *, const struct audit_rule *);
 /* Each certificate, whatever it is used for and where. */
 void audit_each_cert(struct audit *, const struct audit_rule *);
+/* The same on each computer by itself. */
+void audit_each_cert_here(struct audit *, const struct audit_rule *);
+/* Each certificate that a host needs, on all its computers. */
+void audit_each_host_cert(struct audit *, const struct audit_rule *);
 /* Each assignment of a certificate to an object for a usage. */
 void audit_each_assignment(struct audit *, const struct audit_rule *);
 
@@ -117,6 +128,10 @@ const struct cert *audit_cert(struct audit *, const struct audit_rule *,
     const struct audit_group *);
 /* Is there a requirement for it? */
 bool audit_is_required(const struct audit *, const char *thumbprint);
+
+/* The same without an answer; of a thumbprint that a requirement names. */
+const struct cert *audit_cert_of(const struct audit *,
+    const char *thumbprint);
 
 /* "signing and decryption" for bits (1 << usage); the caller frees. */
 char *audit_usages_text(unsigned usages);

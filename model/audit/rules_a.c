@@ -248,17 +248,6 @@ test_thrown_away(struct audit *a, const struct audit_rule *rule,
 /* ---- hosts and ports ---------------------------------------------------- */
 
 static void
-names_add_once(struct names *names, const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < names->n && i < MAX_NAMES; i++)
-		if (strcmp(names->v[i], name) == 0)
-			return;
-	names_add(names, name);
-}
-
-static void
 add_foreign(struct names *names, const struct pipeline *p)
 {
 	const char *component;

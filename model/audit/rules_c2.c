@@ -147,6 +147,47 @@ test_not_yet(struct audit *a, const struct audit_rule *rule,
 	audit_finding(a, rule, &g->subject, rule->severity, &values);
 }
 
+/*
+ * Where any computer that holds it also holds a list that revokes it; lists
+ * are public, so one that knows is enough.
+ */
+static const struct inventory_item *
+revoked_item(const struct audit *a, const char *thumbprint)
+{
+	const struct inventory_store *s;
+	const struct inventory_item *item;
+
+	for (s = a->inventory->v; s < a->inventory->v + a->inventory->n;
+	    s++) {
+		item = inventory_item(s, thumbprint);
+		if (item != NULL && item->revoked_why != NULL)
+			return item;
+	}
+	return NULL;
+}
+
+/* C204 */
+static void
+test_revoked(struct audit *a, const struct audit_rule *rule,
+    const struct audit_group *g)
+{
+	const struct cert *cert = audit_cert(a, rule, g);
+	const struct inventory_item *item;
+	struct audit_values values = { 0 };
+
+	if (cert == NULL)
+		return;
+	item = revoked_item(a, cert->thumbprint);
+	if (item == NULL) {
+		audit_pass(a);
+		return;
+	}
+	add_values(g, cert, item->revoked, &values);
+	audit_value(&values, "reason", item->revoked_why);
+	audit_finding(a, rule, &g->subject, g->usages == ONLY_DECRYPT ?
+	    SEVERITY_WARNING : rule->severity, &values);
+}
+
 static const struct audit_rule rules[] = {
 	{ .id = "C201", .severity = SEVERITY_ERROR,
 	  .subject = "certificate in use",
@@ -169,6 +210,14 @@ static const struct audit_rule rules[] = {
 	  .fix = "Wait, check the clock, or assign the current certificate.",
 	  .from = "certificates-that-biztalk-server-uses-for-signed-messages",
 	  .run = audit_each_cert, .test = test_not_yet },
+	{ .id = "C204", .severity = SEVERITY_ERROR,
+	  .subject = "certificate in use",
+	  .text = "{Usage} certificate {cn} [{thumb}] was revoked on {date} "
+	      "({reason}). Effect: {effect}.",
+	  .fix = "Stop using it, get a replacement, inform the partner.",
+	  .from = "the-certificate-used-for-signing-a-message-has-been-"
+	      "revoked",
+	  .run = audit_each_cert, .test = test_revoked },
 };
 
 const struct audit_rules audit_rules_c2 = { rules, ARRAY_SIZE(rules) };

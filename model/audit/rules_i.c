@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/when.h"
 #include "model/audit/rules.h"
 #include "model/kinds/host_instance.h"
 
@@ -43,6 +44,40 @@ run_published(struct audit *a, const struct audit_rule *rule)
 		audit_value(&values, "computer", s.computer);
 		audit_value(&values, "n", number);
 		audit_finding(a, rule, &s, rule->severity, &values);
+	}
+}
+
+/* I102, for each Personal store that an enabled instance looks into. */
+static void
+run_recent(struct audit *a, const struct audit_rule *rule)
+{
+	const struct objects *all = snapshot_all(a->snapshot,
+	    "host-instance");
+	const struct inventory_store *store;
+	const struct host_instance *i;
+	struct audit_values values = { 0 };
+	char span[WHEN_TEXT];
+	size_t n;
+
+	for (n = 0; n < all->n; n++) {
+		i = (const struct host_instance *)all->v[n];
+		store = inventory_find(a->inventory, i->computer,
+		    STORE_PERSONAL, i->account);
+		if (i->disabled || store == NULL)
+			continue;	/* I101 */
+		if (a->at - store->published <=
+		    a->snapshot->inventory_max_age) {
+			audit_pass(a);
+			continue;
+		}
+		audit_value(&values, "computer", i->computer);
+		audit_value(&values, "account", i->account);
+		audit_value(&values, "age", when_span(a->at -
+		    store->published, span));
+		audit_finding(a, rule, &(struct audit_subject){
+		    .kind = "computer", .object = i->computer,
+		    .computer = i->computer, .account = i->account,
+		    .active = true }, rule->severity, &values);
 	}
 }
 
@@ -86,6 +121,13 @@ static const struct audit_rule rules[] = {
 	  .fix = "Start the host instances (each publishes its own stores) "
 	      "or run the inventory command there once per account.",
 	  .run = run_published },
+	{ .id = "I102", .severity = SEVERITY_WARNING,
+	  .subject = "computer, account",
+	  .text = "{computer}/{account}: inventory is {age} old; results for "
+	      "this account may be out of date.",
+	  .fix = "Check that the instance is running and can reach the "
+	      "configuration database.",
+	  .run = run_recent },
 	{ .id = "I103", .severity = SEVERITY_ERROR, .subject = "store",
 	  .text = "{computer}: store {store} cannot be opened: {reason}.",
 	  .fix = "Create the store (it is created at computer registration) "

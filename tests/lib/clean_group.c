@@ -28,23 +28,30 @@ static const struct {
 	[DEC] = { "Our Decryption", KEY_USAGE_KEY_ENCIPHERMENT },
 	[SIG] = { "Our Signature", KEY_USAGE_DIGITAL_SIGNATURE },
 	[VER] = { "Partner Signature", KEY_USAGE_DIGITAL_SIGNATURE },
+	[AUTHORITY] = { "Test Authority", KEY_USAGE_CERT_SIGN |
+	    KEY_USAGE_CRL_SIGN },
 };
 
 static void
 make_certs(struct clean_group *t)
 {
-	struct issue_request r = { .rsa_bits = 1024,
-	    .not_before = AT - 100 * DAY_SECONDS,
-	    .not_after = AT + 365 * DAY_SECONDS, .eku = "emailProtection" };
+	struct issue_request r = { .not_before = AT - 100 * DAY_SECONDS,
+	    .not_after = AT + 365 * DAY_SECONDS };
+	struct issuer issuer;
 	struct err err = { 0 };
 	struct object *o;
 	int i;
 
-	for (i = 0; i < CERTS; i++) {
+	/* Backwards: the issuer of all comes last. */
+	for (i = CERTS - 1; i >= 0; i--) {
 		r.common_name = specs[i].cn;
 		r.key_usage = specs[i].key_usage;
-		assert_true(issue_cert(&r, NULL, &t->cert[i], &t->key[i],
-		    &err));
+		r.ca = i == AUTHORITY;
+		r.eku = r.ca ? NULL : "emailProtection";
+		issuer = (struct issuer){ t->cert[AUTHORITY],
+		    t->key[AUTHORITY] };
+		assert_true(issue_cert(&r, r.ca ? NULL : &issuer,
+		    &t->cert[i], &t->key[i], &err));
 		thumbprint_show(t->cert[i]->thumbprint, t->shown[i]);
 		o = certificate_from_cert(t->cert[i]);
 		assert_true(edit_create_one(t->f->model, o, &err));
@@ -145,6 +152,27 @@ clean_put(struct clean_group *t, struct inventory_store *s, int cert)
 	item->key_present = item->key_works = s->store == STORE_PERSONAL;
 }
 
+/* Trusted there, with its list, which was fetched today. */
+static void
+put_authority(struct clean_group *t, const char *computer)
+{
+	const char *issuer = t->cert[AUTHORITY]->subject;
+	struct crl_fetches *f = &t->facts.fetches;
+	struct inventory_list *l;
+
+	clean_put(t, inventory_add(&t->inv, computer, STORE_ROOT, NULL),
+	    AUTHORITY);
+	inventory_add(&t->inv, computer, STORE_CA, NULL);
+	l = inventory_add_list(inventory_add(&t->inv, computer, STORE_CRL,
+	    NULL), issuer);
+	l->stored = l->this_update = AT - DAY_SECONDS;
+	l->next_update = AT + 30 * DAY_SECONDS;
+	f->v = grow(f->v, f->n, &f->cap, sizeof(*f->v));
+	f->v[f->n++] = (struct crl_fetch){ .computer = xstrdup(computer),
+	    .issuer = xstrdup(issuer), .url = xstrdup(CLEAN_URL),
+	    .at = AT - DAY_SECONDS, .ok = true };
+}
+
 /* Each test starts with its own snapshot and a full inventory. */
 int
 clean_setup(void **state)
@@ -152,6 +180,7 @@ clean_setup(void **state)
 	struct clean_group *t = *state;
 	struct inventory_store *s;
 	struct err err = { 0 };
+	size_t i;
 
 	t->s = snapshot_load(t->f->model, &err);
 	assert_non_null(t->s);
@@ -169,7 +198,11 @@ clean_setup(void **state)
 	clean_put(t, s, DEC);
 	s = inventory_add(&t->inv, NODE2, STORE_PERSONAL, "dave");
 	clean_put(t, s, SIG);
+	for (i = 0; i < 2; i++)
+		put_authority(t, i == 0 ? NODE1 : NODE2);
 	inventory_sort(&t->inv);
+	for (i = 0; i < t->inv.n; i++)
+		t->inv.v[i].published = AT;
 	return 0;
 }
 
@@ -181,6 +214,7 @@ clean_teardown(void **state)
 	audit_free(t->a);
 	t->a = NULL;
 	inventory_clear(&t->inv);
+	audit_facts_clear(&t->facts);
 	snapshot_free(t->s);
 	return 0;
 }
@@ -248,6 +282,16 @@ clean_add(struct clean_group *t, const char *kind, const char *name, ...)
 	all->v[all->n++] = o;
 	qsort(all->v, all->n, sizeof(*all->v), by_name);
 	return o;
+}
+
+struct inventory_store *
+clean_shared(struct clean_group *t, const char *computer, enum store_id id)
+{
+	const struct inventory_store *s = inventory_find(&t->inv, computer,
+	    id, NULL);
+
+	assert_non_null(s);
+	return &t->inv.v[s - t->inv.v];
 }
 
 struct inventory_store *
@@ -333,7 +377,7 @@ void
 clean_run(struct clean_group *t)
 {
 	audit_free(t->a);
-	t->a = audit_run(t->s, &t->inv, AT);
+	t->a = audit_run(t->s, &t->inv, &t->facts, AT);
 }
 
 void

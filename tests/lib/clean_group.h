@@ -3,8 +3,9 @@
  * A small group in which nothing is wrong, for the audit's tests: one send
  * port that signs and encrypts (host Send: carol and dave), one location that
  * decodes (host Recv: alice and bob), one party, two computers, and a host
- * that tracks.  Snapshot and inventory are changed in memory: whatever a test
- * changes, exactly that may turn up.
+ * that tracks.  One authority has issued its certificates, is trusted
+ * everywhere, and its list is at hand.  Snapshot, facts and inventory are
+ * changed in memory: whatever a test changes, exactly that may turn up.
  */
 #ifndef TESTS_LIB_CLEAN_GROUP_H
 #define TESTS_LIB_CLEAN_GROUP_H
@@ -18,8 +19,10 @@
 #define AT INT64_C(1795262400)		/* 2026-11-21 12:00 UTC */
 #define NODE1 FIXTURE_COMPUTER
 #define NODE2 "EDI-NODE2"
+#define CLEAN_URL "http://ca.example/list.crl"
 
-enum { ENC, DEC, SIG, VER, CERTS };
+/* The last one has issued the others. */
+enum { ENC, DEC, SIG, VER, AUTHORITY, CERTS };
 
 struct clean_group {
 	struct fixture *f;
@@ -30,6 +33,7 @@ struct clean_group {
 	/* Of one test: */
 	struct snapshot *s;
 	struct inventory inv;
+	struct audit_facts facts;
 	struct audit *a;
 };
 
@@ -51,6 +55,9 @@ void *clean_add(struct clean_group *, const char *kind, const char *name,
 /* The computer's Other People, or the account's Personal store. */
 struct inventory_store *clean_store(struct clean_group *,
     const char *computer, const char *account);
+/* Any store of a computer but Personal. */
+struct inventory_store *clean_shared(struct clean_group *,
+    const char *computer, enum store_id);
 struct inventory_item *clean_item(struct clean_group *,
     struct inventory_store *, int cert);
 void clean_put(struct clean_group *, struct inventory_store *, int cert);

@@ -46,7 +46,7 @@ test_c201(void **state)
 	assert_string_equal(f->kind, "send-port");
 	/* The last second still counts, and then it expires today. */
 	clean_each(t, ENC, clean_not_after, AT);
-	expect_one(t, "C202", SEVERITY_WARNING, "Encryption certificate "
+	expect_of_rule(t, "C202", SEVERITY_WARNING, "Encryption certificate "
 	    "Partner Encryption [%s] expires in 0 days (Send port Orders).",
 	    t->shown[ENC]);
 }
@@ -86,20 +86,20 @@ test_c202(void **state)
 	const struct finding *f;
 
 	clean_each(t, VER, clean_not_after, AT + 30 * DAY_SECONDS);
-	f = expect_one(t, "C202", SEVERITY_WARNING, text, t->shown[VER],
+	f = expect_of_rule(t, "C202", SEVERITY_WARNING, text, t->shown[VER],
 	    "30 days");
 	assert_string_equal(f->fix,
 	    "Start the renewal agreed with Partner.");
 	clean_each(t, VER, clean_not_after, AT + 30 * DAY_SECONDS + 1);
-	expect_one(t, "C202", SEVERITY_ADVICE, text, t->shown[VER],
+	expect_of_rule(t, "C202", SEVERITY_ADVICE, text, t->shown[VER],
 	    "30 days");
 	clean_each(t, VER, clean_not_after, AT + 60 * DAY_SECONDS);
-	expect_one(t, "C202", SEVERITY_ADVICE, text, t->shown[VER],
+	expect_of_rule(t, "C202", SEVERITY_ADVICE, text, t->shown[VER],
 	    "60 days");
 	clean_each(t, VER, clean_not_after, AT + 60 * DAY_SECONDS + 1);
 	expect_clean(t);
 	clean_each(t, VER, clean_not_after, AT + DAY_SECONDS);
-	expect_one(t, "C202", SEVERITY_WARNING, text, t->shown[VER],
+	expect_of_rule(t, "C202", SEVERITY_WARNING, text, t->shown[VER],
 	    "1 day");
 }
 
@@ -117,7 +117,8 @@ test_c202_days(void **state)
 	t->s->expiry_warn_days = 0;
 	clean_each(t, VER, clean_not_after, AT + 1);
 	clean_run(t);
-	assert_int_equal(t->a->by_severity[SEVERITY_ADVICE], 1);
+	/* C202 and C210 */
+	assert_int_equal(t->a->by_severity[SEVERITY_ADVICE], 2);
 }
 
 static void
@@ -139,8 +140,10 @@ test_data_unknown(void **state)
 {
 	struct clean_group *t = *state;
 	struct send_port *p = clean_object(t, "send-port", "Orders");
-	static const char *const ids[] = { "C201", "C202", "C203", "C301",
-	    "C303" };
+	static const char *const ids[] = { "C201", "C202", "C203", "C204",
+	    "C208", "C301", "C303", "C305", "C307", "C308", "C309", "C401",
+	    "C402", "C403", "L109" };
+	const struct finding *f;
 	size_t i;
 
 	str_replace(&p->encryption_certificate,
@@ -148,9 +151,12 @@ test_data_unknown(void **state)
 	clean_run(t);
 	for (i = 0; i < ARRAY_SIZE(ids); i++)
 		expect_unknown(t, ids[i], 1);
-	assert_int_equal(t->a->unknown, ARRAY_SIZE(ids));
+	expect_unknown(t, "C206", 2);
+	assert_int_equal(t->a->unknown, ARRAY_SIZE(ids) + 2);
 	assert_int_equal(t->a->by_severity[SEVERITY_ERROR], 2);	/* C101 */
-	assert_string_equal(t->a->v[2].text, "Send port Orders: cannot be "
+	f = &t->a->v[2];
+	assert_string_equal(f->rule->id, "C201");
+	assert_string_equal(f->text, "Send port Orders: cannot be "
 	    "checked: certificate [0011 2233 4455 6677 8899 AABB CCDD EEFF "
 	    "0011 2233] is in no inventory and not among the group's "
 	    "certificates.");

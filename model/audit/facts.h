@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What rules ask beside configuration and inventories: how revocation lists
+ * were fetched, and which assignments of certificates were changed when.
+ * Read from the database at the same moment as the snapshot; all empty is
+ * legal and means that nothing has happened yet.
+ */
+#ifndef MODEL_AUDIT_FACTS_H
+#define MODEL_AUDIT_FACTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "model/crl_fetch.h"
+#include "model/model.h"
+
+/* An assignment of a certificate that was made, changed or taken away. */
+struct cert_change {
+	int64_t at;
+	char *kind;
+	int64_t object_id;
+	char *object;		/* its name at that time */
+	char *action;		/* "create", "update", "delete" */
+	char *field;
+	char *old_value, *new_value;	/* thumbprints, or NULL */
+};
+
+struct audit_facts {
+	char *computer;		/* this one, as the group spells it; or NULL:
+				   nothing is said about where we are */
+	bool no_legacy;		/* it cannot decode DES and RC2 */
+	struct crl_fetches fetches;
+	struct cert_change *changes;	/* oldest first */
+	size_t nchanges, capchanges;
+};
+
+bool audit_facts_load(struct audit_facts *, struct model *, struct err *);
+void audit_facts_clear(struct audit_facts *);
+
+#endif
