@@ -6,7 +6,7 @@
 #include "base/mem.h"
 #include "certstore/thumbprint.h"
 #include "model/audit/names.h"
-#include "model/audit/rules.h"
+#include "model/audit/rules_c5_history.h"
 #include "model/kinds/party.h"
 
 static void
@@ -305,6 +305,14 @@ static const struct audit_rule rules[] = {
 	  .from = "how-to-configure-biztalk-server-for-party-resolution",
 	  .run = audit_each_object, .kind = "party",
 	  .object = test_resolvable },
+	{ .id = "C510", .severity = SEVERITY_ADVICE,
+	  .subject = "certificate in Other People",
+	  .text = "{computer}: {cn} [{thumb}] was replaced by [{new}] on "
+	      "{date} and is still installed.",
+	  .fix = "Remove the old one when no message signed or encrypted "
+	      "with it can be in transit.",
+	  .from = "best-practices-for-managing-certificates",
+	  .run = rules_c5_replaced },
 	{ .id = "C511", .severity = SEVERITY_ERROR,
 	  .subject = "send port, two-way receive location",
 	  .text = "{port}: an encryption certificate is assigned, yet "
@@ -364,6 +372,13 @@ static const struct audit_rule readers[] = {
 	  .from = "how-to-configure-biztalk-server-to-receive-encrypted-mime-"
 	      "or-smime-messages",
 	  .run = run_may_read },
+	{ .id = "C521", .severity = SEVERITY_ADVICE, .subject = "party",
+	  .text = "Party {party} changed on {date}; stores still differ on "
+	      "{computers}.",
+	  .fix = "Finish the roll-out (add) or clean-up (remove).",
+	  .from = "best-practices-for-managing-certificates",
+	  .run = rules_c5_unfinished, .follows = "C104",
+	  .same = SAME_OBJECT },
 };
 
 const struct audit_rules audit_rules_c5 = { rules, ARRAY_SIZE(rules) };

@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "certstore/thumbprint.h"
 #include "model/audit/assigned.h"
-#include "model/audit/rules.h"
+#include "model/audit/rules_c5_history.h"
 #include "model/kind.h"
 #include "model/kinds/certificate.h"
 #include "model/kinds/party.h"
@@ -358,6 +358,13 @@ static const struct audit_rule rules[] = {
 	      "(mistyped?).",
 	  .from = "how-to-assign-a-certificate-to-a-receive-location",
 	  .run = run_exists },
+	{ .id = "C504", .severity = SEVERITY_WARNING,
+	  .subject = "certificate in Other People",
+	  .text = "{computer}: certificate {cn} [{thumb}] of the removed "
+	      "party {party} is still installed.",
+	  .fix = "Delete it from Other People on all computers listed.",
+	  .from = "best-practices-for-managing-certificates",
+	  .run = rules_c5_removed },
 	{ .id = "C505", .severity = SEVERITY_ERROR,
 	  .subject = "Personal store",
 	  .text = "{computer}: Personal store of {account} still holds {n} "

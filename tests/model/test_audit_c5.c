@@ -10,8 +10,16 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
+#include "base/when.h"
 #include "model/kinds/party.h"
 #include "tests/lib/clean_group.h"
+
+static void
+name_like_partner(struct cert *c, int64_t value)
+{
+	(void)value;
+	str_replace(&c->subject, "CN=Partner Signature");
+}
 
 #define IN "receive-location", "In FILE"
 #define NOWHERE "0123456789ABCDEF0123456789ABCDEF01234567"
@@ -255,6 +263,86 @@ test_c520(void **state)
 	expect_none(t, "C520");
 }
 
+/* ---- what assignments once were ------------------------------------------ */
+
+static struct cert_change *
+add_change(struct clean_group *t, const char *action, int64_t at)
+{
+	struct party *p = clean_object(t, "party", "Partner");
+	struct audit_facts *f = &t->facts;
+
+	f->changes = grow(f->changes, f->nchanges, &f->capchanges,
+	    sizeof(*f->changes));
+	f->changes[f->nchanges] = (struct cert_change){ .at = at,
+	    .kind = xstrdup("party"), .object_id = p->object.id,
+	    .object = xstrdup("Partner"), .action = xstrdup(action),
+	    .field = xstrdup("signature_certificate") };
+	return &f->changes[f->nchanges++];
+}
+
+static void
+test_c504(void **state)
+{
+	struct clean_group *t = *state;
+	struct cert_change *c = add_change(t, "delete", AT - 60);
+
+	c->object_id = 77;
+	str_replace(&c->object, "Former");
+	c->old_value = xstrdup(t->cert[SIG]->thumbprint);
+	clean_put(t, clean_store(t, NODE1, NULL), SIG);
+	inventory_sort(&t->inv);
+	expect_none(t, "C504");		/* the group signs with it */
+	str_replace(&c->old_value, t->cert[AUTHORITY]->thumbprint);
+	expect_none(t, "C504");
+	clean_put(t, clean_store(t, NODE1, NULL), AUTHORITY);
+	inventory_sort(&t->inv);
+	expect_of_rule(t, "C504", SEVERITY_WARNING, NODE1 ": certificate Test "
+	    "Authority [%s] of the removed party Former is still installed.",
+	    t->shown[AUTHORITY]);
+}
+
+static void
+test_c510(void **state)
+{
+	struct clean_group *t = *state;
+	struct cert_change *c = add_change(t, "update", AT - 30 *
+	    DAY_SECONDS);
+	struct inventory_store *s = clean_store(t, NODE2, NULL);
+
+	c->old_value = xstrdup(t->cert[AUTHORITY]->thumbprint);
+	c->new_value = xstrdup(t->cert[VER]->thumbprint);
+	clean_put(t, s, AUTHORITY);
+	inventory_sort(&t->inv);
+	clean_each(t, AUTHORITY, name_like_partner, 0);
+	expect_none(t, "C510");
+	c->at--;
+	expect_of_rule(t, "C510", SEVERITY_ADVICE, NODE2 ": Test Authority "
+	    "[%s] was replaced by [%s] on 2026-10-22 and is still "
+	    "installed.", t->shown[AUTHORITY], t->shown[VER]);
+	/* One of another name is no successor. */
+	str_replace(&c->new_value, t->cert[ENC]->thumbprint);
+	expect_none(t, "C510");
+}
+
+static void
+test_c521(void **state)
+{
+	struct clean_group *t = *state;
+	struct cert_change *c = add_change(t, "update", AT - DAY_SECONDS);
+
+	c->old_value = xstrdup(t->cert[AUTHORITY]->thumbprint);
+	c->new_value = xstrdup(t->cert[VER]->thumbprint);
+	clean_put(t, clean_store(t, NODE2, NULL), AUTHORITY);
+	inventory_sort(&t->inv);
+	expect_none(t, "C521");
+	c->at--;
+	expect_of_rule(t, "C521", SEVERITY_ADVICE, "Party Partner changed on "
+	    "2026-11-20; stores still differ on " NODE2 ".");
+	/* What is missing C104 tells. */
+	clean_take(t, NODE1, NULL, VER);
+	expect_none(t, "C521");
+}
+
 #define EACH(f) cmocka_unit_test_setup_teardown(f, clean_setup, \
 	clean_teardown)
 
@@ -267,6 +355,7 @@ main(void)
 		EACH(test_c509), EACH(test_c511_c512), EACH(test_c513_c514),
 		EACH(test_c515), EACH(test_c516), EACH(test_c517),
 		EACH(test_c518), EACH(test_c519), EACH(test_c520),
+		EACH(test_c504), EACH(test_c510), EACH(test_c521),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
