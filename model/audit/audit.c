@@ -25,6 +25,7 @@ const struct audit_rules *const audit_families[] = {
 	&audit_rules_i,
 	&audit_rules_l,
 	&audit_rules_m,
+	&audit_rules_t,
 	NULL
 };
 

@@ -85,6 +85,7 @@ extern const struct audit_rules audit_rules_h;
 extern const struct audit_rules audit_rules_i;
 extern const struct audit_rules audit_rules_l;
 extern const struct audit_rules audit_rules_m;
+extern const struct audit_rules audit_rules_t;
 
 /* All of them, in the order of their ids. */
 extern const struct audit_rules *const audit_families[];	/* NULL ends */
