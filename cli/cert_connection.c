@@ -135,6 +135,20 @@ read_request(struct invocation *c, struct connection_request *q,
 	return true;
 }
 
+/*
+ * Of a send port as it is configured.  Who may only look can test as well,
+ * but nobody will know.
+ */
+static bool
+record(struct invocation *c, const struct connection_request *q,
+    const struct connection_report *r, struct err *err)
+{
+	if (c->nargs != 2 || c->options[OPTION_CLIENT_CERTIFICATE] != NULL ||
+	    c->model->why_read_only != NULL)
+		return true;
+	return connection_record(c->model, c->args[1], q, r, err);
+}
+
 bool
 verb_cert_test_connection(struct invocation *c, struct err *err)
 {
@@ -143,7 +157,7 @@ verb_cert_test_connection(struct invocation *c, struct err *err)
 	bool ok;
 
 	ok = read_request(c, &q, err) && connection_test(c->model, &q, &r,
-	    err);
+	    err) && record(c, &q, &r, err);
 	if (ok && invocation_has(c, OPTION_JSON))
 		print_json(c, &r);
 	else if (ok)

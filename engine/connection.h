@@ -65,6 +65,18 @@ bool connection_test(struct model *, const struct connection_request *,
     struct connection_report *, struct err *);
 void connection_report_clear(struct connection_report *);
 
+/*
+ * Keep it as the last test of that send port by this computer and account,
+ * for the audit.  The request as connection_of_port() made it.  ERR_DENIED
+ * where the database may not be written.
+ */
+bool connection_record(struct model *, const char *send_port,
+    const struct connection_request *, const struct connection_report *,
+    struct err *);
+
+/* The names a server's certificate is for; the caller frees. */
+char *connection_server_names(const struct cert *);
+
 /* The report in lines of text. */
 void connection_report_text(const struct connection_report *, int64_t now,
     struct buf *);

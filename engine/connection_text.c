@@ -61,8 +61,8 @@ line(struct buf *b, const char *label, const char *fmt, ...)
 	free(raw);
 }
 
-static void
-add_names(const struct cert *c, struct buf *b)
+char *
+connection_server_names(const struct cert *c)
 {
 	GENERAL_NAMES *all = X509_get_ext_d2i(c->x509, NID_subject_alt_name,
 	    NULL, NULL);
@@ -82,9 +82,18 @@ add_names(const struct cert *c, struct buf *b)
 		free(text);
 	}
 	GENERAL_NAMES_free(all);
-	line(b, "names", "%s", names.len > 0 ? (char *)names.data :
-	    cert_title(c));
-	buf_clear(&names);
+	if (names.len == 0)
+		buf_adds(&names, cert_title(c));
+	return buf_steal(&names);
+}
+
+static void
+add_names(const struct cert *c, struct buf *b)
+{
+	char *names = connection_server_names(c);
+
+	line(b, "names", "%s", names);
+	free(names);
 }
 
 static void

@@ -156,6 +156,11 @@ test_connection(struct ui *ui, struct layer *layer, const struct command *c)
 	if (!busy_run(ui, &work, &w.err) || !w.ok) {
 		ui_error(ui, &w.err);
 	} else {
+		/* Who may only look can test as well. */
+		if (ui->model->why_read_only == NULL &&
+		    !connection_record(ui->model, port, &w.request,
+		    &w.report, &w.err))
+			ui_error(ui, &w.err);
 		connection_report_text(&w.report, w.request.now, &text);
 		show_text(ui, "Test connection", (char *)text.data);
 	}

@@ -73,6 +73,7 @@ audit_facts_load(struct audit_facts *f, struct model *m, struct err *err)
 	f->computer = model_computer(m, err);
 	f->no_legacy = !has_legacy();
 	if (f->computer != NULL && crl_fetch_load(m, NULL, &f->fetches, err) &&
+	    connection_results_load(m, &f->tests, err) &&
 	    load_changes(f, m, err))
 		return true;
 	audit_facts_clear(f);
@@ -95,5 +96,6 @@ audit_facts_clear(struct audit_facts *f)
 	free(f->changes);
 	free(f->computer);
 	crl_fetches_clear(&f->fetches);
+	connection_results_clear(&f->tests);
 	memset(f, 0, sizeof(*f));
 }

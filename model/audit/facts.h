@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * What rules ask beside configuration and inventories: how revocation lists
- * were fetched, and which assignments of certificates were changed when.
+ * were fetched, how connection tests ended, and which assignments of
+ * certificates were changed when.
  * Read from the database at the same moment as the snapshot; all empty is
  * legal and means that nothing has happened yet.
  */
@@ -13,6 +14,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "model/connection_result.h"
 #include "model/crl_fetch.h"
 #include "model/model.h"
 
@@ -32,6 +34,7 @@ struct audit_facts {
 				   nothing is said about where we are */
 	bool no_legacy;		/* it cannot decode DES and RC2 */
 	struct crl_fetches fetches;
+	struct connection_results tests;	/* of send ports, the last */
 	struct cert_change *changes;	/* oldest first */
 	size_t nchanges, capchanges;
 };

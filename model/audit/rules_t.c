@@ -12,7 +12,7 @@
 #include <strings.h>
 
 #include "base/mem.h"
-#include "model/audit/rules.h"
+#include "model/audit/rules_t.h"
 #include "model/kind.h"
 
 #define MAX_RETRY_MINUTES INT64_C(1440)	/* a day */
@@ -370,6 +370,18 @@ run_passwords(struct audit *a, const struct audit_rule *rule)
 }
 
 static const struct audit_rule rules[] = {
+	{ .id = "T101", .severity = SEVERITY_ERROR,
+	  .subject = "send port transport",
+	  .text = "{port}: {server} demands a client certificate and none is "
+	      "set. Every attempt will fail and be retried.",
+	  .fix = "Set the thumbprint and install certificate and key.",
+	  .run = audit_each_port, .port = rules_t_demanded },
+	{ .id = "T102", .severity = SEVERITY_ADVICE,
+	  .subject = "send port transport",
+	  .text = "{port}: unknown whether {server} wants a client "
+	      "certificate.",
+	  .fix = "Run Test connection; ask the server's administrator.",
+	  .run = audit_each_port, .port = rules_t_asked },
 	{ .id = "T103", .severity = SEVERITY_WARNING,
 	  .subject = "send port transport",
 	  .text = "{port}: client certificate is set but {uri} is not TLS; it "
@@ -389,6 +401,35 @@ static const struct audit_rule rules[] = {
 	  .fix = "Complete the credentials or choose the affiliate "
 	      "application.",
 	  .run = audit_each_transport, .transport = test_credentials },
+	{ .id = "T106", .severity = SEVERITY_WARNING,
+	  .subject = "send port transport",
+	  .text = "{port}: connection to {uri} was not tested from {computer} "
+	      "as {account} since {date}.",
+	  .fix = "Run Test connection there.",
+	  .from = "best-practices-for-managing-certificates",
+	  .run = audit_each_port, .port = rules_t_recent,
+	  .follows = "T101 T107 T108",
+	  .same = SAME_OBJECT | SAME_COMPUTER | SAME_ACCOUNT },
+	{ .id = "T107", .severity = SEVERITY_ERROR,
+	  .subject = "send port transport",
+	  .text = "{port}: certificate of {server} is for {names}, not "
+	      "{host}.",
+	  .fix = "Correct the URI or have the server certificate replaced.",
+	  .from = "best-practices-for-managing-certificates",
+	  .run = audit_each_port, .port = rules_t_named },
+	{ .id = "T108", .severity = SEVERITY_ERROR,
+	  .subject = "send port transport",
+	  .text = "{port}: root {issuer} of {server} is not trusted on "
+	      "{computer}.",
+	  .fix = "Install the root after checking it.",
+	  .from = "best-practices-for-managing-certificates",
+	  .run = audit_each_port, .port = rules_t_rooted },
+	{ .id = "T109", .severity = SEVERITY_WARNING,
+	  .subject = "send port transport",
+	  .text = "{port}: {server}: {finding}.",
+	  .fix = "Inform the server's administrator.",
+	  .from = "best-practices-for-managing-certificates",
+	  .run = audit_each_port, .port = rules_t_sound },
 	{ .id = "T110", .severity = SEVERITY_WARNING,
 	  .subject = "send port transport, HTTP location",
 	  .text = "{port}: messages travel unprotected over {uri}.",
@@ -403,6 +444,13 @@ static const struct audit_rule rules[] = {
 	  .fix = "Use https and set the client certificate thumbprint.",
 	  .from = "known-issues-with-the-soap-adapter",
 	  .run = audit_each_transport, .transport = test_soap },
+	{ .id = "T112", .severity = SEVERITY_WARNING,
+	  .subject = "send port transport",
+	  .text = "{port}: test of {date} ran as {a} on {b}; the port runs as "
+	      "{c}, whose Personal store may differ.",
+	  .fix = "Repeat the test as the service account.",
+	  .from = "best-practices-for-managing-certificates",
+	  .run = audit_each_port, .port = rules_t_elsewhere },
 	{ .id = "T113", .severity = SEVERITY_ADVICE, .subject = "send port",
 	  .text = "{port}: {finding}.",
 	  .fix = "Review the retry settings.",

@@ -219,6 +219,14 @@ run set send-port Orders http.certificate="$client"
 run cert test-connection send-port Orders
 is "$status" 0 "with its certificate"
 has "$out" "ours         client" "which is shown"
+run audit
+hasnt "$out" "T101" "the audit knows of the last test"
+run set send-port Orders http.certificate=
+run audit
+hasnt "$out" "T101" "not yet what the server wants"
+run cert test-connection send-port Orders
+run audit
+has "$out" "T101" "now it does"
 run new send-port Files adapter=FILE handler=FILE-send@Web \
     send_pipeline=PassThruTransmit file.destination_folder="$T"
 run cert test-connection send-port Files

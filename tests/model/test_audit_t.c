@@ -39,7 +39,7 @@ set(struct send_port *p, const char *name, const char *value)
 	props_set(&p->object.props, name, value);
 }
 
-/* ---- as configured -------------------------------------------------------- */
+/* ---- as configured ------------------------------------------------------- */
 
 static void
 test_t103(void **state)
@@ -213,6 +213,173 @@ test_t117(void **state)
 	    "possible with SOAP.");
 }
 
+/* ---- as tested ----------------------------------------------------------- */
+
+/* Everything went well, there and then. */
+static struct connection_result *
+add_result(struct clean_group *t, const char *computer, const char *account)
+{
+	struct connection_result *r = connection_results_add(
+	    &t->facts.tests);
+
+	r->send_port = xstrdup("Web");
+	r->transport = xstrdup("primary");
+	r->computer = xstrdup(computer);
+	r->account = xstrdup(account);
+	r->at = AT - DAY_SECONDS;
+	r->uri = xstrdup(TLS_URI);
+	r->phase = xstrdup("done");
+	r->server_names = xstrdup("partner.example");
+	r->server_issuer = xstrdup("CN=Web CA");
+	r->server_trusted = r->name_fits = true;
+	r->not_after = AT + 300 * DAY_SECONDS;
+	r->protocol = xstrdup("TLSv1.3");
+	r->cipher = xstrdup("TLS_AES_256_GCM_SHA384");
+	r->client = xstrdup("not asked");
+	return r;
+}
+
+/* carol and dave run the port. */
+static void
+test_untested(void **state)
+{
+	struct clean_group *t = *state;
+	struct send_port *p = add_port(t, "HTTP", TLS_URI);
+	struct connection_result *r;
+
+	expect_of_rule(t, "T102", SEVERITY_ADVICE, "Web: unknown whether "
+	    "partner.example wants a client certificate.");
+	add_result(t, NODE1, "carol");
+	expect_none(t, "T102");
+	expect_of_rule(t, "T106", SEVERITY_WARNING, "Web: connection to "
+	    TLS_URI " was not tested from " NODE2 " as dave since "
+	    "2026-10-22.");
+	r = add_result(t, NODE2, "dave");
+	expect_clean(t);
+	r->at = AT - 30 * DAY_SECONDS;
+	expect_clean(t);
+	r->at--;
+	expect_one(t, "T106", SEVERITY_WARNING, "Web: connection to " TLS_URI
+	    " was not tested from " NODE2 " as dave since 2026-10-22.");
+	/* With another certificate, or elsewhere, it was no test of this. */
+	r->at = AT;
+	str_replace(&r->certificate, t->cert[SIG]->thumbprint);
+	expect_of_rule(t, "T106", SEVERITY_WARNING, "Web: connection to "
+	    TLS_URI " was not tested from " NODE2 " as dave since "
+	    "2026-10-22.");
+	str_replace(&r->certificate, NULL);
+	str_replace(&p->uri, "https://elsewhere.example/");
+	clean_run(t);
+	assert_int_equal(t->a->by_severity[SEVERITY_WARNING], 2);
+}
+
+static void
+fail_result(struct connection_result *r, const char *code)
+{
+	r->failure = xstrdup(code);
+	str_replace(&r->phase, "server");
+}
+
+static void
+test_t101(void **state)
+{
+	struct clean_group *t = *state;
+	struct send_port *p = add_port(t, "HTTP", TLS_URI);
+	struct connection_result *r;
+
+	add_result(t, NODE1, "carol");
+	r = add_result(t, NODE2, "dave");
+	expect_none(t, "T101");
+	fail_result(r, "TLS_CLIENT_CERT_REQUIRED");
+	/* That the test failed follows. */
+	expect_one(t, "T101", SEVERITY_ERROR, "Web: partner.example demands a "
+	    "client certificate and none is set. Every attempt will fail and "
+	    "be retried.");
+	set(p, "http.certificate", t->cert[SIG]->thumbprint);
+	expect_none(t, "T101");
+}
+
+static void
+test_t107(void **state)
+{
+	struct clean_group *t = *state;
+	struct connection_result *r;
+
+	add_port(t, "HTTP", TLS_URI);
+	add_result(t, NODE1, "carol");
+	r = add_result(t, NODE2, "dave");
+	fail_result(r, "TLS_SERVER_NAME");
+	r->name_fits = false;
+	str_replace(&r->server_names, "www.example, shop.example");
+	expect_one(t, "T107", SEVERITY_ERROR, "Web: certificate of "
+	    "partner.example is for www.example, shop.example, not "
+	    "partner.example.");
+}
+
+static void
+test_t108(void **state)
+{
+	struct clean_group *t = *state;
+	struct connection_result *r;
+
+	add_port(t, "HTTP", TLS_URI);
+	add_result(t, NODE1, "carol");
+	r = add_result(t, NODE2, "dave");
+	fail_result(r, "TLS_SERVER_UNTRUSTED");
+	r->server_trusted = false;
+	expect_one(t, "T108", SEVERITY_ERROR, "Web: root CN=Web CA of "
+	    "partner.example is not trusted on " NODE2 ".");
+	/* Nothing was seen of it. */
+	str_replace(&r->server_names, NULL);
+	expect_none(t, "T108");
+}
+
+static void
+test_t109(void **state)
+{
+	struct clean_group *t = *state;
+	struct connection_result *r;
+
+	add_port(t, "HTTP", TLS_URI);
+	add_result(t, NODE1, "carol");
+	r = add_result(t, NODE2, "dave");
+	r->not_after = AT + 30 * DAY_SECONDS + 1;
+	expect_clean(t);
+	r->not_after--;
+	expect_one(t, "T109", SEVERITY_WARNING, "Web: partner.example: its "
+	    "certificate expires on 2026-12-21.");
+	r->not_after = AT - 1;
+	expect_one(t, "T109", SEVERITY_ERROR, "Web: partner.example: its "
+	    "certificate expired on 2026-11-21.");
+	r->not_after = AT + 300 * DAY_SECONDS;
+	str_replace(&r->protocol, "TLSv1.1");
+	expect_one(t, "T109", SEVERITY_WARNING, "Web: partner.example: it "
+	    "speaks TLSv1.1, which is older than TLS 1.2.");
+	str_replace(&r->protocol, "TLSv1.2");
+	str_replace(&r->cipher, "DES-CBC3-SHA");
+	expect_one(t, "T109", SEVERITY_WARNING, "Web: partner.example: its "
+	    "cipher DES-CBC3-SHA is weak.");
+}
+
+static void
+test_t112(void **state)
+{
+	struct clean_group *t = *state;
+	struct connection_result *r;
+
+	add_port(t, "HTTP", TLS_URI);
+	add_result(t, NODE1, "carol");
+	add_result(t, NODE2, "dave");
+	expect_clean(t);
+	r = add_result(t, NODE1, "root");
+	r->at = AT;
+	expect_one(t, "T112", SEVERITY_WARNING, "Web: test of 2026-11-21 ran "
+	    "as root on " NODE1 "; the port runs as carol, dave, whose "
+	    "Personal store may differ.");
+	r->at = AT - 2 * DAY_SECONDS;
+	expect_clean(t);
+}
+
 #define EACH(f) cmocka_unit_test_setup_teardown(f, clean_setup, \
 	clean_teardown)
 
@@ -224,6 +391,8 @@ main(void)
 		EACH(test_t110), EACH(test_t110_location), EACH(test_t111),
 		EACH(test_t113), EACH(test_t114), EACH(test_t115),
 		EACH(test_t117),
+		EACH(test_untested), EACH(test_t101), EACH(test_t107),
+		EACH(test_t108), EACH(test_t109), EACH(test_t112),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
