@@ -133,14 +133,15 @@ const struct verb verb_rows[] = {
 	  "if its signature, issuer, scope and dates are good; else the old "
 	  "one stays.  Exit status 1 if a list could not be had." },
 	{ .name = "cert test-connection", .usage = "URL | send-port NAME",
-	  .least = 1, .most = 2, .access = ACCESS_READ,
+	  .least = 1, .most = 2, .access = ACCESS_WRITE,
 	  .run = verb_cert_test_connection,
 	  .options = TAKES(CLIENT_CERTIFICATE) | TAKES(JSON),
 	  .help = "Connect to a server as a send port would, and say what it "
 	  "presents and accepts.",
 	  .more = "Nothing is sent but the TLS handshake.  The client "
 	  "certificate comes from the Personal store of the user who asks.  "
-	  "Exit status 1 if messages would fail." },
+	  "The last result for a send port is kept for the audit.  Exit "
+	  "status 1 if messages would fail." },
 	{ .name = "cert export", .usage = "THUMB", .least = 1, .most = 1,
 	  .access = ACCESS_WRITE, .run = verb_cert_export,
 	  .options = TAKES(STORE) | TAKES(ACCOUNT) | TAKES(FORM) |
