@@ -14,6 +14,7 @@
 #include "model/edit.h"
 #include "model/inventory.h"
 #include "model/kinds/certificate.h"
+#include "model/kinds/group.h"
 
 #define OUR_COMPANY "Woodgrove Supplies"
 #define OTHER_COMPUTER "EDI-NODE2"
@@ -101,6 +102,9 @@ struct row {
 	const char *kind;
 	const char *set[MAX_SETS];	/* NULL ends */
 };
+
+#define AGREED "key_exchange_plan=By courier, confirmed by telephone", \
+	"expiry_notice_days=30"
 
 static const struct row rows[] = {
 	{ "computer", { "name=@there",
@@ -251,21 +255,37 @@ static const struct row rows[] = {
 
 	{ "party", { "name=Contoso Ltd",
 	    "aliases=D-U-N-S (Dun & Bradstreet)|1|081466849",
-	    "signature_certificate=@contoso-sign" } },
+	    "signature_certificate=@contoso-sign",
+	    AGREED,
+	    "revocation_contact=security@contoso.example",
+	    "confirmed_fingerprint=@contoso-sign" } },
 	{ "party", { "name=Fabrikam Inc",
 	    "signature_certificate=@fabrikam",
+	    AGREED,
+	    "revocation_contact=edi@fabrikam.example",
+	    "confirmed_fingerprint=@fabrikam",
 	    "attaches_certificate=false" } },
 	{ "party", { "name=Northwind Traders",
 	    "aliases=WindowsUser|WindowsUser|NORTHWIND\\\\edi",
 	    "send_ports=Northwind Catalog;Northwind Shipments",
-	    "signature_certificate=@northwind-sign" } },
+	    "signature_certificate=@northwind-sign",
+	    AGREED,
+	    "revocation_contact=edi@northwind.example",
+	    "confirmed_fingerprint=@northwind-sign" } },
 	{ "party", { "name=Adventure Works",
-	    "signature_certificate=@adventure" } },
+	    "signature_certificate=@adventure",
+	    AGREED,
+	    "revocation_contact=gateway@adventure-works.example" } },
 	{ "party", { "name=Tailspin Toys",
-	    "signature_certificate=@tailspin" } },
+	    "signature_certificate=@tailspin",
+	    AGREED,
+	    "revocation_contact=edi@tailspin.example",
+	    "confirmed_fingerprint=@tailspin" } },
 	/* Recognised by its logon only. */
 	{ "party", { "name=Warehouse",
 	    "aliases=WindowsUser|WindowsUser|WOODGROVE\\\\warehouse",
+	    AGREED, "revocation_contact=it@woodgrove.example",
+	    "unprotected_reason=Sends within our own network",
 	    "description=Our own warehouse; sends plain XML" } },
 };
 
@@ -476,7 +496,7 @@ save_certificates(const struct sample *s, struct edit *e, struct err *err)
 
 static bool
 save_group(const struct sample *s, struct model *m, struct edit *e,
-    struct err *err)
+    int64_t at, struct err *err)
 {
 	struct object *before = model_group(m, err);
 	struct object *now;
@@ -485,6 +505,7 @@ save_group(const struct sample *s, struct model *m, struct edit *e,
 	if (before == NULL)
 		return false;
 	now = object_copy(before);
+	((struct group *)now)->threat_model_date = at - 60 * DAY_SECONDS;
 	ok = set_one(s, m, now, "signature_certificate=@sign", err) &&
 	    edit_save(e, before, now, err);
 	object_free(now);
@@ -493,7 +514,8 @@ save_group(const struct sample *s, struct model *m, struct edit *e,
 }
 
 static bool
-save_objects(const struct sample *s, struct model *m, struct err *err)
+save_objects(const struct sample *s, struct model *m, int64_t at,
+    struct err *err)
 {
 	struct edit *e = edit_begin(m, ROLE_ADMINISTRATOR, "sample group",
 	    err);
@@ -502,7 +524,8 @@ save_objects(const struct sample *s, struct model *m, struct err *err)
 
 	if (e == NULL)
 		return false;
-	ok = save_certificates(s, e, err) && save_group(s, m, e, err);
+	ok = save_certificates(s, e, err) && save_group(s, m, e, at,
+	    err);
 	for (i = 0; ok && i < ARRAY_SIZE(rows); i++)
 		ok = save_row(s, m, e, &rows[i], err);
 	if (ok)
@@ -575,7 +598,7 @@ sample_make(struct sample *s, struct model *m, int64_t now, struct err *err)
 {
 	memset(s, 0, sizeof(*s));
 	if (issue_all(s, now, err) && fill_stores(s, m, now, err) &&
-	    save_objects(s, m, err) && publish_other(s, m, now, err) &&
+	    save_objects(s, m, now, err) && publish_other(s, m, now, err) &&
 	    inventory_publish(m, err))
 		return true;
 	sample_clear(s);

@@ -81,6 +81,7 @@ extern const struct audit_rules audit_rules_c5;
 extern const struct audit_rules audit_rules_c5_certs;
 extern const struct audit_rules audit_rules_c5_readers;
 extern const struct audit_rules audit_rules_c5_shared;
+extern const struct audit_rules audit_rules_g;
 extern const struct audit_rules audit_rules_h;
 extern const struct audit_rules audit_rules_i;
 extern const struct audit_rules audit_rules_l;

@@ -136,6 +136,15 @@ static const struct field fields[] = {
 	  .page = "Settings", .type = FIELD_INT, .min = 1, .max = 43200,
 	  .def = "60", .unit = "seconds", AT(location_retry_interval),
 	  .help = "Wait before a failing receive location is tried again." },
+	{ .name = "threat_model_date", .label = "Threat model analysis",
+	  .page = "Planning", .type = FIELD_TIME, .flags = FIELD_OPTIONAL,
+	  AT(threat_model_date),
+	  .help = "When it was last analysed which partners need signatures, "
+	      "encryption or both." },
+	{ .name = "threat_model_note", .label = "Its result",
+	  .page = "Planning", .type = FIELD_MEMO, .max = 4096,
+	  AT(threat_model_note),
+	  .help = "What was decided, or where it is written." },
 };
 
 static void

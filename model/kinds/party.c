@@ -75,6 +75,18 @@ static const struct row_table port_rows = {
 	.beside = "uri",
 };
 
+/* SHA-1 or SHA-256, without anything between the digits. */
+static bool
+check_fingerprint(const struct field *f, const char *value, struct err *err)
+{
+	size_t n = strspn(value, "0123456789ABCDEFabcdef");
+
+	(void)f;
+	return (value[n] == '\0' && (n == 40 || n == 64)) ||
+	    err_set(err, ERR_INVALID, "40 or 64 hexadecimal digits expected "
+	    "(%s)", value);
+}
+
 static const struct field fields[] = {
 	{ .name = "name", .label = "Name", .page = "General",
 	  .type = FIELD_TEXT, .flags = FIELD_REQUIRED | FIELD_UNIQUE,
@@ -130,6 +142,22 @@ static const struct field fields[] = {
 	  .page = "Planning", .type = FIELD_TIME, .flags = FIELD_OPTIONAL,
 	  AT(our_certificate_sent),
 	  .help = "When the partner was last sent our certificates." },
+	{ .name = "expiry_notice_sent", .label = "Expiry notice sent",
+	  .page = "Planning", .type = FIELD_TIME, .flags = FIELD_OPTIONAL,
+	  AT(expiry_notice_sent),
+	  .help = "When the partner was told that our certificate "
+	      "expires." },
+	{ .name = "confirmed_fingerprint", .label = "Confirmed fingerprint",
+	  .page = "Planning", .type = FIELD_TEXT, .max = 64,
+	  .check = check_fingerprint, AT(confirmed_fingerprint),
+	  .help = "SHA-1 or SHA-256 of its certificate, as the partner told "
+	      "by another channel, such as the telephone." },
+	{ .name = "unprotected_reason",
+	  .label = "Reason for unprotected messages",
+	  .page = "Planning", .type = FIELD_TEXT, .max = 1024,
+	  AT(unprotected_reason),
+	  .help = "Why messages are neither signed nor encrypted, where that "
+	      "was decided." },
 };
 
 /* The automatic alias: put back where it was taken out or changed. */

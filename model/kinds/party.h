@@ -23,6 +23,9 @@ struct party {
 	int64_t expiry_notice_days;	/* or FIELD_UNSET */
 	char *revocation_contact;
 	int64_t our_certificate_sent;	/* when; or FIELD_UNSET */
+	int64_t expiry_notice_sent;	/* when; or FIELD_UNSET */
+	char *confirmed_fingerprint;	/* 40 or 64 digits, or NULL */
+	char *unprotected_reason;
 	int64_t certificate_expires;	/* of its view; or FIELD_UNSET */
 };
 

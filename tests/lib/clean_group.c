@@ -76,7 +76,8 @@ make_objects(struct clean_group *t)
 	struct fixture *f = t->f;
 
 	fixture_set(f, "group", "Test Group",
-	    assign(t, "signature_certificate", SIG), NULL);
+	    assign(t, "signature_certificate", SIG),
+	    "threat_model_date=2026-11-01", NULL);
 	fixture_add(f, "computer", "name=" NODE2, NULL);
 	fixture_add(f, "host", "name=Track", "trusted=true", NULL);
 	fixture_add(f, "host-instance", "host=Track", "computer=" NODE1,
@@ -97,7 +98,11 @@ make_objects(struct clean_group *t)
 	fixture_add(f, "handler", "adapter=FILE", "direction=send",
 	    "host=Send", NULL);
 	fixture_add(f, "party", "name=Partner",
-	    assign(t, "signature_certificate", VER), NULL);
+	    assign(t, "signature_certificate", VER),
+	    "key_exchange_plan=By courier", "expiry_notice_days=30",
+	    "revocation_contact=Anna", NULL);
+	fixture_set(f, "party", "Partner",
+	    assign(t, "confirmed_fingerprint", VER), NULL);
 	fixture_add(f, "receive-port", "name=In", NULL);
 	fixture_add(f, "receive-location", "name=In FILE",
 	    "receive_port=In", "enabled=true", "handler=FILE-receive@Recv",
