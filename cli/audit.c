@@ -4,11 +4,13 @@
 
 #include <stdlib.h>
 
+#include "base/mem.h"
 #include "base/text.h"
 #include "base/when.h"
 #include "cli/audit.h"
 #include "cli/verbs.h"
 #include "model/audit/rules.h"
+#include "model/audit/waive.h"
 
 static const char *const headings[] = {
 	[SEVERITY_ERROR] = "Errors",
@@ -17,6 +19,19 @@ static const char *const headings[] = {
 };
 
 /* ---- text --------------------------------------------------------------- */
+
+/* Who has accepted it, until when and why. */
+static void
+print_waiver(struct out *o, const struct finding *f)
+{
+	char until[WHEN_TEXT];
+	char *text = xasprintf("Until %s by %s: %s",
+	    when_text(f->waived_until, until), f->waived_by != NULL ?
+	    f->waived_by : "(unknown)", f->waived_why);
+
+	out_wrap(o, "       Waived: ", text);
+	free(text);
+}
 
 /*
  * Where to mend it, what is wrong, how to mend it: the texts of the rules hold
@@ -37,6 +52,8 @@ print_finding(struct out *o, const struct finding *f)
 	out_wrap(o, "       ", f->text);
 	if (f->fix != NULL && *f->fix != '\0')
 		out_wrap(o, "       Fix: ", f->fix);
+	if (f->result == AUDIT_WAIVED)
+		print_waiver(o, f);
 }
 
 static void
@@ -53,18 +70,40 @@ print_severity(struct out *o, const struct audit *a, enum severity severity)
 			print_finding(o, f);
 }
 
-/* What was not tested is no pass: it must not go unseen. */
+/* What was not tested, or is accepted, is no pass: it must not go unseen. */
 static void
-print_unknown(struct out *o, const struct audit *a)
+print_result(struct out *o, const struct audit *a, enum audit_result result,
+    const char *heading, size_t n)
 {
 	const struct finding *f;
 
-	if (a->unknown == 0)
+	if (n == 0)
 		return;
-	out_fmt(o, "\nCould not be tested (%zu)\n", a->unknown);
+	out_fmt(o, "\n%s (%zu)\n", heading, n);
 	for (f = a->v; f < a->v + a->n; f++)
-		if (f->result == AUDIT_UNKNOWN)
+		if (f->result == result)
 			print_finding(o, f);
+}
+
+/* A waiver that nothing is waived by may be forgotten, or misspelt. */
+static void
+print_idle_waivers(struct out *o, const struct audit *a)
+{
+	const struct objects *all = snapshot_all(a->snapshot,
+	    kind_waiver.name);
+	const struct waiver *w;
+	char until[WHEN_TEXT];
+	size_t i;
+
+	for (i = 0; i < all->n; i++) {
+		w = (const struct waiver *)all->v[i];
+		if (waiver_uses(a, w) > 0)
+			continue;
+		out_text(o, "\nWaiver without a finding: ");
+		out_safe(o, w->object.name);
+		out_fmt(o, ", %s %s\n", a->at < w->until ? "until" :
+		    "ended", when_text(w->until, until));
+	}
 }
 
 static void
@@ -78,13 +117,15 @@ print_audit(struct out *o, const struct audit *a, const char *group)
 	print_severity(o, a, SEVERITY_ERROR);
 	print_severity(o, a, SEVERITY_WARNING);
 	print_severity(o, a, SEVERITY_ADVICE);
-	print_unknown(o, a);
+	print_result(o, a, AUDIT_UNKNOWN, "Could not be tested", a->unknown);
+	print_result(o, a, AUDIT_WAIVED, "Waived", a->waived);
+	print_idle_waivers(o, a);
 	out_fmt(o, "\n%zu error%s, %zu warning%s, %zu advice, %zu passed, "
-	    "%zu unknown\n", a->by_severity[SEVERITY_ERROR],
+	    "%zu unknown, %zu waived\n", a->by_severity[SEVERITY_ERROR],
 	    a->by_severity[SEVERITY_ERROR] == 1 ? "" : "s",
 	    a->by_severity[SEVERITY_WARNING],
 	    a->by_severity[SEVERITY_WARNING] == 1 ? "" : "s",
-	    a->by_severity[SEVERITY_ADVICE], a->passed, a->unknown);
+	    a->by_severity[SEVERITY_ADVICE], a->passed, a->unknown, a->waived);
 }
 
 static void
@@ -112,6 +153,20 @@ audit_print_effect(struct out *o, const struct effect *e)
 
 /* ---- JSON --------------------------------------------------------------- */
 
+static json_t *
+json_of_waived(const struct finding *f)
+{
+	json_t *j;
+
+	if (f->result != AUDIT_WAIVED)
+		return json_null();
+	j = json_object();
+	json_put(j, "by", json_of_text(f->waived_by));
+	json_put(j, "until", json_of_time(f->waived_until));
+	json_put(j, "reason", json_of_text(f->waived_why));
+	return j;
+}
+
 /* Ids and names rather than sentences, so that programs can act on it. */
 static json_t *
 json_of_finding(const struct finding *f)
@@ -119,8 +174,7 @@ json_of_finding(const struct finding *f)
 	json_t *j = json_object();
 
 	json_put(j, "rule", json_of_text(f->rule->id));
-	json_put(j, "result", json_of_text(f->result == AUDIT_UNKNOWN ?
-	    "unknown" : "finding"));
+	json_put(j, "result", json_of_text(audit_result_name(f->result)));
 	json_put(j, "severity", json_of_text(severity_name(f->severity)));
 	json_put(j, "kind", json_of_text(f->kind));
 	json_put(j, "object", json_of_text(f->object));
@@ -130,6 +184,7 @@ json_of_finding(const struct finding *f)
 	json_put(j, "thumbprint", json_of_text(f->thumbprint));
 	json_put(j, "text", json_of_text(f->text));
 	json_put(j, "fix", json_of_text(f->fix));
+	json_put(j, "waived", json_of_waived(f));
 	return j;
 }
 
@@ -148,6 +203,7 @@ json_of_audit(const struct audit *a)
 	    (json_int_t)a->by_severity[SEVERITY_ADVICE]));
 	json_put(j, "passed", json_integer((json_int_t)a->passed));
 	json_put(j, "unknown", json_integer((json_int_t)a->unknown));
+	json_put(j, "waived", json_integer((json_int_t)a->waived));
 	for (i = 0; i < a->n; i++)
 		json_push(list, json_of_finding(&a->v[i]));
 	json_put(j, "findings", list);

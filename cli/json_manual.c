@@ -274,9 +274,12 @@ static const struct document documents[] = {
 		{ "advice", "number", "How many." },
 		{ "passed", "number", "Checks without finding." },
 		{ "unknown", "number", "Checks that could not be made." },
-		{ "findings", "array", "rule, result (finding, unknown), "
-		    "severity, kind, object, field, computer, account, "
-		    "thumbprint, text, fix of each." },
+		{ "waived", "number", "Findings that are accepted; errors, "
+		    "warnings and advice do not count them." },
+		{ "findings", "array", "rule, result (finding, unknown, "
+		    "waived), severity, kind, object, field, computer, "
+		    "account, thumbprint, text, fix, waived (null, or by, "
+		    "until, reason) of each." },
 	} },
 	{ "overview", "The group at a glance.", {
 		{ "group", "text", "Its name." },

@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/when.h"
 #include "tui/ask.h"
 #include "tui/browser.h"
 #include "tui/form.h"
@@ -23,11 +24,12 @@ static const enum style styles[] = {
 static void
 add_finding(struct view *v, const struct finding *f)
 {
-	bool unknown = f->result == AUDIT_UNKNOWN;
+	bool counts = f->result == AUDIT_FINDING;
 
-	static_view_add(v, "", (const char *[]){ unknown ? "unknown" :
-	    severity_name(f->severity), f->rule->id, f->object, f->text },
-	    unknown ? STYLE_GREY : styles[f->severity]);
+	static_view_add(v, "", (const char *[]){ counts ?
+	    severity_name(f->severity) : audit_result_name(f->result),
+	    f->rule->id, f->object, f->text },
+	    counts ? styles[f->severity] : STYLE_GREY);
 }
 
 struct view *
@@ -80,7 +82,7 @@ audit_view_enter(struct ui *ui, const struct node *n,
 	const struct report *report = browser_report(ui, &why);
 	const struct finding *f;
 	struct buf b = { 0 };
-	char *kind, *object, *field;
+	char *kind, *object, *field, until[WHEN_TEXT];
 
 	(void)n;
 	if (report == NULL || r->index >= report->n)
@@ -95,6 +97,11 @@ audit_view_enter(struct ui *ui, const struct node *n,
 	buf_addc(&b, '\n');
 	add_line(&b, "Finding:", f->text);
 	add_line(&b, "To mend it:", f->fix);
+	if (f->result == AUDIT_WAIVED) {
+		add_line(&b, "Waived by:", f->waived_by);
+		add_line(&b, "Until:", when_text(f->waived_until, until));
+		add_line(&b, "Why:", f->waived_why);
+	}
 	if (f->kind == NULL || f->object == NULL) {
 		show_text(ui, "Finding", (const char *)b.data);
 		buf_clear(&b);

@@ -114,9 +114,12 @@ audit_counts(const struct browser *b)
 	if (r == NULL)
 		return xstrdup(b->no_report != NULL ? "audit failed" :
 		    "audit ...");
-	if (r->n == r->unknown && r->left_out == 0)
-		return r->unknown == 0 ? xstrdup("audit: no findings") :
-		    xasprintf("no findings, %zu unknown", r->unknown);
+	if (r->n == r->unknown + r->waived && r->left_out == 0)
+		return r->unknown > 0 ?
+		    xasprintf("no findings, %zu unknown", r->unknown) :
+		    r->waived > 0 ?
+		    xasprintf("no findings, %zu waived", r->waived) :
+		    xstrdup("audit: no findings");
 	return xasprintf("%zu error%s, %zu warning%s", r->by_severity[0],
 	    r->by_severity[0] == 1 ? "" : "s", r->by_severity[1],
 	    r->by_severity[1] == 1 ? "" : "s");

@@ -543,7 +543,7 @@ const struct command_context browser_context = {
 	.name = "main view",
 	.tables = (const struct command_table *const[]){ &common_commands,
 	    &objects, &browser_history_commands, &verbs,
-	    &browser_tag_commands, &group, &browser_cert_commands,
-	    &browser_rollover_commands,
+	    &browser_tag_commands, &group, &browser_audit_commands,
+	    &browser_cert_commands, &browser_rollover_commands,
 	    &network_commands, &message_commands, &move_commands, NULL },
 };

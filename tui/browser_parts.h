@@ -37,6 +37,7 @@ struct browser {
 /* The rows of the tree again, after one was opened or folded. */
 void browser_fill_tree(struct ui *);
 /* Of browser_tags.c, browser_history.c, browser_certs.c, ... */
+extern const struct command_table browser_audit_commands;
 extern const struct command_table browser_tag_commands;
 extern const struct command_table browser_history_commands;
 extern const struct command_table browser_cert_commands;

@@ -169,6 +169,8 @@ const struct node nodes[] = {
 	  .open = audit_view_open, .enter = audit_view_enter,
 	  .count = audit_view_count, .reported = true,
 	  .help = "What is missing, expired or unfit, and how to mend it." },
+	{ KIND("waiver"), .label = "Waivers", .depth = 2,
+	  .help = "Findings that are accepted for a time, and why." },
 	{ .name = "history", .label = "History", .depth = 1,
 	  .open = history_view_open, .enter = history_view_enter,
 	  .help = "Every change: who, when, what. u: undo the last one." },

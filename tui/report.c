@@ -10,25 +10,14 @@
 #include "base/mem.h"
 #include "model/rollovers.h"
 
-/* 0-2: severities, 3: could not be answered. */
+enum { RANK_UNKNOWN = 3, RANK_WAIVED, RANKS };
+
+/* The severities, then what could not be answered, and what is accepted. */
 static size_t
 rank(const struct finding *f)
 {
-	return f->result == AUDIT_UNKNOWN ? 3 : f->severity;
-}
-
-static struct finding
-copy_finding(const struct finding *f)
-{
-	return (struct finding){
-		.rule = f->rule, .result = f->result,
-		.severity = f->severity, .kind = xstrdup(f->kind),
-		.object = xstrdup(f->object), .field = xstrdup(f->field),
-		.computer = xstrdup(f->computer),
-		.account = xstrdup(f->account),
-		.thumbprint = xstrdup(f->thumbprint),
-		.text = xstrdup(f->text), .fix = xstrdup(f->fix),
-	};
+	return f->result == AUDIT_UNKNOWN ? RANK_UNKNOWN :
+	    f->result == AUDIT_WAIVED ? RANK_WAIVED : (size_t)f->severity;
 }
 
 static struct report *
@@ -39,12 +28,13 @@ report_new(const struct audit *a)
 	    MAX_REPORT_FINDINGS, worst, i;
 
 	r->v = xcalloc(want, sizeof(*r->v));
-	for (worst = 0; worst <= 3; worst++)
+	for (worst = 0; worst < RANKS; worst++)
 		for (i = 0; i < a->n && r->n < want; i++)
 			if (rank(&a->v[i]) == worst)
-				r->v[r->n++] = copy_finding(&a->v[i]);
+				finding_copy(&r->v[r->n++], &a->v[i]);
 	r->left_out = a->n - want;
 	r->unknown = a->unknown;
+	r->waived = a->waived;
 	memcpy(r->by_severity, a->by_severity, sizeof(r->by_severity));
 	return r;
 }
@@ -56,16 +46,8 @@ report_free(struct report *r)
 
 	if (r == NULL)
 		return;
-	for (i = 0; i < r->n; i++) {
-		free(r->v[i].kind);
-		free(r->v[i].object);
-		free(r->v[i].field);
-		free(r->v[i].computer);
-		free(r->v[i].account);
-		free(r->v[i].thumbprint);
-		free(r->v[i].text);
-		free(r->v[i].fix);
-	}
+	for (i = 0; i < r->n; i++)
+		finding_clear(&r->v[i]);
 	free(r->v);
 	free(r);
 }

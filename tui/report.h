@@ -23,7 +23,7 @@ struct report {
 	size_t n;
 	size_t left_out;
 	size_t by_severity[3];
-	size_t unknown;
+	size_t unknown, waived;
 	size_t rollovers;	/* running, due or to be ended */
 };
 

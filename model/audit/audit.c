@@ -8,6 +8,7 @@
 #include "config/db.h"
 #include "model/audit/chains.h"
 #include "model/audit/rules.h"
+#include "model/audit/waive.h"
 #include "model/kind.h"
 
 const struct audit_rules *const audit_families[] = {
@@ -40,6 +41,63 @@ severity_name(enum severity s)
 	};
 
 	return names[s];
+}
+
+const char *
+audit_result_name(enum audit_result r)
+{
+	static const char *const names[AUDIT_RESULTS] = {
+		[AUDIT_PASSED] = "passed",
+		[AUDIT_FINDING] = "finding",
+		[AUDIT_UNKNOWN] = "unknown",
+		[AUDIT_WAIVED] = "waived",
+	};
+
+	return names[r];
+}
+
+const struct audit_rule *
+audit_rule_find(const char *id)
+{
+	const struct audit_rules *const *family;
+	size_t i;
+
+	for (family = audit_families; *family != NULL; family++)
+		for (i = 0; i < (*family)->n; i++)
+			if (strcmp((*family)->v[i].id, id) == 0)
+				return &(*family)->v[i];
+	return NULL;
+}
+
+void
+finding_copy(struct finding *to, const struct finding *f)
+{
+	*to = *f;
+	to->kind = xstrdup(f->kind);
+	to->object = xstrdup(f->object);
+	to->field = xstrdup(f->field);
+	to->computer = xstrdup(f->computer);
+	to->account = xstrdup(f->account);
+	to->thumbprint = xstrdup(f->thumbprint);
+	to->text = xstrdup(f->text);
+	to->fix = xstrdup(f->fix);
+	to->waived_by = xstrdup(f->waived_by);
+	to->waived_why = xstrdup(f->waived_why);
+}
+
+void
+finding_clear(struct finding *f)
+{
+	free(f->kind);
+	free(f->object);
+	free(f->field);
+	free(f->computer);
+	free(f->account);
+	free(f->thumbprint);
+	free(f->text);
+	free(f->fix);
+	free(f->waived_by);
+	free(f->waived_why);
 }
 
 /* ---- answers ------------------------------------------------------------ */
@@ -132,19 +190,6 @@ compare_findings(const void *a, const void *b)
 	if (r == 0)
 		r = compare_text(x->field, y->field);
 	return r != 0 ? r : compare_text(x->text, y->text);
-}
-
-static void
-finding_clear(struct finding *f)
-{
-	free(f->kind);
-	free(f->object);
-	free(f->field);
-	free(f->computer);
-	free(f->account);
-	free(f->thumbprint);
-	free(f->text);
-	free(f->fix);
 }
 
 /* What several subjects lead to is told once: a port's, for two locations. */
@@ -263,6 +308,7 @@ audit_run(const struct snapshot *s, const struct inventory *inv,
 		qsort(a->v, a->n, sizeof(*a->v), compare_findings);
 	drop_repeated(a);
 	drop_following(a);
+	waivers_apply(a);
 	return a;
 }
 

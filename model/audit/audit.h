@@ -21,7 +21,14 @@ enum severity { SEVERITY_ERROR, SEVERITY_WARNING, SEVERITY_ADVICE };
 
 const char *severity_name(enum severity);	/* "error", ... */
 
-enum audit_result { AUDIT_PASSED, AUDIT_FINDING, AUDIT_UNKNOWN };
+enum audit_result {
+	AUDIT_PASSED, AUDIT_FINDING, AUDIT_UNKNOWN,
+	AUDIT_WAIVED,	/* a finding that somebody has accepted */
+	AUDIT_RESULTS
+};
+
+/* "finding", "unknown", "waived": also in JSON. */
+const char *audit_result_name(enum audit_result);
 
 struct audit;
 struct audit_cert;
@@ -72,7 +79,7 @@ struct audit_rule {
 
 struct finding {
 	const struct audit_rule *rule;
-	enum audit_result result;	/* AUDIT_FINDING or AUDIT_UNKNOWN */
+	enum audit_result result;	/* never AUDIT_PASSED */
 	enum severity severity;
 	char *kind, *object;		/* where to mend it */
 	char *field;			/* of the object, or NULL */
@@ -80,7 +87,13 @@ struct finding {
 	char *thumbprint;		/* or NULL */
 	char *text;			/* filled in, not neutralised */
 	char *fix;
+	/* AUDIT_WAIVED: who, why and until when; else NULL. */
+	char *waived_by, *waived_why;
+	int64_t waived_until;
 };
+
+void finding_copy(struct finding *to, const struct finding *from);
+void finding_clear(struct finding *);
 
 struct audit {
 	const struct snapshot *snapshot;
@@ -93,8 +106,8 @@ struct audit {
 					   account, thumbprint; unknown
 					   results stand among them */
 	size_t n, cap;
-	size_t passed, unknown;		/* results that are no finding */
-	size_t by_severity[3];
+	size_t passed, unknown, waived;	/* results that are no finding */
+	size_t by_severity[3];		/* of findings */
 
 	/* Of audit_run(): data of the certificates the requirements name. */
 	struct audit_cert *certs;
@@ -105,6 +118,9 @@ struct audit {
 	struct inventory *own_inventory;
 	struct audit_facts *own_facts;
 };
+
+/* NULL: there is no such rule. */
+const struct audit_rule *audit_rule_find(const char *id);
 
 /* The inputs must outlive it.  facts NULL: none. */
 struct audit *audit_run(const struct snapshot *, const struct inventory *,

@@ -108,7 +108,9 @@ add(struct findings *list, const struct finding *f)
 static void
 weigh(struct effect *e, const struct finding *was, const struct finding *is)
 {
-	if (was->result != is->result)
+	if (is->result == AUDIT_WAIVED)
+		add(&e->settled, was);
+	else if (was->result != is->result)
 		add(&e->added, is);
 	else if (is->severity < was->severity)
 		add(&e->added, is);

@@ -29,9 +29,10 @@ struct effect {
 /*
  * The same changes that edit_all() would make; the objects stay as they are.
  * A finding is the same if rule, object and subject are; a new name of the
- * object makes no new finding, and one that cannot be answered any more is
- * not settled.  False, with what edit_save() or edit_delete() says, where
- * the edit itself is refused.  out is to be cleared in any case.
+ * object makes no new finding, one that cannot be answered any more is not
+ * settled, one that is waived is.  False, with what edit_save() or
+ * edit_delete() says, where the edit itself is refused.  out is to be cleared
+ * in any case.
  */
 bool effect_of(struct model *, const struct edit_set *, int64_t at,
     struct effect *out, struct err *);

@@ -18,6 +18,7 @@
 #include "model/kinds/send_port.h"
 #include "model/kinds/send_port_group.h"
 #include "model/kinds/transport.h"
+#include "model/kinds/waiver.h"
 
 const struct kind *const kinds[] = {
 	&kind_group,
@@ -36,6 +37,7 @@ const struct kind *const kinds[] = {
 	&kind_adapter,
 	&kind_handler,
 	&kind_affiliate_application,
+	&kind_waiver,
 	NULL
 };
 

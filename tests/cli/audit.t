@@ -20,7 +20,8 @@ run audit --json
 is "$status" 1 "as JSON"
 is "$(json "$T/out" '"$j->{errors} error" . ($j->{errors} == 1 ? "" : "s") .
     ", $j->{warnings} warning" . ($j->{warnings} == 1 ? "" : "s") .
-    ", $j->{advice} advice, $j->{passed} passed, $j->{unknown} unknown"')" \
+    ", $j->{advice} advice, $j->{passed} passed, $j->{unknown} unknown, " .
+    "$j->{waived} waived"')" \
     "$text" "has the same counts"
 is "$(json "$T/out" 'scalar grep { $_->{result} eq "finding" &&
     $_->{severity} eq "error" } @{$j->{findings}}')" \

@@ -259,6 +259,7 @@ static const char *const shapes[] = {
 	"Sweep#", "/srv/sweep#", "http://host.example/#", "/sweep#",
 	"/sweep#/service.asmx", "text/xml", "1.2.3.#", "Europe/Berlin",
 	"#", "sweep#@host.example", "*.sweep#", "C:\\sweep#",
+	"C201", "computer", "GROUND",
 };
 
 /* The shape with a number where it has '#'. */
