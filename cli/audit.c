@@ -1,258 +1,150 @@
 /* SPDX-License-Identifier: ISC */
-/* audit, inventory publish */
-#include "model/audit/audit.h"
+/* The verb audit: which part of it, as of when, and in which form. */
+#include "cli/audit.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/when.h"
-#include "cli/audit.h"
+#include "certstore/thumbprint.h"
 #include "cli/verbs.h"
-#include "model/audit/rules.h"
-#include "model/audit/waive.h"
+#include "cli/words.h"
+#include "model/audit/filter.h"
+#include "model/audit/log.h"
 
-static const char *const headings[] = {
-	[SEVERITY_ERROR] = "Errors",
-	[SEVERITY_WARNING] = "Warnings",
-	[SEVERITY_ADVICE] = "Advice",
-};
+/* ---- which part --------------------------------------------------------- */
 
-/* ---- text --------------------------------------------------------------- */
-
-/* Who has accepted it, until when and why. */
-static void
-print_waiver(struct out *o, const struct finding *f)
+static bool
+read_severity(const char *text, enum severity *out, struct err *err)
 {
-	char until[WHEN_TEXT];
-	char *text = xasprintf("Until %s by %s: %s",
-	    when_text(f->waived_until, until), f->waived_by != NULL ?
-	    f->waived_by : "(unknown)", f->waived_why);
+	struct words words = { 0 };
+	int s;
 
-	out_wrap(o, "       Waived: ", text);
-	free(text);
+	for (s = SEVERITY_ERROR; s <= SEVERITY_ADVICE; s++) {
+		if (strcmp(severity_name((enum severity)s), text) == 0) {
+			*out = (enum severity)s;
+			words_clear(&words);
+			return true;
+		}
+		words_add(&words, severity_name((enum severity)s));
+	}
+	return words_unknown(&words, "--severity", text, err);
+}
+
+/* "send-port Orders in"; the one group needs no name.  *text is cut. */
+static bool
+read_object(struct invocation *c, char *text, struct audit_filter *f,
+    char **name, struct err *err)
+{
+	size_t n = strcspn(text, " ");
+	bool more = text[n] != '\0';
+	char thumbprint[THUMBPRINT_SIZE];
+	struct object *group;
+	const struct kind *k;
+
+	text[n] = '\0';
+	k = kind_arg(text, err);
+	if (k == NULL)
+		return err_prefix(err, "--object");
+	f->kind = k->name;
+	if (k->single) {
+		group = model_group(c->model, err);
+		*name = xstrdup(group != NULL ? group->name : NULL);
+		object_free(group);
+		return *name != NULL;
+	}
+	if (!more)
+		return err_set(err, ERR_USAGE,
+		    "--object: \"KIND NAME\" expected (%s)", text);
+	*name = xstrdup(k->fixed && thumbprint_parse(text + n + 1,
+	    thumbprint, NULL) ? thumbprint : text + n + 1);
+	return true;
+}
+
+/* Narrow it as the options say; they are checked against what there is. */
+static bool
+narrow(struct invocation *c, struct audit *a, struct err *err)
+{
+	struct audit_filter f = audit_filter_none();
+	char *object = xstrdup(c->options[OPTION_OBJECT]), *name = NULL;
+	const char *since = c->options[OPTION_NEW_SINCE];
+	bool ok = true;
+
+	f.only_new = invocation_has(c, OPTION_RECORD);
+	f.host = c->options[OPTION_HOST];
+	f.rule = c->options[OPTION_RULE];
+	if (since != NULL && !when_parse(since, &f.new_since))
+		ok = err_set(err, ERR_USAGE, "--new-since: time as 2026-12-31 "
+		    "or 2026-12-31 23:59 expected (%s)", since);
+	if (ok && c->options[OPTION_SEVERITY] != NULL)
+		ok = read_severity(c->options[OPTION_SEVERITY], &f.severity,
+		    err);
+	if (ok && object != NULL)
+		ok = read_object(c, object, &f, &name, err);
+	f.object = name;
+	ok = ok && audit_narrow(a, &f, err);
+	free(object);
+	free(name);
+	return ok;
+}
+
+/* ---- the verb ----------------------------------------------------------- */
+
+/* Recording writes, which looking does not. */
+static bool
+open_writable(struct invocation *c, struct err *err)
+{
+	if (invocation_has(c, OPTION_AT))
+		return err_set(err, ERR_USAGE,
+		    "--record: only as of now, not with --at");
+	model_close(c->model);
+	c->model = model_open(&c->settings, invocation_has(c,
+	    OPTION_READ_ONLY), err);
+	return c->model != NULL;
 }
 
 /*
- * Where to mend it, what is wrong, how to mend it: the texts of the rules hold
- * names from certificates and partners, so everything goes through out_safe().
+ * What is printed decides: errors among it are a failure, of a record those
+ * that are new.
  */
-static void
-print_finding(struct out *o, const struct finding *f)
+static bool
+print(struct invocation *c, struct audit *a, const char *group,
+    struct err *err)
 {
-	out_fmt(o, "\n%-6s ", f->rule->id);
-	out_safe(o, f->kind);
-	out_text(o, " ");
-	out_safe(o, f->object);
-	if (f->field != NULL) {
-		out_text(o, ": ");
-		out_safe(o, f->field);
-	}
-	out_text(o, "\n");
-	out_wrap(o, "       ", f->text);
-	if (f->fix != NULL && *f->fix != '\0')
-		out_wrap(o, "       Fix: ", f->fix);
-	if (f->result == AUDIT_WAIVED)
-		print_waiver(o, f);
-}
+	bool records = invocation_has(c, OPTION_RECORD);
+	size_t settled = 0;
 
-static void
-print_severity(struct out *o, const struct audit *a, enum severity severity)
-{
-	const struct finding *f;
-
-	if (a->by_severity[severity] == 0)
-		return;
-	out_fmt(o, "\n%s (%zu)\n", headings[severity],
-	    a->by_severity[severity]);
-	for (f = a->v; f < a->v + a->n; f++)
-		if (f->result == AUDIT_FINDING && f->severity == severity)
-			print_finding(o, f);
-}
-
-/* What was not tested, or is accepted, is no pass: it must not go unseen. */
-static void
-print_result(struct out *o, const struct audit *a, enum audit_result result,
-    const char *heading, size_t n)
-{
-	const struct finding *f;
-
-	if (n == 0)
-		return;
-	out_fmt(o, "\n%s (%zu)\n", heading, n);
-	for (f = a->v; f < a->v + a->n; f++)
-		if (f->result == result)
-			print_finding(o, f);
-}
-
-/* A waiver that nothing is waived by may be forgotten, or misspelt. */
-static void
-print_idle_waivers(struct out *o, const struct audit *a)
-{
-	const struct objects *all = snapshot_all(a->snapshot,
-	    kind_waiver.name);
-	const struct waiver *w;
-	char until[WHEN_TEXT];
-	size_t i;
-
-	for (i = 0; i < all->n; i++) {
-		w = (const struct waiver *)all->v[i];
-		if (waiver_uses(a, w) > 0)
-			continue;
-		out_text(o, "\nWaiver without a finding: ");
-		out_safe(o, w->object.name);
-		out_fmt(o, ", %s %s\n", a->at < w->until ? "until" :
-		    "ended", when_text(w->until, until));
-	}
-}
-
-static void
-print_audit(struct out *o, const struct audit *a, const char *group)
-{
-	char at[WHEN_TEXT];
-
-	out_text(o, "Audit of ");
-	out_safe(o, group);
-	out_fmt(o, " at %s\n", when_text(a->at, at));
-	print_severity(o, a, SEVERITY_ERROR);
-	print_severity(o, a, SEVERITY_WARNING);
-	print_severity(o, a, SEVERITY_ADVICE);
-	print_result(o, a, AUDIT_UNKNOWN, "Could not be tested", a->unknown);
-	print_result(o, a, AUDIT_WAIVED, "Waived", a->waived);
-	print_idle_waivers(o, a);
-	out_fmt(o, "\n%zu error%s, %zu warning%s, %zu advice, %zu passed, "
-	    "%zu unknown, %zu waived\n", a->by_severity[SEVERITY_ERROR],
-	    a->by_severity[SEVERITY_ERROR] == 1 ? "" : "s",
-	    a->by_severity[SEVERITY_WARNING],
-	    a->by_severity[SEVERITY_WARNING] == 1 ? "" : "s",
-	    a->by_severity[SEVERITY_ADVICE], a->passed, a->unknown, a->waived);
-}
-
-static void
-print_findings(struct out *o, const char *head, const struct findings *list)
-{
-	size_t i;
-
-	for (i = 0; i < list->n; i++) {
-		out_fmt(o, "%s %s %s ", head,
-		    severity_name(list->v[i]->severity),
-		    list->v[i]->rule->id);
-		out_safe(o, list->v[i]->text);
-		out_text(o, "\n");
-	}
-}
-
-void
-audit_print_effect(struct out *o, const struct effect *e)
-{
-	print_findings(o, "new", &e->added);
-	print_findings(o, "settles", &e->settled);
-	if (e->added.n + e->settled.n == 0)
-		out_text(o, "nothing changes in the audit\n");
-}
-
-/* ---- JSON --------------------------------------------------------------- */
-
-static json_t *
-json_of_waived(const struct finding *f)
-{
-	json_t *j;
-
-	if (f->result != AUDIT_WAIVED)
-		return json_null();
-	j = json_object();
-	json_put(j, "by", json_of_text(f->waived_by));
-	json_put(j, "until", json_of_time(f->waived_until));
-	json_put(j, "reason", json_of_text(f->waived_why));
-	return j;
-}
-
-/* Ids and names rather than sentences, so that programs can act on it. */
-static json_t *
-json_of_finding(const struct finding *f)
-{
-	json_t *j = json_object();
-
-	json_put(j, "rule", json_of_text(f->rule->id));
-	json_put(j, "result", json_of_text(audit_result_name(f->result)));
-	json_put(j, "severity", json_of_text(severity_name(f->severity)));
-	json_put(j, "kind", json_of_text(f->kind));
-	json_put(j, "object", json_of_text(f->object));
-	json_put(j, "field", json_of_text(f->field));
-	json_put(j, "computer", json_of_text(f->computer));
-	json_put(j, "account", json_of_text(f->account));
-	json_put(j, "thumbprint", json_of_text(f->thumbprint));
-	json_put(j, "text", json_of_text(f->text));
-	json_put(j, "fix", json_of_text(f->fix));
-	json_put(j, "waived", json_of_waived(f));
-	return j;
-}
-
-json_t *
-json_of_audit(const struct audit *a)
-{
-	json_t *j = json_document(), *list = json_array();
-	size_t i;
-
-	json_put(j, "at", json_of_time(a->at));
-	json_put(j, "errors", json_integer(
-	    (json_int_t)a->by_severity[SEVERITY_ERROR]));
-	json_put(j, "warnings", json_integer(
-	    (json_int_t)a->by_severity[SEVERITY_WARNING]));
-	json_put(j, "advice", json_integer(
-	    (json_int_t)a->by_severity[SEVERITY_ADVICE]));
-	json_put(j, "passed", json_integer((json_int_t)a->passed));
-	json_put(j, "unknown", json_integer((json_int_t)a->unknown));
-	json_put(j, "waived", json_integer((json_int_t)a->waived));
-	for (i = 0; i < a->n; i++)
-		json_push(list, json_of_finding(&a->v[i]));
-	json_put(j, "findings", list);
-	return j;
-}
-
-json_t *
-json_of_findings(const struct findings *list)
-{
-	json_t *j = json_array();
-	size_t i;
-
-	for (i = 0; i < list->n; i++)
-		json_push(j, json_of_finding(list->v[i]));
-	return j;
-}
-
-static void
-print_json(struct out *o, const struct audit *a, const char *group)
-{
-	json_t *j = json_of_audit(a);
-
-	json_put(j, "group", json_of_text(group));
-	json_print(o, j);
+	if ((records && !audit_log_write(a, c->model, &settled, err)) ||
+	    !narrow(c, a, err))
+		return false;
+	if (invocation_has(c, OPTION_JSON))
+		audit_print_json(&c->out, a, group);
+	else if (records)
+		audit_print_new(&c->out, a, settled);
+	else
+		audit_print_text(&c->out, a, group);
+	c->status = a->by_severity[SEVERITY_ERROR] > 0 ? STATUS_FAILED :
+	    STATUS_DONE;
+	return true;
 }
 
 bool
 verb_audit(struct invocation *c, struct err *err)
 {
+	bool ok;
 	struct object *group = NULL;
 	struct audit *a = NULL;
-	bool ok = false;
 	int64_t at;
 
-	if (!invocation_at(c, &at, err))
+	if (!invocation_at(c, &at, err) ||
+	    (invocation_has(c, OPTION_RECORD) && !open_writable(c, err)))
 		return false;
 	group = model_group(c->model, err);
 	if (group != NULL)
 		a = audit_of_model(c->model, at, err);
-	if (a == NULL)
-		goto out;
-	if (invocation_has(c, OPTION_JSON))
-		print_json(&c->out, a, group->name);
-	else
-		print_audit(&c->out, a, group->name);
-	c->status = a->by_severity[SEVERITY_ERROR] > 0 ? STATUS_FAILED :
-	    STATUS_DONE;
-	ok = true;
-out:
+	ok = a != NULL && print(c, a, group->name, err);
 	audit_free(a);
 	object_free(group);
 	return ok;

@@ -481,7 +481,7 @@ offer_options(struct completion *m)
 
 	for (i = 0; i < OPTION_COUNT; i++)
 		if (option_rows[i].global || (m->verb != NULL &&
-		    m->verb->options >> i & 1))
+		    verb_takes(m->verb, (enum option_id)i)))
 			offer_joined(m, "--", option_rows[i].name, "");
 }
 

@@ -123,7 +123,7 @@ help_verb(struct out *o, const struct verb *v)
 	if (v->options != 0)
 		out_text(o, "\nOptions\n");
 	for (i = 0; i < OPTION_COUNT; i++)
-		if (v->options >> i & 1)
+		if (verb_takes(v, (enum option_id)i))
 			help_option(o, &option_rows[i]);
 }
 

@@ -12,6 +12,13 @@
 #include "cli/words.h"
 
 bool
+verb_takes(const struct verb *v, enum option_id id)
+{
+	return id >= OPTION_GLOBALS &&
+	    (v->options >> (id - OPTION_GLOBALS) & 1) != 0;
+}
+
+bool
 invocation_has(const struct invocation *c, enum option_id id)
 {
 	return c->options[id] != NULL;
@@ -134,7 +141,7 @@ check_arguments(const struct invocation *c, struct err *err)
 
 	for (i = 0; i < OPTION_COUNT; i++)
 		if (c->options[i] != NULL && !option_rows[i].global &&
-		    !(v->options >> i & 1))
+		    !verb_takes(v, (enum option_id)i))
 			return err_set(err, ERR_USAGE,
 			    "%s: takes no such option (--%s)", c->word,
 			    option_rows[i].name);

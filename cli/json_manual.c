@@ -278,8 +278,9 @@ static const struct document documents[] = {
 		    "warnings and advice do not count them." },
 		{ "findings", "array", "rule, result (finding, unknown, "
 		    "waived), severity, kind, object, field, computer, "
-		    "account, thumbprint, text, fix, waived (null, or by, "
-		    "until, reason) of each." },
+		    "account, thumbprint, text, fix, first_seen (null: never "
+		    "recorded), waived (null, or by, until, reason) of "
+		    "each." },
 	} },
 	{ "overview", "The group at a glance.", {
 		{ "group", "text", "Its name." },

@@ -69,6 +69,9 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	    "prints it; - is standard input." },
 	[OPTION_GROUP] = { .name = "group", .value = "NAME",
 	    .help = "Name of the new group." },
+	[OPTION_HOST] = { .name = "host", .value = "NAME",
+	    .help = "Only what concerns this host: what runs in it, its "
+	    "computers and the certificates it needs." },
 	[OPTION_JSON] = { .name = "json",
 	    .help = "Print one JSON document." },
 	[OPTION_KEEP] = { .name = "keep", .value = "DAYS",
@@ -97,6 +100,12 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	    "that of the JSON documents." },
 	[OPTION_NAMES] = { .name = "names",
 	    .help = "Print the names only, one a line." },
+	[OPTION_NEW_SINCE] = { .name = "new-since", .value = "TIME",
+	    .help = "Only findings that were first recorded since then, or "
+	    "never." },
+	[OPTION_OBJECT] = { .name = "object", .value = "OBJECT",
+	    .help = "Only what concerns this object, as \"KIND NAME\": "
+	    "\"send-port Orders\"." },
 	[OPTION_ONLY] = { .name = "only", .value = "THUMB",
 	    .help = "Take this certificate of the file and leave out the "
 	    "others." },
@@ -114,15 +123,24 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	    .help = "The send port that the message leaves by." },
 	[OPTION_REASON] = { .name = "reason", .value = "TEXT",
 	    .help = "Why; kept in the history." },
+	[OPTION_RECORD] = { .name = "record",
+	    .help = "Remember since when each finding is there, and print "
+	    "only what is new." },
 	[OPTION_REMOVE_CERTIFICATES] = { .name = "remove-certificates",
 	    .help = "Remove the certificates that nothing else needs from "
 	    "the stores of this computer." },
 	[OPTION_REPLACE] = { .name = "replace",
 	    .help = "Assign a renewed certificate wherever the one it "
 	    "renews is assigned." },
+	[OPTION_RULE] = { .name = "rule", .value = "ID",
+	    .help = "Only this rule, or those whose id begins so: C101, C1, "
+	    "C." },
 	[OPTION_SAMPLE] = { .name = "sample",
 	    .help = "Fill the group with an example: hosts, ports, parties "
 	    "and test certificates." },
+	[OPTION_SEVERITY] = { .name = "severity", .value = "SEVERITY",
+	    .help = "Only findings as bad as error, warning or advice, or "
+	    "worse." },
 	[OPTION_SORT] = { .name = "sort", .value = "FIELD",
 	    .help = "Order by this field instead of the name; -FIELD: the "
 	    "last one first." },

@@ -242,9 +242,12 @@ const struct verb verb_rows[] = {
 	  "if the message is damaged." },
 
 	{ .name = "audit", .usage = "", .access = ACCESS_READ,
-	  .run = verb_audit, .options = TAKES(JSON) | TAKES(AT),
+	  .run = verb_audit, .options = TAKES(JSON) | TAKES(AT) |
+	  TAKES(HOST) | TAKES(OBJECT) | TAKES(RULE) | TAKES(SEVERITY) |
+	  TAKES(NEW_SINCE) | TAKES(RECORD),
 	  .help = "Say what is missing, expired, revoked or unfit.",
-	  .more = "Exit status 1 if there are errors among the findings." },
+	  .more = "Exit status 1 if there are errors among the findings that "
+	  "are printed; --record prints those that are new." },
 	{ .name = "inventory publish", .usage = "", .access = ACCESS_WRITE,
 	  .run = verb_inventory_publish, .options = TAKES(JSON),
 	  .help = "Tell the group what this computer's stores hold.",

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "config/db.h"
 #include "model/audit/chains.h"
+#include "model/audit/log.h"
 #include "model/audit/rules.h"
 #include "model/audit/waive.h"
 #include "model/kind.h"
@@ -122,6 +123,7 @@ new_finding(struct audit *a, const struct audit_rule *rule,
 		.field = xstrdup(s->field), .computer = xstrdup(s->computer),
 		.account = xstrdup(s->account),
 		.thumbprint = xstrdup(s->thumbprint),
+		.first_seen = FIELD_UNSET,
 	};
 	return f;
 }
@@ -142,7 +144,6 @@ audit_finding(struct audit *a, const struct audit_rule *rule,
 	f->text = xasprintf("%s%s%s", text, s->note, s->active ? "" :
 	    " (not active)");
 	f->fix = audit_expand(rule->fix, values);
-	a->by_severity[f->severity]++;
 	free(text);
 	audit_values_clear(values);
 }
@@ -159,7 +160,6 @@ audit_unknown(struct audit *a, const struct audit_rule *rule,
 	    kind != NULL ? kind->label : s->kind, s->object, why);
 	f->fix = xstrdup("Publish the inventory there, or make the "
 	    "certificate known to the group.");
-	a->unknown++;
 }
 
 /* ---- the run ------------------------------------------------------------ */
@@ -206,10 +206,6 @@ drop_repeated(struct audit *a)
 			*last = *f;
 			continue;
 		}
-		if (f->result == AUDIT_UNKNOWN)
-			a->unknown--;
-		else
-			a->by_severity[f->severity]--;
 		finding_clear(f);
 	}
 	a->n = n;
@@ -284,6 +280,21 @@ drop_following(struct audit *a)
 
 static const struct audit_facts no_facts;
 
+void
+audit_count(struct audit *a)
+{
+	const struct finding *f;
+
+	memset(a->by_severity, 0, sizeof(a->by_severity));
+	a->unknown = a->waived = 0;
+	for (f = a->v; f < a->v + a->n; f++) {
+		if (f->result == AUDIT_FINDING)
+			a->by_severity[f->severity]++;
+		a->unknown += f->result == AUDIT_UNKNOWN;
+		a->waived += f->result == AUDIT_WAIVED;
+	}
+}
+
 struct audit *
 audit_run(const struct snapshot *s, const struct inventory *inv,
     const struct audit_facts *facts, int64_t at)
@@ -309,6 +320,7 @@ audit_run(const struct snapshot *s, const struct inventory *inv,
 	drop_repeated(a);
 	drop_following(a);
 	waivers_apply(a);
+	audit_count(a);
 	return a;
 }
 
@@ -327,16 +339,18 @@ audit_of_model(struct model *m, int64_t at, struct err *err)
 	s = snapshot_load(m, err);
 	ok = s != NULL && inventory_current(inv, m, err) &&
 	    audit_facts_load(facts, m, err);
-	db_thaw(m->db);
 	if (ok)
 		a = audit_run(s, inv, facts, at);
-	if (a == NULL)
+	ok = ok && audit_log_read(a, m, err);
+	db_thaw(m->db);
+	if (!ok)
 		goto out;
 	a->own_snapshot = s;
 	a->own_inventory = inv;
 	a->own_facts = facts;
 	return a;
 out:
+	audit_free(a);
 	audit_facts_clear(facts);
 	free(facts);
 	snapshot_free(s);

@@ -87,6 +87,8 @@ struct finding {
 	char *thumbprint;		/* or NULL */
 	char *text;			/* filled in, not neutralised */
 	char *fix;
+	int64_t first_seen;	/* by a recorded audit, or FIELD_UNSET */
+	bool is_new;		/* it was this audit that was recorded */
 	/* AUDIT_WAIVED: who, why and until when; else NULL. */
 	char *waived_by, *waived_why;
 	int64_t waived_until;
@@ -131,5 +133,7 @@ struct audit *audit_run(const struct snapshot *, const struct inventory *,
  */
 struct audit *audit_of_model(struct model *, int64_t at, struct err *);
 void audit_free(struct audit *);
+/* Count the findings anew, some of which have gone or are waived. */
+void audit_count(struct audit *);
 
 #endif

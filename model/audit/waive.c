@@ -38,8 +38,6 @@ waivers_apply(struct audit *a)
 		f->waived_by = xstrdup(w->granted_by);
 		f->waived_why = xstrdup(w->reason);
 		f->waived_until = w->until;
-		a->by_severity[f->severity]--;
-		a->waived++;
 	}
 }
 

@@ -10,8 +10,8 @@
 #include "model/kinds/waiver.h"
 
 /*
- * Findings with a waiver that has not ended become AUDIT_WAIVED and are
- * counted as such only.
+ * Findings with a waiver that has not ended become AUDIT_WAIVED; nothing is
+ * counted here.
  */
 void waivers_apply(struct audit *);
 /* How many findings of the audit that waiver is the reason for not to count. */

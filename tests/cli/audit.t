@@ -38,6 +38,86 @@ ok $? "finds what will have expired"
 run audit --at tomorrow
 fails 2 "--at: time as" "--at with no time"
 
+# A part of it.
+run audit --json --severity error
+is "$(json "$T/out" 'scalar grep { $_->{severity} ne "error" }
+    @{$j->{findings}}')" 0 "--severity error"
+is "$(json "$T/out" '$j->{errors}')" "$errors" "has all errors"
+run audit --severity bad
+fails 2 "--severity: unknown" "no such severity"
+run audit --json --rule C2
+is "$(json "$T/out" 'join " ", sort keys %{{ map { $_->{rule} => 1 }
+    @{$j->{findings}} }}')" "C201 C202" "--rule with the beginning of an id"
+run audit --rule Q9
+fails 1 "rule: no such id" "no such rule"
+run audit --json --object 'party Northwind Traders'
+is "$(json "$T/out" 'join " ", map { $_->{rule} . " " . $_->{object} }
+    @{$j->{findings}}')" "C201 Northwind Traders" "--object: a party"
+thumb=$("$SEALPORT" get party 'Northwind Traders' signature_certificate)
+run audit --json --object "certificate $thumb"
+is "$(json "$T/out" 'join " ", map { $_->{rule} } @{$j->{findings}}')" \
+    C201 "a certificate"
+run audit --object party
+fails 2 '"KIND NAME" expected' "an object without its name"
+run audit --object 'party Nobody'
+fails 1 "no such one (Nobody)" "that there is not"
+run audit --json --host PublicReceive
+has "$(json "$T/out" 'join " ", map { "$_->{rule} $_->{object}" }
+    @{$j->{findings}}')" "C107 PublicReceive" "--host"
+is "$(json "$T/out" 'scalar grep { $_->{object} =~ /EdiSend/ }
+    @{$j->{findings}}')" 0 "without what concerns others only"
+run audit --host Nowhere
+fails 1 "host: no such one (Nowhere)" "no such host"
+
+# Since when.
+run audit --json
+is "$(json "$T/out" 'scalar grep { $_->{first_seen} } @{$j->{findings}}')" \
+    0 "nothing is recorded yet"
+all=$(json "$T/out" 'scalar grep { $_->{result} eq "finding" }
+    @{$j->{findings}}')
+before=$("$SEALPORT" history --json --limit 1)
+run audit --record --at 2027-01-01
+fails 2 "not with --at" "only as of now"
+run --read-only audit --record
+fails 1 "read-only" "not without the right to"
+run audit --record
+is "$status" 1 "the first record, with errors"
+is "$(grep -c '^new ' "$T/out")" "$all" "everything is new"
+is "$(tail -n 1 "$T/out")" "$all new, 0 gone" "and counted"
+run audit --record
+is "$status" 0 "the second has none"
+is "$out" "0 new, 0 gone" "and says so"
+is "$("$SEALPORT" history --json --limit 1)" "$before" "it is no revision"
+run audit --json --new-since 2001-01-01
+is "$(json "$T/out" 'scalar grep { $_->{result} eq "finding" &&
+    $_->{first_seen} } @{$j->{findings}}')" "$all" "all are known since then"
+run audit --json --new-since 2101-01-01
+is "$(json "$T/out" 'scalar grep { $_->{result} eq "finding" }
+    @{$j->{findings}}')" 0 "and none since later"
+run set party 'Northwind Traders' signature_certificate=
+run audit --record
+is "$out" "0 new, 1 gone" "one is mended"
+run set party 'Northwind Traders' signature_certificate="$thumb"
+run audit --record --json
+is "$status" 1 "it is back"
+is "$(json "$T/out" 'join " ", map { $_->{rule} . " " . $_->{object} }
+    @{$j->{findings}}')" "C201 Northwind Traders" "and new again"
+
+# Accepted for a time.
+run new waiver rule=C201 object_kind=party object='Northwind Traders' \
+    reason='they send a new one' until=2026-12-31
+is "$status" 0 "a waiver"
+run audit --rule C201
+is "$status" 0 "waived, it does not count"
+has "$out" "Waived (1)" "it is listed"
+has "$out" "they send a new one" "with the reason"
+run audit --rule C201 --at 2027-01-01
+is "$status" 1 "and counts again when its time is over"
+run audit --rule C301
+has "$out" "Waiver without a finding" "one that nothing is waived by"
+run delete waiver 'C201 party Northwind Traders'
+is "$status" 0 "it is taken back"
+
 "$SEALPORT" init "$T/empty" >/dev/null
 run --config "$T/empty/sealport.conf" audit
 is "$status" 0 "nothing configured, no errors"
