@@ -96,7 +96,7 @@ narrow(struct invocation *c, struct audit *a, struct err *err)
 static bool
 open_writable(struct invocation *c, struct err *err)
 {
-	if (invocation_has(c, OPTION_AT))
+	if (invocation_has(c, OPTION_RECORD) && invocation_has(c, OPTION_AT))
 		return err_set(err, ERR_USAGE,
 		    "--record: only as of now, not with --at");
 	model_close(c->model);
@@ -105,29 +105,102 @@ open_writable(struct invocation *c, struct err *err)
 	return c->model != NULL;
 }
 
+/* A revision of the history, or the file of an earlier report. */
+static struct audit *
+load_other(struct invocation *c, int64_t at, struct err *err)
+{
+	const char *against = c->options[OPTION_AGAINST];
+	int64_t revision;
+
+	if (strspn(against, "0123456789") != strlen(against))
+		return audit_of_file(against, err);
+	return invocation_number("--against", against, &revision, err) ?
+	    audit_of_revision(c->model, revision, at, err) : NULL;
+}
+
+static const struct {
+	enum option_id option;
+	void (*print)(struct out *, const struct audit_report *);
+} forms[] = {		/* the first that is asked for */
+	{ OPTION_JSON, audit_print_json },
+	{ OPTION_CSV, audit_print_csv },
+	{ OPTION_HTML, audit_print_html },
+	{ OPTION_PROMETHEUS, audit_print_prometheus },
+	{ OPTION_NAGIOS, audit_print_nagios },
+	{ OPTION_RECORD, audit_print_new },
+	{ OPTION_GLOBALS, audit_print_text },
+};
+
 /*
- * What is printed decides: errors among it are a failure, of a record those
- * that are new.
+ * What is printed decides: errors among it are a failure; of a record those
+ * that are new, of a comparison those that are worse.
  */
+static int
+status_of(const struct invocation *c, const struct audit_report *r)
+{
+	if (invocation_has(c, OPTION_NAGIOS))
+		return audit_nagios_status(r);
+	if (invocation_has(c, OPTION_PROMETHEUS))
+		return STATUS_DONE;
+	if (r->against != NULL)
+		return findings_count(&r->worse, SEVERITY_ERROR) > 0 ?
+		    STATUS_FAILED : STATUS_DONE;
+	return r->audit->by_severity[SEVERITY_ERROR] > 0 ? STATUS_FAILED :
+	    STATUS_DONE;
+}
+
+static void
+print(struct invocation *c, struct audit_report *r)
+{
+	size_t i = 0;
+
+	while (forms[i].option != OPTION_GLOBALS &&
+	    !invocation_has(c, forms[i].option))
+		i++;
+	gaps_find(r->audit, &r->gaps);
+	forms[i].print(&c->out, r);
+	gaps_clear(&r->gaps);
+	c->status = status_of(c, r);
+}
+
 static bool
-print(struct invocation *c, struct audit *a, const char *group,
+report(struct invocation *c, struct audit *a, const char *group,
     struct err *err)
 {
-	bool records = invocation_has(c, OPTION_RECORD);
-	size_t settled = 0;
+	struct audit_report r = { .audit = a, .group = group,
+	    .host = c->options[OPTION_HOST],
+	    .against = c->options[OPTION_AGAINST] };
+	struct audit *other = NULL;
+	bool ok = true;
 
-	if ((records && !audit_log_write(a, c->model, &settled, err)) ||
-	    !narrow(c, a, err))
-		return false;
-	if (invocation_has(c, OPTION_JSON))
-		audit_print_json(&c->out, a, group);
-	else if (records)
-		audit_print_new(&c->out, a, settled);
-	else
-		audit_print_text(&c->out, a, group);
-	c->status = a->by_severity[SEVERITY_ERROR] > 0 ? STATUS_FAILED :
-	    STATUS_DONE;
-	return true;
+	if (invocation_has(c, OPTION_RECORD))
+		ok = audit_log_write(a, c->model, &r.settled, err);
+	ok = ok && narrow(c, a, err);
+	if (ok && r.against != NULL) {
+		other = load_other(c, a->at, err);
+		ok = other != NULL && (other->snapshot == NULL ||
+		    narrow(c, other, err));
+	}
+	if (ok && other != NULL)
+		findings_compare(other, a, &r.worse, &r.better);
+	ok = ok && crl_fetch_load(c->model, NULL, &r.crls, err);
+	if (ok)
+		print(c, &r);
+	crl_fetches_clear(&r.crls);
+	findings_clear(&r.worse);
+	findings_clear(&r.better);
+	audit_free(other);
+	return ok;
+}
+
+/* Recording writes, and so does going back to a revision for a moment. */
+static bool
+needs_writing(const struct invocation *c)
+{
+	const char *against = c->options[OPTION_AGAINST];
+
+	return invocation_has(c, OPTION_RECORD) || (against != NULL &&
+	    strspn(against, "0123456789") == strlen(against));
 }
 
 bool
@@ -139,12 +212,12 @@ verb_audit(struct invocation *c, struct err *err)
 	int64_t at;
 
 	if (!invocation_at(c, &at, err) ||
-	    (invocation_has(c, OPTION_RECORD) && !open_writable(c, err)))
+	    (needs_writing(c) && !open_writable(c, err)))
 		return false;
 	group = model_group(c->model, err);
 	if (group != NULL)
 		a = audit_of_model(c->model, at, err);
-	ok = a != NULL && print(c, a, group->name, err);
+	ok = a != NULL && report(c, a, group->name, err);
 	audit_free(a);
 	object_free(group);
 	return ok;

@@ -11,12 +11,47 @@
 #include "cli/out.h"
 #include "model/audit/audit.h"
 #include "model/audit/effect.h"
+#include "model/audit/gaps.h"
+#include "model/crl_fetch.h"
 
-/* What the verb prints, with the name of the group. */
-void audit_print_text(struct out *, const struct audit *, const char *group);
-void audit_print_json(struct out *, const struct audit *, const char *group);
+/* What the verb prints. */
+struct audit_report {
+	const struct audit *audit;
+	const char *group;	/* its name */
+	const char *host;	/* whose certificates are listed, or NULL */
+	struct gaps gaps;	/* what could not be seen */
+	struct crl_fetches crls;
+	size_t settled;		/* gone since the last record */
+	/* Since what; NULL: nothing is compared. */
+	const char *against;
+	struct findings worse, better;
+};
+
+void audit_print_text(struct out *, const struct audit_report *);
+void audit_print_json(struct out *, const struct audit_report *);
+void audit_print_csv(struct out *, const struct audit_report *);
+/* One page with everything in it, without scripts, to be printed. */
+void audit_print_html(struct out *, const struct audit_report *);
+/* Text exposition format, for a textfile collector. */
+void audit_print_prometheus(struct out *, const struct audit_report *);
 /* A line for each finding, which are those that are new, and a last one. */
-void audit_print_new(struct out *, const struct audit *, size_t settled);
+void audit_print_new(struct out *, const struct audit_report *);
+/* One line; the exit status is audit_nagios_status(). */
+void audit_print_nagios(struct out *, const struct audit_report *);
+int audit_nagios_status(const struct audit_report *);
+
+/*
+ * The findings of an earlier report as JSON, as far as they are needed to be
+ * compared; for audit_free().
+ */
+struct audit *audit_of_file(const char *path, struct err *);
+
+/* Every certificate that the host needs, with its state there. */
+void audit_print_needs(struct out *, const struct audit *, const char *host);
+/* The same; host NULL: of all hosts. */
+json_t *json_of_needs(const struct audit *, const char *host);
+struct calendar;
+json_t *json_of_calendar(const struct calendar *);
 
 /* A document without the name of the group. */
 json_t *json_of_audit(const struct audit *);

@@ -47,7 +47,7 @@ print_finding(struct out *o, const struct finding *f)
 	}
 	out_text(o, "\n");
 	out_wrap(o, "       ", f->text);
-	if (f->first_seen != FIELD_UNSET)
+	if (f->result != AUDIT_UNKNOWN && f->first_seen != FIELD_UNSET)
 		out_fmt(o, "       Since: %s\n", when_text(f->first_seen,
 		    since));
 	if (f->fix != NULL && *f->fix != '\0')
@@ -106,14 +106,55 @@ print_idle_waivers(struct out *o, const struct audit *a)
 	}
 }
 
-void
-audit_print_text(struct out *o, const struct audit *a, const char *group)
+/* How complete it is: before the findings, or nobody reads it. */
+static void
+print_gaps(struct out *o, const struct gaps *gaps, size_t unknown)
 {
-	char at[WHEN_TEXT];
+	const struct gap *g;
+	char *line, at[WHEN_TEXT];
 
-	out_text(o, "Audit of ");
-	out_safe(o, group);
-	out_fmt(o, " at %s\n", when_text(a->at, at));
+	out_fmt(o, "Seen: %zu of %zu stores that are needed", gaps->stores -
+	    gaps->n, gaps->stores);
+	out_fmt(o, unknown > 0 ? "; %zu checks could not be made\n" : "\n",
+	    unknown);
+	for (g = gaps->v; g < gaps->v + gaps->n; g++) {
+		line = xasprintf("%s, %s%s%s: %s%s%s", g->computer,
+		    store_info(g->store)->name, g->account != NULL ? " of " :
+		    "", g->account != NULL ? g->account : "",
+		    gap_text(g->reason), g->published > 0 ? ", seen " : "",
+		    g->published > 0 ? when_text(g->published, at) : "");
+		out_wrap(o, "  Not seen: ", line);
+		free(line);
+	}
+}
+
+static void
+print_difference(struct out *o, const char *heading,
+    const struct findings *list)
+{
+	size_t i;
+
+	if (list->n == 0)
+		return;
+	out_fmt(o, "\n%s (%zu)\n", heading, list->n);
+	for (i = 0; i < list->n; i++)
+		print_finding(o, list->v[i]);
+}
+
+static void
+print_against(struct out *o, const struct audit_report *r)
+{
+	out_text(o, "Against ");
+	out_safe(o, r->against);
+	out_text(o, "\n");
+	print_difference(o, "Worse", &r->worse);
+	print_difference(o, "Better", &r->better);
+	out_fmt(o, "\n%zu worse, %zu better\n", r->worse.n, r->better.n);
+}
+
+static void
+print_all(struct out *o, const struct audit *a)
+{
 	print_severity(o, a, SEVERITY_ERROR);
 	print_severity(o, a, SEVERITY_WARNING);
 	print_severity(o, a, SEVERITY_ADVICE);
@@ -125,12 +166,32 @@ audit_print_text(struct out *o, const struct audit *a, const char *group)
 	    a->by_severity[SEVERITY_ERROR] == 1 ? "" : "s",
 	    a->by_severity[SEVERITY_WARNING],
 	    a->by_severity[SEVERITY_WARNING] == 1 ? "" : "s",
-	    a->by_severity[SEVERITY_ADVICE], a->passed, a->unknown, a->waived);
+	    a->by_severity[SEVERITY_ADVICE], a->passed, a->unknown,
+	    a->waived);
 }
 
 void
-audit_print_new(struct out *o, const struct audit *a, size_t settled)
+audit_print_text(struct out *o, const struct audit_report *r)
 {
+	const struct audit *a = r->audit;
+	char at[WHEN_TEXT];
+
+	out_text(o, "Audit of ");
+	out_safe(o, r->group);
+	out_fmt(o, " at %s\n", when_text(a->at, at));
+	print_gaps(o, &r->gaps, a->unknown);
+	if (r->host != NULL)
+		audit_print_needs(o, a, r->host);
+	if (r->against != NULL)
+		print_against(o, r);
+	else
+		print_all(o, a);
+}
+
+void
+audit_print_new(struct out *o, const struct audit_report *r)
+{
+	const struct audit *a = r->audit;
 	const struct finding *f;
 	size_t n = 0;
 
@@ -143,7 +204,7 @@ audit_print_new(struct out *o, const struct audit *a, size_t settled)
 		out_safe(o, f->text);
 		out_text(o, "\n");
 	}
-	out_fmt(o, "%zu new, %zu gone\n", n, settled);
+	out_fmt(o, "%zu new, %zu gone\n", n, r->settled);
 }
 
 static void

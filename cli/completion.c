@@ -490,6 +490,7 @@ static void (*const option_sources[OPTION_COUNT])(struct completion *) = {
 	[OPTION_LOCATION] = offer_locations,
 	[OPTION_PORT] = offer_ports,
 	[OPTION_COMPUTER] = offer_computers,
+	[OPTION_AGAINST] = offer_files,
 	[OPTION_DB] = offer_files,
 	[OPTION_COLUMNS] = offer_field_names,
 	[OPTION_SORT] = offer_field_names,

@@ -20,6 +20,9 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	[OPTION_ACCOUNT] = { .name = "account", .value = "NAME",
 	    .help = "The account whose Personal store is meant, or under "
 	    "which the host instance runs." },
+	[OPTION_AGAINST] = { .name = "against", .value = "FILE",
+	    .help = "Print what got better and worse since the report of "
+	    "`audit --json' in FILE, or since that revision." },
 	[OPTION_ALL] = { .name = "all",
 	    .help = "Print all revisions, not only the newest." },
 	[OPTION_ASSIGN] = { .name = "assign", .value = "OBJECT",
@@ -46,6 +49,8 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	[OPTION_CONTENT_TYPE] = { .name = "content-type", .value = "TYPE",
 	    .help = "MIME content type of the body; default "
 	    "application/octet-stream." },
+	[OPTION_CSV] = { .name = "csv",
+	    .help = "Print comma-separated values, a finding a line." },
 	[OPTION_DAYS] = { .name = "days", .value = "N",
 	    .help = "What expires within N days is due." },
 	[OPTION_DRY_RUN] = { .name = "dry-run",
@@ -72,6 +77,8 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	[OPTION_HOST] = { .name = "host", .value = "NAME",
 	    .help = "Only what concerns this host: what runs in it, its "
 	    "computers and the certificates it needs." },
+	[OPTION_HTML] = { .name = "html",
+	    .help = "Print a page for a browser and for paper." },
 	[OPTION_JSON] = { .name = "json",
 	    .help = "Print one JSON document." },
 	[OPTION_KEEP] = { .name = "keep", .value = "DAYS",
@@ -98,6 +105,9 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	    .help = "Print the manual page of all fields, "
 	    "sealport-fields(7), with --keys that of all keys, with --json "
 	    "that of the JSON documents." },
+	[OPTION_NAGIOS] = { .name = "nagios",
+	    .help = "Print one line; exit status 0: OK, 1: warnings, "
+	    "2: errors, 3: something could not be tested." },
 	[OPTION_NAMES] = { .name = "names",
 	    .help = "Print the names only, one a line." },
 	[OPTION_NEW_SINCE] = { .name = "new-since", .value = "TIME",
@@ -121,6 +131,8 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	    "of asking for it." },
 	[OPTION_PORT] = { .name = "port", .value = "NAME",
 	    .help = "The send port that the message leaves by." },
+	[OPTION_PROMETHEUS] = { .name = "prometheus",
+	    .help = "Print metrics in the text exposition format." },
 	[OPTION_REASON] = { .name = "reason", .value = "TEXT",
 	    .help = "Why; kept in the history." },
 	[OPTION_RECORD] = { .name = "record",

@@ -241,10 +241,23 @@ const struct verb verb_rows[] = {
 	  "key.  Nothing is verified; content is not shown.  Exit status 1 "
 	  "if the message is damaged." },
 
+	{ .name = "audit matrix", .usage = "", .access = ACCESS_READ,
+	  .run = verb_audit_matrix,
+	  .options = TAKES(JSON) | TAKES(AT) | TAKES(HOST),
+	  .help = "Show which certificate is needed on which computer and "
+	  "account, and its state there.",
+	  .more = "Exit status 1 if one is missing or unfit." },
+	{ .name = "audit calendar", .usage = "", .access = ACCESS_READ,
+	  .run = verb_audit_calendar,
+	  .options = TAKES(JSON) | TAKES(AT) | TAKES(DAYS),
+	  .help = "Say what breaks when, by date, with ports and partners.",
+	  .more = "Over the next 400 days, or as many as --days says: ends "
+	  "of certificates that are needed, roll-overs, ends of waivers." },
 	{ .name = "audit", .usage = "", .access = ACCESS_READ,
 	  .run = verb_audit, .options = TAKES(JSON) | TAKES(AT) |
 	  TAKES(HOST) | TAKES(OBJECT) | TAKES(RULE) | TAKES(SEVERITY) |
-	  TAKES(NEW_SINCE) | TAKES(RECORD),
+	  TAKES(NEW_SINCE) | TAKES(RECORD) | TAKES(AGAINST) | TAKES(CSV) |
+	  TAKES(HTML) | TAKES(PROMETHEUS) | TAKES(NAGIOS),
 	  .help = "Say what is missing, expired, revoked or unfit.",
 	  .more = "Exit status 1 if there are errors among the findings that "
 	  "are printed; --record prints those that are new." },

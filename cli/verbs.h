@@ -49,6 +49,8 @@ bool verb_decode(struct invocation *, struct err *);
 bool verb_encode(struct invocation *, struct err *);
 bool verb_explain(struct invocation *, struct err *);
 bool verb_audit(struct invocation *, struct err *);
+bool verb_audit_matrix(struct invocation *, struct err *);
+bool verb_audit_calendar(struct invocation *, struct err *);
 bool verb_inventory_publish(struct invocation *, struct err *);
 bool verb_inventory_list(struct invocation *, struct err *);
 bool verb_inventory_show(struct invocation *, struct err *);

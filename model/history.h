@@ -106,6 +106,11 @@ bool history_rollback(struct model *, int64_t revision,
  */
 bool history_note(struct model *, const char *what, struct err *);
 
+/* The same within an edit of the caller's, which may be cancelled. */
+struct edit;
+bool history_revert(struct edit *, struct model *, int64_t revision,
+    struct err *);
+
 /* ---- for edit.c --------------------------------------------------------- */
 
 /* Append a revision inside the open transaction; r->id and digest are set. */

@@ -446,11 +446,37 @@ history_take_back(struct model *m, int64_t revision,
 	return take_back(m, revision, NULL, secrets, err);
 }
 
+static bool
+revert(struct edit *e, struct model *m, int64_t revision,
+    struct revisions *list, struct err *err)
+{
+	struct history_query q = { .limit = 0 };
+	bool ok = history_list(m, &q, list, err);
+	size_t i;
+
+	if (ok && (list->n == 0 || revision < 1 || revision > list->v[0].id))
+		ok = err_set(err, ERR_NOT_FOUND, "rollback: no such revision "
+		    "(%" PRId64 ")", revision);
+	for (i = 0; ok && i < list->n && list->v[i].id > revision; i++)
+		ok = invert_revision(e, m, &list->v[i], err);
+	return ok;
+}
+
+bool
+history_revert(struct edit *e, struct model *m, int64_t revision,
+    struct err *err)
+{
+	struct revisions list = { 0 };
+	bool ok = revert(e, m, revision, &list, err);
+
+	revisions_clear(&list);
+	return ok;
+}
+
 bool
 history_rollback(struct model *m, int64_t revision,
     struct assignments *secrets, struct err *err)
 {
-	struct history_query q = { .limit = 0 };
 	struct revisions list = { 0 };
 	struct edit *e = NULL;
 	char *reason = xasprintf("rollback to revision %" PRId64, revision);
@@ -458,13 +484,8 @@ history_rollback(struct model *m, int64_t revision,
 	size_t i;
 
 	e = edit_begin(m, ROLE_ADMINISTRATOR, reason, err);
-	ok = e != NULL && history_list(m, &q, &list, err);
-	if (ok && (list.n == 0 || revision < 1 || revision > list.v[0].id))
-		ok = err_set(err, ERR_NOT_FOUND, "rollback: no such revision "
-		    "(%" PRId64 ")", revision);
-	for (i = 0; ok && i < list.n && list.v[i].id > revision; i++)
-		ok = invert_revision(e, m, &list.v[i], err);
-	ok = ok && edit_commit(e, NULL, err);
+	ok = e != NULL && revert(e, m, revision, &list, err) &&
+	    edit_commit(e, NULL, err);
 	if (!ok)
 		edit_cancel(e);
 	for (i = 0; ok && i < list.n && list.v[i].id > revision; i++)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/when.h"
 #include "config/db.h"
 #include "model/audit/chains.h"
 #include "model/audit/log.h"
@@ -324,6 +325,20 @@ audit_run(const struct snapshot *s, const struct inventory *inv,
 	return a;
 }
 
+/*
+ * What was scanned for this very audit counts as seen at its time, whatever
+ * that is: the same audit says the same tomorrow.
+ */
+static void
+date_scans(struct inventory *inv, int64_t now, int64_t at)
+{
+	size_t i;
+
+	for (i = 0; i < inv->n; i++)
+		if (inv->v[i].published >= now)
+			inv->v[i].published = at;
+}
+
 struct audit *
 audit_of_model(struct model *m, int64_t at, struct err *err)
 {
@@ -331,6 +346,7 @@ audit_of_model(struct model *m, int64_t at, struct err *err)
 	struct audit_facts *facts = xcalloc(1, sizeof(*facts));
 	struct snapshot *s = NULL;
 	struct audit *a = NULL;
+	int64_t now = when_now();
 	bool ok;
 
 	/* All from one moment of the database. */
@@ -339,8 +355,10 @@ audit_of_model(struct model *m, int64_t at, struct err *err)
 	s = snapshot_load(m, err);
 	ok = s != NULL && inventory_current(inv, m, err) &&
 	    audit_facts_load(facts, m, err);
-	if (ok)
+	if (ok) {
+		date_scans(inv, now, at);
 		a = audit_run(s, inv, facts, at);
+	}
 	ok = ok && audit_log_read(a, m, err);
 	db_thaw(m->db);
 	if (!ok)

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "model/audit/rules.h"
 
 /* A summary names so many of each side, a window has so many lines. */
 enum { MAX_NAMED = 3, MAX_LINES = 50 };
@@ -47,98 +46,6 @@ rename_object(struct audit *a, const struct object *before,
 			str_replace(&a->v[i].object, now->name);
 }
 
-static int
-compare_text(const char *a, const char *b)
-{
-	return strcmp(a != NULL ? a : "", b != NULL ? b : "");
-}
-
-/*
- * Is it about the same?  What is wrong with a certificate itself is told once
- * for all that use it: whichever of them comes first is no difference.
- */
-static int
-compare_subject(const struct finding *x, const struct finding *y)
-{
-	int r = strcmp(x->rule->id, y->rule->id);
-
-	if (r == 0)
-		r = compare_text(x->thumbprint, y->thumbprint);
-	if (r != 0 || x->rule->run == audit_each_cert)
-		return r;
-	r = strcmp(x->kind, y->kind);
-	if (r == 0)
-		r = compare_text(x->object, y->object);
-	if (r == 0)
-		r = compare_text(x->field, y->field);
-	if (r == 0)
-		r = compare_text(x->computer, y->computer);
-	return r != 0 ? r : compare_text(x->account, y->account);
-}
-
-static int
-compare_pointers(const void *a, const void *b)
-{
-	return compare_subject(*(const struct finding *const *)a,
-	    *(const struct finding *const *)b);
-}
-
-static const struct finding **
-sorted(const struct audit *a)
-{
-	const struct finding **v = xcalloc(a->n + 1, sizeof(*v));
-	size_t i;
-
-	for (i = 0; i < a->n; i++)
-		v[i] = &a->v[i];
-	qsort(v, a->n, sizeof(*v), compare_pointers);
-	return v;
-}
-
-static void
-add(struct findings *list, const struct finding *f)
-{
-	if (f->result != AUDIT_FINDING)
-		return;
-	list->v = grow(list->v, list->n, &list->cap, sizeof(*list->v));
-	list->v[list->n++] = f;
-}
-
-/* The same subject before and after. */
-static void
-weigh(struct effect *e, const struct finding *was, const struct finding *is)
-{
-	if (is->result == AUDIT_WAIVED)
-		add(&e->settled, was);
-	else if (was->result != is->result)
-		add(&e->added, is);
-	else if (is->severity < was->severity)
-		add(&e->added, is);
-	else if (is->severity > was->severity)
-		add(&e->settled, was);
-}
-
-static void
-compare(struct effect *e)
-{
-	const struct finding **a = sorted(e->before), **b = sorted(e->after);
-	size_t i = 0, j = 0;
-	int r;
-
-	while (i < e->before->n || j < e->after->n) {
-		r = i == e->before->n ? 1 : j == e->after->n ? -1 :
-		    compare_subject(a[i], b[j]);
-		if (r < 0)
-			add(&e->settled, a[i++]);
-		else if (r > 0)
-			add(&e->added, b[j++]);
-		else
-			weigh(e, a[i++], b[j++]);
-	}
-	free(a);
-	free(b);
-}
-
 static void
 rename_all(struct audit *a, const struct edit_set *set)
 {
@@ -170,31 +77,22 @@ effect_of(struct model *m, const struct edit_set *set, int64_t at,
 	if (out->after == NULL)
 		return false;
 	rename_all(out->before, set);
-	compare(out);
+	findings_compare(out->before, out->after, &out->added,
+	    &out->settled);
 	return true;
 }
 
 void
 effect_clear(struct effect *e)
 {
-	free(e->added.v);
-	free(e->settled.v);
+	findings_clear(&e->added);
+	findings_clear(&e->settled);
 	audit_free(e->before);
 	audit_free(e->after);
 	memset(e, 0, sizeof(*e));
 }
 
 /* ---- in words ----------------------------------------------------------- */
-
-size_t
-findings_count(const struct findings *list, enum severity severity)
-{
-	size_t i, n = 0;
-
-	for (i = 0; i < list->n; i++)
-		n += list->v[i]->severity == severity;
-	return n;
-}
 
 static void
 add_names(struct buf *b, const struct findings *list, int severity)

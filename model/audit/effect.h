@@ -11,14 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "model/audit/audit.h"
+#include "model/audit/compare.h"
 #include "model/edit_many.h"
-
-/* Borrowed from the two audits; ordered by rule. */
-struct findings {
-	const struct finding **v;
-	size_t n, cap;
-};
 
 struct effect {
 	struct audit *before, *after;
@@ -28,18 +22,13 @@ struct effect {
 
 /*
  * The same changes that edit_all() would make; the objects stay as they are.
- * A finding is the same if rule, object and subject are; a new name of the
- * object makes no new finding, one that cannot be answered any more is not
- * settled, one that is waived is.  False, with what edit_save() or
- * edit_delete() says, where the edit itself is refused.  out is to be cleared
- * in any case.
+ * A new name of the object makes no new finding.  False, with what edit_save()
+ * or edit_delete() says, where the edit itself is refused.  out is to be
+ * cleared in any case.
  */
 bool effect_of(struct model *, const struct edit_set *, int64_t at,
     struct effect *out, struct err *);
 void effect_clear(struct effect *);
-
-/* How many of them are of this severity. */
-size_t findings_count(const struct findings *, enum severity);
 
 /*
  * "1 new error: C101 Orders; settles C203 Fabrikam", or "" where nothing

@@ -509,12 +509,11 @@ audit_is_required(const struct audit *a, const char *thumbprint)
 }
 
 const struct cert *
-audit_cert_of(const struct audit *a, const char *thumbprint)
+audit_known_cert(const struct audit *a, const char *thumbprint)
 {
 	const struct audit_cert *c = find_cert(a, thumbprint);
 
-	assert(c != NULL);
-	return c->cert;
+	return c != NULL ? c->cert : NULL;
 }
 
 const struct cert *
@@ -522,7 +521,7 @@ audit_cert(struct audit *a, const struct audit_rule *rule,
     const struct audit_group *g)
 {
 	const char *thumbprint = g->v[0]->thumbprint;
-	const struct cert *cert = audit_cert_of(a, thumbprint);
+	const struct cert *cert = audit_known_cert(a, thumbprint);
 	char shown[THUMBPRINT_SHOWN];
 	char *why;
 

@@ -131,9 +131,14 @@ const struct cert *audit_cert(struct audit *, const struct audit_rule *,
 /* Is there a requirement for it? */
 bool audit_is_required(const struct audit *, const char *thumbprint);
 
-/* The same without an answer; of a thumbprint that a requirement names. */
-const struct cert *audit_cert_of(const struct audit *,
+/* Of a certificate that a requirement names, or NULL: nothing is known. */
+const struct cert *audit_known_cert(const struct audit *,
     const char *thumbprint);
+/*
+ * What the engine does with a certificate out of its validity, by usage
+ * (runtime reference, section 4); NULL: nothing.
+ */
+const char *audit_usage_effect(enum usage);
 
 /* "signing and decryption" for bits (1 << usage); the caller frees. */
 char *audit_usages_text(unsigned usages);

@@ -11,18 +11,23 @@
 #define ADVICE_DAYS INT64_C(60)	/* C202 speaks up before it warns */
 #define ONLY_DECRYPT (1u << USAGE_DECRYPT)
 
-/*
- * What the engine does with a certificate out of its validity, by usage
- * (runtime reference, section 4).
- */
-static const char *const effects[USAGE_COUNT] = {
-	[USAGE_ENCRYPT] = "messages to be encrypted are suspended",
-	[USAGE_DECRYPT] = "messages are still decrypted, with a warning",
-	[USAGE_SIGN] = "messages to be signed are suspended",
-	[USAGE_VERIFY] = "signatures are refused",
-	[USAGE_HTTPS] = "messages are suspended without a connection attempt",
-	[USAGE_SOAP] = "messages are suspended without a connection attempt",
-};
+const char *
+audit_usage_effect(enum usage u)
+{
+	static const char *const effects[USAGE_COUNT] = {
+		[USAGE_ENCRYPT] = "messages to be encrypted are suspended",
+		[USAGE_DECRYPT] = "messages are still decrypted, with a "
+		    "warning",
+		[USAGE_SIGN] = "messages to be signed are suspended",
+		[USAGE_VERIFY] = "signatures are refused",
+		[USAGE_HTTPS] = "messages are suspended without a "
+		    "connection attempt",
+		[USAGE_SOAP] = "messages are suspended without a "
+		    "connection attempt",
+	};
+
+	return effects[u];
+}
 
 static void
 add_effect(const struct audit_group *g, struct audit_values *values)
@@ -32,9 +37,10 @@ add_effect(const struct audit_group *g, struct audit_values *values)
 	char *text;
 
 	for (u = 0; u < USAGE_COUNT; u++)
-		if ((g->usages & 1u << u) != 0 && effects[u] != NULL)
+		if ((g->usages & 1u << u) != 0 &&
+		    audit_usage_effect(u) != NULL)
 			buf_addf(&b, "%s%s", b.len > 0 ? "; " : "",
-			    effects[u]);
+			    audit_usage_effect(u));
 	text = buf_steal(&b);
 	audit_value(values, "effect", text);
 	free(text);

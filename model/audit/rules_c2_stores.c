@@ -78,7 +78,7 @@ static void
 test_installed(struct audit *a, const struct audit_rule *rule,
     const struct audit_group *g)
 {
-	const struct cert *cert = audit_cert_of(a, g->v[0]->thumbprint);
+	const struct cert *cert = audit_known_cert(a, g->v[0]->thumbprint);
 	enum chain_state state = cert == NULL ? CHAIN_UNKNOWN :
 	    chains_judge(a->chains, g->v[0]->computer, cert, a->at);
 
@@ -210,7 +210,7 @@ static void
 test_successor(struct audit *a, const struct audit_rule *rule,
     const struct audit_group *g)
 {
-	const struct cert *cert = audit_cert_of(a, g->v[0]->thumbprint);
+	const struct cert *cert = audit_known_cert(a, g->v[0]->thumbprint);
 	struct audit_values values = { 0 };
 	char days[24];
 	int64_t left;

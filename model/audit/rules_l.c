@@ -48,7 +48,7 @@ issuer_of(const struct audit *a, const struct requirement *r)
 {
 	const unsigned looked_up = AUDIT_USAGE(USAGE_ENCRYPT) |
 	    AUDIT_USAGE(USAGE_SIGN) | AUDIT_USAGE(USAGE_VERIFY);
-	const struct cert *c = audit_cert_of(a, r->thumbprint);
+	const struct cert *c = audit_known_cert(a, r->thumbprint);
 
 	if (c == NULL || (looked_up & AUDIT_USAGE(r->usage)) == 0 ||
 	    strcmp(c->subject, c->issuer) == 0)
