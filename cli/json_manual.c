@@ -286,14 +286,14 @@ static const struct document documents[] = {
 		    "known: computer, store, account, reason (never "
 		    "published, cannot be opened, out of date), published "
 		    "(null: never) of each." },
-		{ "needs", "array or null", "With --host: computer, account, store, "
-		    "thumbprint, common_name, usage, role, kind, object, "
+		{ "needs", "array or null", "With --host: computer, "
+		    "account, store, thumbprint, common_name, usage, role, kind, object, "
 		    "host, active, state (as of audit matrix), not_after of "
 		    "each certificate that is needed." },
-		{ "worse", "array or null", "With --against: findings that are new "
-		    "or worse." },
-		{ "better", "array or null", "With --against: those that are gone or "
-		    "milder." },
+		{ "worse", "array or null", "With --against: findings that "
+		    "are new or worse." },
+		{ "better", "array or null", "With --against: those that are "
+		    "gone or milder." },
 	} },
 	{ "audit matrix", "What is needed where.", {
 		{ "group", "text", "The name of the group." },

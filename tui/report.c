@@ -20,6 +20,53 @@ rank(const struct finding *f)
 	    f->result == AUDIT_WAIVED ? RANK_WAIVED : (size_t)f->severity;
 }
 
+static void
+copy_needs(struct report *r, const struct audit *a)
+{
+	const struct need *n;
+	struct needs all;
+	size_t i;
+	int worst;
+
+	needs_collect(a, NULL, &all);
+	r->needs = xcalloc(all.n < MAX_REPORT_FINDINGS ? all.n :
+	    MAX_REPORT_FINDINGS, sizeof(*r->needs));
+	for (worst = NEED_STATES - 1; worst > NEED_NONE; worst--)
+		for (i = 0; i < all.n && r->nneeds < MAX_REPORT_FINDINGS;
+		    i++) {
+			n = &all.v[i];
+			if ((int)n->state != worst)
+				continue;
+			r->needs[r->nneeds++] = (struct report_need){
+				.state = n->state,
+				.title = xstrdup(need_title(n)),
+				.thumbprint = xstrdup(n->r->thumbprint),
+				.computer = xstrdup(n->r->computer),
+				.account = xstrdup(n->r->account),
+				.kind = xstrdup(n->r->kind),
+				.object = xstrdup(n->r->object),
+				.field = xstrdup(n->r->field) };
+		}
+	needs_clear(&all);
+}
+
+static void
+free_needs(struct report *r)
+{
+	struct report_need *n;
+
+	for (n = r->needs; n < r->needs + r->nneeds; n++) {
+		free(n->title);
+		free(n->thumbprint);
+		free(n->computer);
+		free(n->account);
+		free(n->kind);
+		free(n->object);
+		free(n->field);
+	}
+	free(r->needs);
+}
+
 static struct report *
 report_new(const struct audit *a)
 {
@@ -33,6 +80,8 @@ report_new(const struct audit *a)
 			if (rank(&a->v[i]) == worst)
 				finding_copy(&r->v[r->n++], &a->v[i]);
 	r->left_out = a->n - want;
+	copy_needs(r, a);
+	calendar_make(a, CALENDAR_DAYS, &r->calendar);
 	r->unknown = a->unknown;
 	r->waived = a->waived;
 	memcpy(r->by_severity, a->by_severity, sizeof(r->by_severity));
@@ -49,6 +98,8 @@ report_free(struct report *r)
 	for (i = 0; i < r->n; i++)
 		finding_clear(&r->v[i]);
 	free(r->v);
+	free_needs(r);
+	calendar_clear(&r->calendar);
 	free(r);
 }
 

@@ -13,15 +13,28 @@
 
 #include "config/settings.h"
 #include "model/audit/audit.h"
+#include "model/audit/calendar.h"
+#include "model/audit/matrix.h"
 #include "model/model.h"
 
 /* Nobody reads more; the verb `audit` gives all. */
 #define MAX_REPORT_FINDINGS 2000
 
+/* A certificate that has to be somewhere. */
+struct report_need {
+	enum need_state state;
+	char *title, *thumbprint, *computer;
+	char *account;		/* NULL: Other People */
+	char *kind, *object, *field;	/* that names it */
+};
+
 struct report {
 	struct finding *v;	/* the worst first */
 	size_t n;
 	size_t left_out;
+	struct report_need *needs;	/* the worst first */
+	size_t nneeds;
+	struct calendar calendar;
 	size_t by_severity[3];
 	size_t unknown, waived;
 	size_t rollovers;	/* running, due or to be ended */

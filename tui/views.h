@@ -55,6 +55,14 @@ struct view *audit_view_open(struct ui *, const struct node *);
 void audit_view_enter(struct ui *, const struct node *,
     const struct view_row *);
 
+/* plan_view.c: what is needed where, and what breaks when, of that audit. */
+struct view *needs_view_open(struct ui *, const struct node *);
+void needs_view_enter(struct ui *, const struct node *,
+    const struct view_row *);
+struct view *calendar_view_open(struct ui *, const struct node *);
+void calendar_view_enter(struct ui *, const struct node *,
+    const struct view_row *);
+
 /* history_view.c: keys are the numbers of revisions. */
 struct view *history_view_open(struct ui *, const struct node *);
 void history_view_enter(struct ui *, const struct node *,
