@@ -4,6 +4,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "engine/base64_wide.h"
+
 static const char digits[] =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
@@ -71,8 +73,13 @@ put_lines(struct base64 *b, const unsigned char *p, size_t lines,
 	unsigned char *to = b->out;
 	size_t i;
 
-	for (i = 0; i < lines; i++)
-		to = put_line(p + i * BASE64_LINE, BASE64_LINE, to);
+	if (b->wide) {
+		base64_wide_encode(p, lines, to);
+		to += base64_length(lines * BASE64_LINE);
+	} else {
+		for (i = 0; i < lines; i++)
+			to = put_line(p + i * BASE64_LINE, BASE64_LINE, to);
+	}
 	return sink_put(b->to, b->out, (size_t)(to - b->out), err);
 }
 
@@ -113,8 +120,9 @@ put(struct sink *sink, const void *data, size_t len, struct err *err)
 void
 base64_init(struct base64 *b, struct sink *to)
 {
-	b->sink.put = put;
+	b->sink = (struct sink){ .put = put };
 	b->to = to;
+	b->wide = base64_wide();
 	b->n = 0;
 }
 
@@ -149,6 +157,7 @@ struct decoder {
 	/* The bits of a digit by its place in a group of four. */
 	uint32_t table[4][256];
 	uint32_t bits;
+	bool wide;
 	unsigned have;		/* digits of a group that is incomplete */
 	unsigned pads;
 	size_t n;
@@ -170,6 +179,7 @@ decoder_init(struct decoder *d)
 		d->table[k][' '] = d->table[k]['\t'] = d->table[k]['\r'] =
 		    d->table[k]['\n'] = SKIP;
 	}
+	d->wide = base64_wide();
 	d->bits = 0;
 	d->have = d->pads = 0;
 	d->n = 0;
@@ -181,8 +191,16 @@ take_groups(struct decoder *d, const unsigned char *p, size_t n)
 {
 	unsigned char *to = d->out + d->n, *end = d->out + sizeof(d->out);
 	const unsigned char *start = p;
+	size_t taken, len;
 	uint32_t v;
 
+	if (d->wide) {
+		taken = base64_wide_decode(p, n, to, (size_t)(end - to),
+		    &len);
+		p += taken;
+		n -= taken;
+		to += len;
+	}
 	for (; n >= 4 && to < end; p += 4, n -= 4, to += 3) {
 		v = d->table[0][p[0]] | d->table[1][p[1]] |
 		    d->table[2][p[2]] | d->table[3][p[3]];

@@ -15,6 +15,7 @@
 struct base64 {
 	struct sink sink;
 	struct sink *to;
+	bool wide;		/* base64_wide.h; tests clear it */
 	size_t n;
 	unsigned char held[BASE64_LINE];	/* not yet a line */
 	unsigned char out[BASE64_BATCH * (BASE64_LINE / 3 * 4 + 2)];
