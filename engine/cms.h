@@ -181,9 +181,16 @@ struct cms_sign_request {
 	enum digest_algorithm digest;
 	bool pss;		/* RSA keys: RSASSA-PSS */
 	int64_t at;		/* signing time */
+	struct span capabilities;	/* cms_capabilities() */
 	bool detached;
 	bool add_certificate;
 };
+
+/*
+ * Append what we can read, best first (RFC 8551 2.5.2), as it is signed: the
+ * same in all messages.
+ */
+bool cms_capabilities(struct buf *, struct err *);
 
 /* A signature in the making: the content is put into the sink. */
 struct cms_signature {

@@ -250,8 +250,8 @@ add_capability(STACK_OF(X509_ALGOR) **list, const char *name, int type)
 	return false;
 }
 
-static bool
-add_capabilities(CMS_SignerInfo *si)
+bool
+cms_capabilities(struct buf *out, struct err *err)
 {
 	static const char *const signatures[] = {
 		SN_ecdsa_with_SHA256, SN_ecdsa_with_SHA384,
@@ -260,8 +260,10 @@ add_capabilities(CMS_SignerInfo *si)
 		SN_sha512WithRSAEncryption };
 	STACK_OF(X509_ALGOR) *list = NULL;
 	const struct cms_cipher *cipher;
-	bool ok;
+	unsigned char *der = NULL;
 	size_t i;
+	int n = 0;
+	bool ok;
 
 	ok = add_capability(&list, SN_rsassaPss, V_ASN1_SEQUENCE);
 	for (i = 0; ok && i < ARRAY_SIZE(signatures); i++)
@@ -271,7 +273,12 @@ add_capabilities(CMS_SignerInfo *si)
 			ok = add_capability(&list, cipher->oid != NULL ?
 			    cipher->oid : cipher->name, V_ASN1_UNDEF);
 	ok = ok && add_capability(&list, SN_rsaesOaep, V_ASN1_SEQUENCE) &&
-	    CMS_add_smimecap(si, list) == 1;
+	    (n = i2d_X509_ALGORS(list, &der)) > 0;
+	if (ok)
+		buf_add(out, der, (size_t)n);
+	else
+		ossl_err(err, ERR_FAILED, "capabilities");
+	OPENSSL_free(der);
 	sk_X509_ALGOR_pop_free(list, X509_ALGOR_free);
 	return ok;
 }
@@ -341,14 +348,17 @@ cms_sign(struct cms_signature *s, const struct cms_sign_request *r,
 	    (pss ? CMS_KEY_PARAM : 0);
 	CMS_SignerInfo *si = NULL;
 
-	*s = (struct cms_signature){ .sink = { put },
+	*s = (struct cms_signature){ .sink = { .put = put },
 	    .detached = r->detached };
 	s->ci = CMS_sign(NULL, NULL, NULL, NULL, flags);
 	if (s->ci != NULL)
 		si = CMS_add1_signer(s->ci, r->cert->x509, r->key->pkey,
 		    digest_for(r->digest), flags);
 	if (si != NULL && (!pss || set_pss(si)) &&
-	    add_signing_time(si, r->at) && add_capabilities(si))
+	    add_signing_time(si, r->at) &&
+	    CMS_signed_add1_attr_by_NID(si, NID_SMIMECapabilities,
+	    V_ASN1_SEQUENCE, r->capabilities.p,
+	    (int)r->capabilities.len) == 1)
 		s->digests = CMS_dataInit(s->ci, NULL);
 	if (s->digests != NULL)
 		return true;
@@ -386,6 +396,6 @@ cms_sign_clear(struct cms_signature *s)
 {
 	BIO_free_all(s->digests);
 	CMS_ContentInfo_free(s->ci);
-	*s = (struct cms_signature){ .sink = { put } };
+	*s = (struct cms_signature){ .sink = { .put = put } };
 	ERR_clear_error();
 }

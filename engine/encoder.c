@@ -161,6 +161,8 @@ sign(struct run *run, const struct encoder_options *options,
 		.cert = signer->cert, .key = signer->key, .at = run->at,
 		.digest = (enum digest_algorithm)options->digest_algorithm,
 		.pss = run->pss,
+		.capabilities = span_of(run->instance->capabilities.data,
+		    run->instance->capabilities.len),
 		.detached = clear,
 		.add_certificate = options->add_signing_certificate,
 	};

@@ -9,6 +9,7 @@
 #include "base/temp.h"
 #include "base/text.h"
 #include "config/settings.h"
+#include "engine/cms.h"
 #include "engine/known.h"
 #include "engine/material.h"
 #include "engine/verdicts.h"
@@ -120,7 +121,7 @@ instance_open(const struct snapshot *snapshot, const struct settings *settings,
 	in->known = known_new();
 	in->material = material_load(snapshot, in->stores, in->row->account,
 	    in->host, err);
-	if (in->material == NULL)
+	if (in->material == NULL || !cms_capabilities(&in->capabilities, err))
 		goto fail;
 	return in;
 fail:
@@ -139,6 +140,7 @@ instance_close(struct instance *in)
 	known_free(in->known);
 	trust_free(in->trust);
 	temp_close(in->temp);
+	buf_clear(&in->capabilities);
 	free(in->stores);
 	free(in);
 }

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "certstore/trust.h"
 #include "model/kinds/host.h"
@@ -30,6 +31,7 @@ struct instance {
 	struct known *known;
 	struct material *material;
 	struct temp *temp;	/* what large messages overflow to */
+	struct buf capabilities;	/* ours, as they are signed: cms.h */
 };
 
 /* Which instance to be; NULL members: the only one that fits. */
