@@ -156,7 +156,8 @@ unsigned char *
 spool_room(struct spool *s, size_t n, struct err *err)
 {
 	/* A file is written in pieces that stay in the processor's cache. */
-	size_t most = s->file == 0 ? SPOOL_HEAP : 2 * SPOOL_STEP;
+	size_t most = s->file != 0 || (s->folder != NULL &&
+	    s->expect > SPOOL_HEAP) ? 2 * SPOOL_STEP : SPOOL_HEAP;
 
 	assert(n <= SPOOL_ROOM && s->map == NULL);
 	if (s->used + n > most && !flush(s, err))

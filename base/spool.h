@@ -18,7 +18,8 @@
 #include "base/err.h"
 #include "base/temp.h"
 
-#define SPOOL_HEAP ((size_t)1024 * 1024)	/* runtime reference, 12 */
+/* A message of 1 MiB (runtime reference, 12), in base64 three times over. */
+#define SPOOL_HEAP ((size_t)2816 * 1024)
 #define SPOOL_STEP ((size_t)256 * 1024)	/* of one pass over many bytes */
 #define SPOOL_ROOM (SPOOL_STEP + 64)	/* a step, and a cipher's block */
 

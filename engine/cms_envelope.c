@@ -253,19 +253,44 @@ make_prefix(struct cms_encryption *e, size_t content, struct err *err)
 	return ok;
 }
 
+/* Where at most n bytes are encrypted to: the receiver's memory, or ours. */
+static unsigned char *
+out_room(struct cms_encryption *e, size_t n, struct err *err)
+{
+	n += EVP_MAX_BLOCK_LENGTH;
+	if (e->to->room != NULL)
+		return e->to->room(e->to, n, err);
+	if (e->out == NULL)
+		e->out = xmalloc(e->room + EVP_MAX_BLOCK_LENGTH);
+	return e->out;
+}
+
+static bool
+out_added(struct cms_encryption *e, size_t n, struct err *err)
+{
+	if (e->to->room == NULL)
+		return sink_put(e->to, e->out, n, err);
+	e->to->added(e->to, n);
+	return true;
+}
+
 static bool
 put(struct sink *sink, const void *data, size_t len, struct err *err)
 {
 	struct cms_encryption *e = (struct cms_encryption *)sink;
 	const unsigned char *p = data;
+	unsigned char *to;
 	size_t part;
 	int n;
 
 	for (; len > 0; p += part, len -= part) {
 		part = len < e->room ? len : e->room;
-		if (EVP_EncryptUpdate(e->ctx, e->out, &n, p, (int)part) != 1)
+		to = out_room(e, part, err);
+		if (to == NULL)
+			return false;
+		if (EVP_EncryptUpdate(e->ctx, to, &n, p, (int)part) != 1)
 			return ossl_err(err, ERR_FAILED, "encrypt");
-		if (!sink_put(e->to, e->out, (size_t)n, err))
+		if (!out_added(e, (size_t)n, err))
 			return false;
 	}
 	return true;
@@ -277,7 +302,7 @@ cms_encrypt(struct cms_encryption *e, const struct cms_encrypt_request *r,
 {
 	const EVP_CIPHER *cipher = cipher_for(r->algorithm);
 
-	*e = (struct cms_encryption){ .sink = { put } };
+	*e = (struct cms_encryption){ .sink = { .put = put } };
 	e->aead = (EVP_CIPHER_get_flags(cipher) &
 	    EVP_CIPH_FLAG_AEAD_CIPHER) != 0;
 	e->ci = CMS_encrypt(NULL, NULL, cipher, CMS_BINARY | CMS_PARTIAL |
@@ -293,7 +318,6 @@ cms_encrypt(struct cms_encryption *e, const struct cms_encrypt_request *r,
 	else if (make_prefix(e, r->content, err)) {
 		e->room = r->content < SPOOL_STEP ? r->content + 1 :
 		    SPOOL_STEP;
-		e->out = xmalloc(e->room + EVP_MAX_BLOCK_LENGTH);
 		return true;
 	}
 	cms_encrypt_clear(e);
@@ -310,13 +334,16 @@ bool
 cms_encrypt_end(struct cms_encryption *e, struct err *err)
 {
 	unsigned char tail[2 + TAG] = { V_ASN1_OCTET_STRING, TAG };
+	unsigned char *to = out_room(e, 0, err);
 	int n;
 
-	if (EVP_EncryptFinal_ex(e->ctx, e->out, &n) != 1 || (e->aead &&
+	if (to == NULL)
+		return false;
+	if (EVP_EncryptFinal_ex(e->ctx, to, &n) != 1 || (e->aead &&
 	    EVP_CIPHER_CTX_ctrl(e->ctx, EVP_CTRL_AEAD_GET_TAG, TAG,
 	    tail + 2) != 1))
 		return ossl_err(err, ERR_FAILED, "encrypt");
-	return sink_put(e->to, e->out, (size_t)n, err) &&
+	return out_added(e, (size_t)n, err) &&
 	    sink_put(e->to, tail, e->aead ? sizeof(tail) : 0, err);
 }
 
@@ -327,6 +354,6 @@ cms_encrypt_clear(struct cms_encryption *e)
 	CMS_ContentInfo_free(e->ci);
 	buf_clear(&e->prefix);
 	free(e->out);
-	*e = (struct cms_encryption){ .sink = { put } };
+	*e = (struct cms_encryption){ .sink = { .put = put } };
 	ERR_clear_error();
 }

@@ -191,7 +191,7 @@ count(struct sink *sink, const void *p, size_t n, struct err *err)
 bool
 part_decode(struct part *p, struct sink *to, struct err *err)
 {
-	struct counter c = { .sink = { count }, .to = to };
+	struct counter c = { .sink = { .put = count }, .to = to };
 	enum transfer_encoding encoding;
 	struct err why = { 0 };
 	bool ok;

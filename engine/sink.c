@@ -20,10 +20,23 @@ put_spool(struct sink *sink, const void *p, size_t n, struct err *err)
 	return spool_add(((struct sink_spool *)sink)->to, p, n, err);
 }
 
+static unsigned char *
+room_spool(struct sink *sink, size_t n, struct err *err)
+{
+	return spool_room(((struct sink_spool *)sink)->to, n, err);
+}
+
+static void
+added_spool(struct sink *sink, size_t n)
+{
+	spool_added(((struct sink_spool *)sink)->to, n);
+}
+
 struct sink_spool
 sink_spool(struct spool *to)
 {
-	return (struct sink_spool){ { put_spool }, to };
+	return (struct sink_spool){ { .put = put_spool, .room = room_spool,
+		.added = added_spool }, to };
 }
 
 static bool
@@ -37,7 +50,7 @@ put_buf(struct sink *sink, const void *p, size_t n, struct err *err)
 struct sink_buf
 sink_buf(struct buf *to)
 {
-	return (struct sink_buf){ { put_buf }, to };
+	return (struct sink_buf){ { .put = put_buf }, to };
 }
 
 static bool
@@ -52,7 +65,7 @@ put_count(struct sink *sink, const void *p, size_t n, struct err *err)
 struct sink_count
 sink_count(void)
 {
-	return (struct sink_count){ { put_count }, 0 };
+	return (struct sink_count){ { .put = put_count }, 0 };
 }
 
 void

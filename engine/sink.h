@@ -16,6 +16,10 @@
 
 struct sink {
 	bool (*put)(struct sink *, const void *, size_t, struct err *);
+	/* Of one that takes bytes where they are made, as spool_room() and
+	   spool_added(); or NULL. */
+	unsigned char *(*room)(struct sink *, size_t, struct err *);
+	void (*added)(struct sink *, size_t);
 };
 
 static inline bool
