@@ -4,7 +4,8 @@
 #   make run        install what is missing (Debian), build, open the console
 #                   on a sample group in ./var
 #   make test       install what is missing, run all tests
-#   make bench      speed, as ratios within one run
+#   make bench      speed, as ratios within one run; with the long rows:
+#                   BENCH_LARGEST=104857600
 #   make check      cppcheck and clang-tidy
 #   make install    to $(DESTDIR)$(PREFIX)
 #

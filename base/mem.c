@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "base/mem.h"
 
+#include <malloc.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -94,4 +95,16 @@ grow(void *array, size_t n, size_t *cap, size_t size)
 		return array;
 	*cap = *cap > 0 ? *cap * 2 : 8;
 	return xreallocarray(array, *cap, size);
+}
+
+void
+mem_keep(size_t largest, size_t most)
+{
+#ifdef __GLIBC__
+	(void)mallopt(M_MMAP_THRESHOLD, (int)largest);
+	(void)mallopt(M_TRIM_THRESHOLD, (int)most);
+#else
+	(void)largest;
+	(void)most;
+#endif
 }

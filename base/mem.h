@@ -36,4 +36,11 @@ int str_same(const char *a, const char *b);
 void *grow(void *array, size_t n, size_t *cap, size_t size)
     __attribute__((returns_nonnull));
 
+/*
+ * Of the whole process: up to `most` bytes that were freed are kept for the
+ * next to ask, in blocks of up to `largest` bytes, instead of being given
+ * back to the system, which clears every page anew.
+ */
+void mem_keep(size_t largest, size_t most);
+
 #endif

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/spool.h"
 #include "base/temp.h"
 #include "base/text.h"
 #include "config/settings.h"
@@ -100,6 +101,8 @@ instance_open(const struct snapshot *snapshot, const struct settings *settings,
 {
 	struct instance *in = xcalloc(1, sizeof(*in));
 
+	/* One message after the other takes as much as this. */
+	mem_keep(SPOOL_HEAP + SPOOL_STEP, 3 * SPOOL_HEAP);
 	in->snapshot = snapshot;
 	in->host = (const struct host *)snapshot_find(snapshot,
 	    kind_host.name, host);
