@@ -308,9 +308,7 @@ batch(void (*f)(struct bench *), struct bench *b, int times)
 static int
 times_for(size_t size)
 {
-	size_t n = 50 * MIB / (size + 128 * KIB);
-
-	return n < 2 ? 2 : (int)n;
+	return 2 + (int)(50 * MIB / (size + 128 * KIB));
 }
 
 static void
@@ -457,9 +455,8 @@ run_threads(struct bench *b, int threads)
 }
 
 /*
- * By the clock, which says nothing where others use the processors; and by
- * processor time: what two would do with a processor each, had they not to
- * wait for one another's locks.
+ * By the clock, which says nothing where others use the processors too; and
+ * by processor time, which does not know of waiting for one another.
  */
 static void
 scaling(struct bench *b, size_t size)
