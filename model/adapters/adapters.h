@@ -55,12 +55,12 @@ extern const struct choice proxy_choices[];	/* enum proxy_use */
 	  .min = 0, .max = 65535, .def = "80", \
 	  .at = offsetof(struct owner, proxy.port), \
 	  .help = "Port of the proxy." }, \
-	{ .name = "proxy_user", .label = "Proxy user name", \
+	{ .name = "proxy_user", .label = "User name", \
 	  .page = "Proxy", \
 	  .type = FIELD_TEXT, .max = 256, \
 	  .at = offsetof(struct owner, proxy.user), \
 	  .help = "User name at the proxy." }, \
-	{ .name = "proxy_password", .label = "Proxy password", \
+	{ .name = "proxy_password", .label = "Password", \
 	  .page = "Proxy", \
 	  .type = FIELD_SECRET, .max = 256, \
 	  .at = offsetof(struct owner, proxy.password), \
@@ -83,8 +83,9 @@ struct logon {
 	char *affiliate;
 };
 
-#define LOGON_FIELDS(owner, schemes, tab) \
-	{ .name = "authentication", .label = "Authentication type", \
+/* title: what its dialog calls the scheme. */
+#define LOGON_FIELDS(owner, schemes, title, tab) \
+	{ .name = "authentication", .label = title, \
 	  .page = tab, \
 	  .type = FIELD_CHOICE, .choices = schemes, .def = "anonymous", \
 	  .at = offsetof(struct owner, logon.scheme), \

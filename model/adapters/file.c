@@ -16,15 +16,17 @@ struct credentials {
 #define CREDENTIAL_FIELDS(owner) \
 	{ .name = "use_credentials", .label = "Use these credentials when " \
 	      "host does not have access to network share", \
-	  .type = FIELD_BOOL, .def = "false", \
+	  .page = "Authentication", .type = FIELD_BOOL, .def = "false", \
 	  .at = offsetof(struct owner, credentials.use), \
 	  .help = "Log on as the user below; only for a folder of a share, " \
 	      "//SERVER/SHARE/..." }, \
-	{ .name = "user", .label = "User name", .type = FIELD_TEXT, \
-	  .max = 256, .at = offsetof(struct owner, credentials.user), \
+	{ .name = "user", .label = "User name", \
+	  .page = "Authentication", .type = FIELD_TEXT, .max = 256, \
+	  .at = offsetof(struct owner, credentials.user), \
 	  .help = "DOMAIN\\user at the share." }, \
-	{ .name = "password", .label = "Password", .type = FIELD_SECRET, \
-	  .max = 256, .at = offsetof(struct owner, credentials.password), \
+	{ .name = "password", .label = "Password", \
+	  .page = "Authentication", .type = FIELD_SECRET, .max = 256, \
+	  .at = offsetof(struct owner, credentials.password), \
 	  .help = "Password at the share." }
 
 struct receive {		/* receive location */
@@ -120,12 +122,12 @@ static const struct field file_receive_fields[] = {
 	  .type = FIELD_TEXT, .max = 256,
 	  .at = offsetof(struct receive, public_address),
 	  .help = "What partners are told. Empty: file:// and the URI." },
-	{ .name = "retry_count", .label = "Network retry count",
+	{ .name = "retry_count", .label = "Retry count",
 	  .type = FIELD_INT, .min = 0,
 	  .max = 4294967295, .def = "5",
 	  .at = offsetof(struct receive, retry_count),
 	  .help = "Attempts to reach a share that is down." },
-	{ .name = "retry_interval", .label = "Network retry interval",
+	{ .name = "retry_interval", .label = "Retry interval",
 	  .type = FIELD_INT, .min = 0,
 	  .max = 4294967295, .def = "5", .unit = "minutes",
 	  .at = offsetof(struct receive, retry_interval),
@@ -143,13 +145,13 @@ static const struct field file_receive_fields[] = {
 	  .at = offsetof(struct receive, polling_interval),
 	  .help = "How often the folder is looked at; 1 turns polling "
 	      "off." },
-	{ .name = "remove_retry_count", .label = "Removal retry count",
+	{ .name = "remove_retry_count", .label = "Retry count",
 	  .page = "Advanced",
 	  .type = FIELD_INT, .min = 0,
 	  .max = 100, .def = "5",
 	  .at = offsetof(struct receive, remove_retry_count),
 	  .help = "Attempts to delete a processed file." },
-	{ .name = "remove_retry_interval", .label = "Removal retry interval",
+	{ .name = "remove_retry_interval", .label = "Retry interval",
 	  .page = "Advanced",
 	  .type = FIELD_INT, .min = 1,
 	  .max = 1000, .def = "10", .unit = "milliseconds",
@@ -157,12 +159,13 @@ static const struct field file_receive_fields[] = {
 	  .help = "First wait between these attempts; doubles each "
 	      "time." },
 	{ .name = "remove_maximum_interval",
-	  .label = "Maximum removal retry interval",
+	  .label = "Maximum retry interval",
 	  .page = "Advanced",
 	  .type = FIELD_INT, .min = 1000,
 	  .max = 900000, .def = "300000", .unit = "milliseconds",
 	  .at = offsetof(struct receive, remove_maximum_interval),
 	  .help = "What that wait grows to at most." },
+	CREDENTIAL_FIELDS(receive),
 	{ .name = "batch_size", .label = "Number of messages in a batch",
 	  .page = "Batching",
 	  .type = FIELD_INT, .min = 1,
@@ -175,7 +178,6 @@ static const struct field file_receive_fields[] = {
 	  .max = 104857600, .def = "102400", .unit = "bytes",
 	  .at = offsetof(struct receive, batch_bytes),
 	  .help = "Bytes taken together." },
-	CREDENTIAL_FIELDS(receive),
 };
 
 enum copy_mode { COPY_APPEND, COPY_CREATE_NEW, COPY_OVERWRITE };

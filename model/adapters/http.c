@@ -119,7 +119,8 @@ static const struct field send_fields[] = {
 	  .type = FIELD_TEXT, .max = 256,
 	  .at = offsetof(struct send, content_type),
 	  .help = "MIME type of requests. Empty: as the handler says." },
-	LOGON_FIELDS(send, schemes, "Authentication"),
+	PROXY_FIELDS(send),
+	LOGON_FIELDS(send, schemes, "Authentication type", "Authentication"),
 	{ .name = "certificate", .label = "SSL client certificate thumbprint",
 	  .page = "Authentication",
 	  .type = FIELD_CERT, .usage = USAGE_HTTPS,
@@ -128,7 +129,6 @@ static const struct field send_fields[] = {
 	      "store of the account that sends." },
 	ROLLOVER_FIELDS(send, "certificate", "Authentication", USAGE_HTTPS,
 	    NULL, ROLLOVER_OWN_CLIENT),
-	PROXY_FIELDS(send),
 };
 
 static const struct field receive_handler_fields[] = {

@@ -57,15 +57,16 @@ static const struct field send_fields[] = {
 	  .check = adapter_check_url,
 	  .at = offsetof(struct send, url),
 	  .help = "Address of the web service." },
-	LOGON_FIELDS(send, schemes, NULL),
+	LOGON_FIELDS(send, schemes, "Authentication", NULL),
 	{ .name = "client_certificate",
-	  .label = "Client certificate thumbprint",
+	  .label = "Client Certificate Thumbprint",
 	  .type = FIELD_CERT, .usage = USAGE_SOAP,
 	  .at = offsetof(struct send, client_certificate),
 	  .help = "Shown to servers that ask for one; from the Personal "
 	      "store of the account that sends." },
 	ROLLOVER_FIELDS(send, "client_certificate", NULL, USAGE_SOAP, NULL,
 	    ROLLOVER_OWN_CLIENT),
+	PROXY_FIELDS(send),
 	{ .name = "explicit_proxy_class",
 	  .label = "Use an explicit proxy class",
 	  .page = "Web Service",
@@ -93,7 +94,6 @@ static const struct field send_fields[] = {
 	  .type = FIELD_BOOL, .def = "false",
 	  .at = offsetof(struct send, soap12),
 	  .help = "SOAP 1.2 instead of 1.1." },
-	PROXY_FIELDS(send),
 };
 
 static const struct field send_handler_fields[] = {

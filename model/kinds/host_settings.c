@@ -50,7 +50,7 @@ static const struct choice counters[] = {
 
 static const struct field general[] = {
 	{ TRUTH(0, "default_domain",
-	      "Default application domain for isolated adapter"),
+	      "Default app-domain for isolated adapter"),
 	  .applies = is_isolated,
 	  .help = "Run isolated adapters in the default application domain "
 	      "instead of the caller's." NO_EFFECT },

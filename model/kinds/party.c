@@ -64,7 +64,7 @@ static const struct row_table alias_rows = {
 };
 
 static const struct field port_fields[] = {
-	{ .name = "send_port", .label = "Send port", .type = FIELD_REF,
+	{ .name = "send_port", .label = "Name", .type = FIELD_REF,
 	  .ref = "send-port", .max = 256, .column = 30,
 	  .flags = FIELD_REQUIRED | FIELD_UNIQUE },
 };

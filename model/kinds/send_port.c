@@ -158,7 +158,8 @@ static const struct field fields[] = {
 	  .def = "false", AT(ordered_delivery),
 	  .help = "Messages leave in the order they arrived." },
 	{ .name = "stop_on_failure",
-	  .label = "Stop sending subsequent messages on failure",
+	  .label = "Stop sending subsequent messages on current message "
+	      "failure",
 	  .page = "Transport Advanced Options", .type = FIELD_BOOL,
 	  .def = "false", AT(stop_on_failure),
 	  .help = "A failure holds up all that follow, not only its "

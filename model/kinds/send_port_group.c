@@ -23,7 +23,7 @@ member_fits(const struct object *self, const struct object *candidate)
 }
 
 static const struct field member_fields[] = {
-	{ .name = "send_port", .label = "Send port", .type = FIELD_REF,
+	{ .name = "send_port", .label = "Name", .type = FIELD_REF,
 	  .ref = "send-port", .max = 256, .column = 30,
 	  .flags = FIELD_REQUIRED | FIELD_UNIQUE, .fits = member_fits,
 	  .help = "a static one-way send port is needed" },
