@@ -85,12 +85,13 @@ struct rows {
  */
 struct row_table {
 	const char *table;	/* columns owner_id, position, ...; a view for
-				   a FIELD_VIEW */
+				   a FIELD_VIEW, NULL for a FIELD_HERE */
 	const struct field *fields;	/* FIELD_TEXT, _CHOICE or _REF */
 	size_t nfields;
 	const char *elsewhere;	/* FIELD_VIEW: why its rows are not typed:
 				   each is an object, whose name and then whose
-				   fields called as the cells it holds */
+				   fields called as the cells it holds, and
+				   can be made and deleted there; or NULL */
 	const char *beside;	/* shown with the rows: that field of what
 				   the first cell, a FIELD_REF, names */
 	/*

@@ -174,7 +174,8 @@ read_rest(struct model *m, const struct owners *owners, const struct kind *k,
 	const struct field *f;
 
 	for (f = k->fields; f < k->fields + k->nfields; f++)
-		if (f->type == FIELD_ROWS && !read_rows(m, owners, f, err))
+		if (f->type == FIELD_ROWS && !(f->flags & FIELD_HERE) &&
+		    !read_rows(m, owners, f, err))
 			return false;
 	return k->props == NULL || read_props(m, owners, k, err);
 }

@@ -49,7 +49,8 @@ form_frozen(const struct form *f, const struct slot *s)
 	unsigned flags = s->field != NULL && s->prefix == NULL ?
 	    s->field->flags : 0;
 
-	if ((flags & FIELD_VIEW) && s->field->type == FIELD_ROWS)
+	if ((flags & FIELD_VIEW) && s->field->type == FIELD_ROWS &&
+	    s->field->rows->elsewhere != NULL)
 		return s->field->rows->elsewhere;
 	if (flags & FIELD_HERE)
 		return "as it is here, by the settings file";

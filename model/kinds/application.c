@@ -34,6 +34,11 @@ static const struct row_table reference_rows = {
 	.fields = row_fields, .nfields = ARRAY_SIZE(row_fields),
 };
 
+static const struct row_table dependent_rows = {
+	.table = "application_dependent",
+	.fields = row_fields, .nfields = ARRAY_SIZE(row_fields),
+};
+
 static const struct field fields[] = {
 	{ .name = "name", .label = "Name", .page = "General",
 	  .type = FIELD_TEXT, .flags = FIELD_REQUIRED | FIELD_UNIQUE,
@@ -61,8 +66,13 @@ static const struct field fields[] = {
 	{ .name = "references", .label = "This application refers to",
 	  .page = "References", .type = FIELD_ROWS, .rows = &reference_rows,
 	  AT(references),
-	  .help = "Whose pipelines and ports it may use. Which ones depend "
-	      "on this one: where-used (w) in the list." },
+	  .help = "Whose pipelines and ports it may use." },
+	{ .name = "dependents",
+	  .label = "Applications that depend on this one",
+	  .page = "References", .type = FIELD_ROWS,
+	  .flags = FIELD_DERIVED | FIELD_VIEW, .rows = &dependent_rows,
+	  AT(dependents),
+	  .help = "Which applications refer to it." },
 };
 
 static bool

@@ -23,6 +23,7 @@ struct application {
 	int state;		/* of what is in it */
 	char *description;
 	struct rows references;	/* one cell: an application */
+	struct rows dependents;	/* the same: who refers to it */
 };
 
 /* The row of a kind whose objects belong to one; its member is application. */

@@ -28,6 +28,17 @@ check_oids(const struct field *f, const char *value, struct err *err)
 	return true;
 }
 
+static const struct field database_fields[] = {
+	{ .name = "database", .label = "Database", .type = FIELD_TEXT,
+	  .column = 40 },
+	{ .name = "server", .label = "Server", .type = FIELD_TEXT,
+	  .column = 24 },
+};
+
+static const struct row_table database_rows = {
+	.fields = database_fields, .nfields = ARRAY_SIZE(database_fields),
+};
+
 static const struct field fields[] = {
 	{ .name = "name", .label = "Name", .page = "General",
 	  .type = FIELD_TEXT, .flags = FIELD_REQUIRED | FIELD_UNIQUE,
@@ -86,9 +97,9 @@ static const struct field fields[] = {
 	  .help = "What messages are encrypted with, unless their port "
 	      "chooses another one. AES128 is read by every partner, AES256 "
 	      "GCM protects best." },
-	{ .name = "configuration_database",
-	  .label = "Configuration database", .page = "Databases",
-	  .type = FIELD_TEXT, .flags = HERE, AT(configuration_database),
+	{ .name = "databases", .label = "Databases", .page = "Databases",
+	  .type = FIELD_ROWS, .flags = HERE, .rows = &database_rows,
+	  AT(databases),
 	  .help = "Every database of the group: there is this one, and where "
 	      "it is." },
 	{ .name = "signature_certificate", .label = "Thumbprint",
@@ -128,8 +139,9 @@ static const struct field fields[] = {
 	  .type = FIELD_BOOL, .def = "true", AT(import_tracking),
 	  .help = "Whether imported bindings may change what is tracked." },
 	{ .name = "location_fault_tolerance",
-	  .label = "Receive location fault tolerance", .page = "Settings",
-	  .type = FIELD_BOOL, .def = "false", AT(location_fault_tolerance),
+	  .label = "Enable receive location fault tolerance",
+	  .page = "Settings", .type = FIELD_BOOL, .def = "false",
+	  AT(location_fault_tolerance),
 	  .help = "Try a failing receive location again instead of "
 	      "disabling it." },
 	{ .name = "location_retry_interval", .label = "Retry interval",
@@ -158,9 +170,9 @@ fill(struct model *m, struct object *o)
 	str_replace(&g->administrator_group, s->administrators);
 	str_replace(&g->operator_group, s->operators);
 	str_replace(&g->auditor_group, s->auditors);
-	free(g->configuration_database);
-	g->configuration_database = xasprintf("%s on %s", db_path(m->db),
-	    s->computer);
+	rows_clear(&g->databases);
+	rows_add(&g->databases, ARRAY_SIZE(database_fields),
+	    (const char *[]){ db_path(m->db), s->computer });
 }
 
 const struct kind kind_group = {

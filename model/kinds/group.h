@@ -26,7 +26,7 @@ struct group {
 	char *server, *database;	/* where it is kept */
 	char *administrator_group;	/* of the operating system */
 	char *operator_group, *auditor_group;
-	char *configuration_database;
+	struct rows databases;	/* database, server */
 	char *extra_eku;
 	int encryption_algorithm;
 	int64_t expiry_warn_days;	/* or FIELD_UNSET */

@@ -45,6 +45,10 @@ static const struct row_table component_rows = {
 	.fields = row_fields, .nfields = ARRAY_SIZE(row_fields),
 };
 
+#define TRACK(word, member, title, text) \
+	{ .name = word, .label = title, .page = "Tracking", \
+	  .type = FIELD_BOOL, .def = "false", AT(member), .help = text }
+
 static const struct field fields[] = {
 	{ .name = "name", .label = "Name", .page = "General",
 	  .type = FIELD_TEXT, .flags = FIELD_REQUIRED | FIELD_UNIQUE,
@@ -61,6 +65,20 @@ static const struct field fields[] = {
 	  .type = FIELD_TEXT, .max = 256, AT(description), .column = 30,
 	  .help = "What the pipeline is for." },
 	APPLICATION_FIELD(pipeline),
+	TRACK("track_events", track_events, "Port start and end events",
+	    "When a message enters the pipeline and leaves it."),
+	TRACK("track_message_events", track_message_events,
+	    "Message send and receive events",
+	    "Each message that comes and goes. Needs port start and end "
+	    "events."),
+	TRACK("track_before", track_before,
+	    "Messages before pipeline processing",
+	    "Keep messages as they come. Needs message send and receive "
+	    "events."),
+	TRACK("track_after", track_after,
+	    "Messages after pipeline processing",
+	    "Keep messages as they leave. Needs message send and receive "
+	    "events."),
 };
 
 bool
@@ -113,6 +131,23 @@ check_rows(const struct pipeline *p, struct err *err)
 	return true;
 }
 
+/* Each box needs the one above it. */
+static bool
+check_tracking(const struct pipeline *p, struct err *err)
+{
+	const char *field = p->track_message_events && !p->track_events ?
+	    "track_message_events" : p->track_message_events ? NULL :
+	    p->track_before ? "track_before" :
+	    p->track_after ? "track_after" : NULL;
+
+	if (field == NULL)
+		return true;
+	err_set(err, ERR_INVALID, "%s: needs %s", field,
+	    p->track_message_events ? "track_events" :
+	    "track_message_events");
+	return err_part(err, field);
+}
+
 /* The values that its ports and locations inherit must fit theirs. */
 static bool
 check_users(struct model *m, const struct pipeline *p, const char *name,
@@ -141,7 +176,8 @@ check(struct model *m, const struct object *before, const struct object *now,
 
 	if (!check_rows(p, err))
 		return err_part(err, "components");
-	return pipeline_options_check(p, NULL, err) && (before == NULL ||
+	return check_tracking(p, err) &&
+	    pipeline_options_check(p, NULL, err) && (before == NULL ||
 	    check_users(m, p, before->name, err));
 }
 

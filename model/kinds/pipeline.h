@@ -15,6 +15,8 @@ struct pipeline {
 	int direction;		/* enum direction */
 	struct rows components;	/* stage name, component name */
 	char *description;
+	bool track_events, track_message_events;
+	bool track_before, track_after;
 };
 
 /* Does it hold the component ("decoder")? */

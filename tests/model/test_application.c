@@ -259,6 +259,10 @@ test_references(void **state)
 	/* A name that changes takes the rows along. */
 	CHANGES(f, "application", "Other", "name", "Else");
 	expect(f, "references", "Else;");
+	/* And seen from the other side. */
+	expect(f, "dependents", "");
+	CHANGES(f, "application", "Else", "references", "P");
+	expect(f, "dependents", "Else;");
 	assert_true(history_verify(f->model, &(int64_t){ 0 }, NULL));
 }
 

@@ -175,6 +175,30 @@ test_stages(void **state)
 	    "decoder.body_part_index=-1");
 }
 
+/* Dialogs 1.9: each box needs another one. */
+static void
+test_tracking(void **state)
+{
+	struct fixture *f = *state;
+
+	REFUSED(f, "track_message_events", "track_message_events: needs "
+	    "track_events", "name=P", "track_message_events=true");
+	SAVED(f, "name=P", "track_events=true");
+	REFUSED(f, "track_before", "track_before: needs "
+	    "track_message_events", "track_before=true");
+	REFUSED(f, "track_after", "track_after: needs track_message_events",
+	    "track_after=true");
+	SAVED(f, "track_message_events=true", "track_before=true",
+	    "track_after=true");
+	expect(f, "track_after", "true");
+	REFUSED(f, "track_message_events", "track_message_events: needs "
+	    "track_events", "track_events=false");
+	REFUSED(f, "track_before", "track_before: needs "
+	    "track_message_events", "track_message_events=false");
+	SAVED(f, "track_events=false", "track_message_events=false",
+	    "track_before=false", "track_after=false");
+}
+
 /*
  * What a port leaves alone keeps the pipeline's value, also the one that the
  * pipeline is given later; a rule is tested on both together.
@@ -217,7 +241,8 @@ main(void)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 		TEST(test_table), TEST(test_default_pipelines),
 		TEST(test_disassembler), TEST(test_assembler),
-		TEST(test_stages), TEST(test_override),
+		TEST(test_stages), TEST(test_tracking),
+		TEST(test_override),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
