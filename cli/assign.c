@@ -242,9 +242,14 @@ suit(struct assigns *list, struct object *o)
 	const struct kind *k = o->kind;
 	const struct field *f;
 
-	for (f = k->fields; o->id == 0 && f < k->fields + k->nfields; f++)
-		if (f->offered != NULL && find(list, f->name) == NULL)
+	for (f = k->fields; o->id == 0 && f < k->fields + k->nfields; f++) {
+		if (find(list, f->name) != NULL)
+			continue;
+		if (f->offered != NULL)
 			object_suit(o, f);
+		if (f->suggest != NULL)
+			object_take_suggestion(o, f);
+	}
 }
 
 /* One pass over those that are not done; counts those it did. */
@@ -332,6 +337,7 @@ assigns_apply(struct assigns *list, struct model *m, struct object *o,
 	bool *done = xcalloc(list->n + 1, sizeof(*done));
 	size_t left;
 
+	suit(list, o);
 	while (apply_pass(list, done, m, o) > 0)
 		suit(list, o);
 	left = apply_rest(list, done, m, o, &first);

@@ -35,6 +35,7 @@ struct adapter {
 	const char *prefix;	/* "file" */
 	const char *backup;	/* "backup_file": as a backup transport */
 	bool two_way;		/* request-response and solicit-response */
+	bool outside;		/* partners reach it, as a rule */
 	const struct adapter_side *receive, *send;
 	/* What their handlers hold for all of them; NULL: nothing. */
 	const struct adapter_side *receive_handler, *send_handler;

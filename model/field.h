@@ -120,6 +120,9 @@ struct field {
 	const struct choice *choices;	/* FIELD_TEXT: offered, not required */
 	/* Those of .choices that fit the object; NULL: all. */
 	const struct choice *(*offered)(const struct object *self);
+	/* FIELD_BOOL: what the other choices of a new object suggest, and
+	   what it holds until somebody chooses.  NULL: the default. */
+	bool (*suggest)(const struct object *self);
 	const char *ref;	/* FIELD_REF: name of the kind */
 	enum usage usage;	/* FIELD_CERT */
 	enum cert_role role;	/* FIELD_CERT; the others beside it are named

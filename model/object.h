@@ -99,6 +99,14 @@ void slot_restore(struct object *, const struct object *stored,
 void object_suit(struct object *, const struct field *);
 
 /*
+ * A new object's fields with a suggestion: those that held what was suggested
+ * by the choices of was follow those of now.
+ */
+void object_suggest(struct object *now, const struct object *was);
+/* One of them, whatever it holds. */
+void object_take_suggestion(struct object *, const struct field *);
+
+/*
  * Set by name, as the command line does: "retry_count", "file.file_mask".
  * Unknown names say so and list the nearest; read-only ones refuse a value
  * that differs.

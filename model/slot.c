@@ -384,6 +384,30 @@ object_suit(struct object *o, const struct field *f)
 	free(now);
 }
 
+static bool *
+box_of(const struct object *o, const struct field *f)
+{
+	return (bool *)(void *)((char *)(uintptr_t)o + f->at);
+}
+
+void
+object_take_suggestion(struct object *o, const struct field *f)
+{
+	*box_of(o, f) = f->suggest(o);
+}
+
+void
+object_suggest(struct object *now, const struct object *was)
+{
+	const struct kind *k = now->kind;
+	const struct field *f;
+
+	for (f = k->fields; f < k->fields + k->nfields; f++)
+		if (f->suggest != NULL && *box_of(was, f) == f->suggest(was) &&
+		    *box_of(now, f) == *box_of(was, f))
+			object_take_suggestion(now, f);
+}
+
 /* ---- by name ------------------------------------------------------------ */
 
 static bool

@@ -349,12 +349,16 @@ try_set(struct form *f, const struct slot *s, const char *text,
     struct err *err)
 {
 	char *name = xstrdup(s->name);
+	struct object *was = object_copy(f->now);
 	bool ok = slot_set(f->now, s, f->ui->model, text, err);
 
 	if (ok) {
+		if (f->is_new)
+			object_suggest(f->now, was);
 		forget_rejected(f, name);
 		form_refresh(f);
 	}
+	object_free(was);
 	free(name);
 	return ok;
 }

@@ -71,12 +71,84 @@ find_default(struct model *m, struct handler *h, struct err *err)
 	return ok;
 }
 
+/*
+ * Which hosts may run it: dialogs 10.1, "Host types".  Adapters that are not
+ * known here receive in either; sending is never isolated.
+ */
+static bool
+check_host(const struct handler *h, const struct host *host, struct err *err)
+{
+	const struct adapter *a = adapter_find(h->adapter);
+	const struct adapter_side *side = NULL;
+	bool send = h->direction == DIRECTION_SEND, isolated;
+
+	if (a != NULL)
+		side = send ? a->send : a->receive;
+	else if (!send)
+		return true;
+	if (side != NULL && side->size == 0) {
+		err_set(err, ERR_INVALID, "direction: adapter %s cannot %s",
+		    a->name, direction_choices[h->direction].name);
+		return err_part(err, "direction");
+	}
+	isolated = side != NULL && side->isolated;
+	if (isolated == (host->type == HOST_ISOLATED))
+		return true;
+	err_set(err, ERR_INVALID, "host: %s-%s runs in %s hosts only (%s)",
+	    h->adapter, direction_choices[h->direction].name,
+	    isolated ? "isolated" : "in-process", h->host);
+	return err_part(err, "host");
+}
+
+/* The default host, or the only one of another type that may run it. */
+static char *
+suggested_host(struct model *m, const struct handler *h)
+{
+	struct objects all = { 0 };
+	const struct host *host, *only = NULL, *best = NULL;
+	size_t i, n = 0;
+	char *name;
+
+	(void)model_select(m, &kind_host, NULL, NULL, &all, NULL);
+	for (i = 0; i < all.n; i++) {
+		host = (const struct host *)all.v[i];
+		if (!check_host(h, host, NULL))
+			continue;
+		if (host->is_default)
+			best = host;
+		if (host->type == HOST_ISOLATED)
+			only = n++ == 0 ? host : NULL;
+	}
+	if (best == NULL)
+		best = only;
+	name = best != NULL ? xstrdup(best->object.name) : NULL;
+	objects_clear(&all);
+	return name;
+}
+
+/* A new one runs in the default host of the group, where it may. */
+static void
+preselect(struct model *m, struct object *o)
+{
+	struct handler *h = (struct handler *)o;
+	struct object *chosen = h->host == NULL ? NULL :
+	    model_get(m, &kind_host, h->host, NULL);
+
+	if (chosen == NULL || !check_host(h, (struct host *)chosen, NULL)) {
+		free(h->host);
+		h->host = suggested_host(m, h);
+	}
+	object_free(chosen);
+}
+
 static bool
 derive(struct model *m, struct object *o, struct err *err)
 {
 	struct handler *h = (struct handler *)o;
 	char *name;
 
+	if (o->id == 0 && h->host == NULL)
+		preselect(m, o);
 	if (h->adapter == NULL || h->host == NULL)
 		return true;
 	if (o->id == 0 && h->direction == DIRECTION_SEND &&
@@ -111,35 +183,6 @@ static const struct field *
 property(const char *name)
 {
 	return adapter_handler_property(name);
-}
-
-/*
- * Which hosts may run it: dialogs 10.1, "Host types".  Adapters that are not
- * known here receive in either; sending is never isolated.
- */
-static bool
-check_host(const struct handler *h, const struct host *host, struct err *err)
-{
-	const struct adapter *a = adapter_find(h->adapter);
-	const struct adapter_side *side = NULL;
-	bool send = h->direction == DIRECTION_SEND, isolated;
-
-	if (a != NULL)
-		side = send ? a->send : a->receive;
-	else if (!send)
-		return true;
-	if (side != NULL && side->size == 0) {
-		err_set(err, ERR_INVALID, "direction: adapter %s cannot %s",
-		    a->name, direction_choices[h->direction].name);
-		return err_part(err, "direction");
-	}
-	isolated = side != NULL && side->isolated;
-	if (isolated == (host->type == HOST_ISOLATED))
-		return true;
-	err_set(err, ERR_INVALID, "host: %s-%s runs in %s hosts only (%s)",
-	    h->adapter, direction_choices[h->direction].name,
-	    isolated ? "isolated" : "in-process", h->host);
-	return err_part(err, "host");
 }
 
 static bool
@@ -210,6 +253,6 @@ const struct kind kind_handler = {
 	.table = "handler", .props = "handler_property",
 	.size = sizeof(struct handler),
 	.fields = fields, .nfields = ARRAY_SIZE(fields),
-	.facets = facets, .property = property,
+	.facets = facets, .property = property, .preselect = preselect,
 	.derive = derive, .check = check,
 };

@@ -54,6 +54,15 @@ offered(const struct object *o)
 	return is_two_way(o) ? adapter_two_way_choices : adapter_choices;
 }
 
+static bool
+is_outside(const struct object *o)
+{
+	const struct adapter *a =
+	    adapter_find(((const struct receive_location *)o)->adapter);
+
+	return a != NULL && a->outside;
+}
+
 static const struct choice expectations[] = {
 	[EXPECT_ANY] = { "any", "Any" },
 	[EXPECT_ENCRYPTED] = { "encrypted", "Encrypted" },
@@ -141,8 +150,9 @@ static const struct field fields[] = {
 	      "is meant." },
 	{ .name = "external", .label = "Reached from outside",
 	  .page = "Protection", .type = FIELD_BOOL, .def = "false",
-	  AT(external),
-	  .help = "Messages arrive from outside the organisation." },
+	  AT(external), .suggest = is_outside,
+	  .help = "Messages arrive from outside the organisation; of a new "
+	      "location with HTTP or SOAP it is taken for granted." },
 	{ .name = "require_encryption", .label = "Require encryption",
 	  .page = "Protection", .type = FIELD_BOOL, .def = "false",
 	  AT(require_encryption),

@@ -339,6 +339,19 @@ run new send-port Ask2 two_way=true adapter=FILE \
 fails 1 "adapter: an adapter capable of solicit-response" \
     "one that is typed is not replaced"
 run delete send-port Ask
+# So does the host of a handler, and whether partners reach a location.
+run new host Web type=isolated
+run new handler adapter=HTTP direction=receive
+run show handler HTTP-receive@Web host
+is "$out" "host=Web" "a new handler is of the host that can run it"
+for given in "" external=false; do
+	run new receive-location "At-$given" receive_port="Contoso Orders" \
+	    $given adapter=HTTP http.virtual_path="/in/$given" \
+	    receive_pipeline=PassThruReceive
+	run show receive-location "At-$given" external
+	is "$out" "${given:-external=true}" "HTTP, given ${given:-nothing}"
+	run delete receive-location "At-$given"
+done
 run new host-instance host=EdiSend computer=Third account=edi
 is "$status" 0 "new host-instance without a name"
 run show host-instance EdiSend@Third account

@@ -262,6 +262,49 @@ test_preselected(void **state)
 	    "needed (FILE-send@Send)", "handler=FILE-send@Send");
 }
 
+/* A handler is of the default host, or of the only one of its type. */
+static void
+test_preselected_host(void **state)
+{
+	static const struct {
+		const char *adapter;
+		int direction;
+		const char *host;
+	} rows[] = {
+		{ "FILE", DIRECTION_RECEIVE, "Send" },
+		{ "HTTP", DIRECTION_SEND, "Send" },
+		{ "HTTP", DIRECTION_RECEIVE, "Web" },
+		{ "SOAP", DIRECTION_RECEIVE, "Web" },
+	};
+	struct fixture *f = *state;
+	struct handler *h = (struct handler *)object_new(&kind_handler);
+	struct object *web;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		str_replace(&h->adapter, rows[i].adapter);
+		h->direction = rows[i].direction;
+		kind_handler.preselect(f->model, &h->object);
+		assert_string_equal(h->host, rows[i].host);
+	}
+	fixture_add(f, "host", "name=Web 2", "type=isolated", NULL);
+	kind_handler.preselect(f->model, &h->object);
+	assert_string_equal(h->host, "Web");
+	str_replace(&h->host, NULL);
+	kind_handler.preselect(f->model, &h->object);
+	assert_null(h->host);
+	object_free(&h->object);
+	/* Where the command says nothing of it. */
+	h = (struct handler *)object_new(&kind_handler);
+	str_replace(&h->adapter, "SOAP");
+	h->direction = DIRECTION_SEND;
+	assert_true(edit_create_one(f->model, &h->object, NULL));
+	web = model_find(f->model, "handler", "SOAP-send@Send", NULL);
+	assert_non_null(web);
+	object_free(web);
+	object_free(&h->object);
+}
+
 /* ---- adapters without a table here --------------------------------------- */
 
 static void
@@ -544,7 +587,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 		TEST(test_round_trip), TEST(test_hosts), TEST(test_rules),
-		TEST(test_inherited), TEST(test_preselected),
+		TEST(test_inherited), TEST(test_preselected), TEST(test_preselected_host),
 		TEST(test_other_adapter), TEST(test_change_adapter),
 		TEST(test_change_unknown), TEST(test_adapter),
 		TEST(test_adapter_refused), TEST(test_first_is_default),

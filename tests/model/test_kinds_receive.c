@@ -151,12 +151,30 @@ static void
 test_own_fields(void **state)
 {
 	struct fixture *f = *state;
-	struct object *o;
+	struct object *o, *was;
 
 	SAVED(f, LOCATION, "receive_port=One", "expects=Encrypted",
 	    "external=true");
 	expect(f, "expects", "encrypted");
 	expect(f, "external", "true");
+	/* Once somebody has chosen, it is not taken for granted. */
+	o = object_new(&kind_receive_location);
+	was = object_copy(o);
+	assert_true(object_set(o, f->model, "adapter", "HTTP", NULL));
+	object_suggest(o, was);
+	assert_true(((struct receive_location *)o)->external);
+	object_free(was);
+	was = object_copy(o);
+	assert_true(object_set(o, f->model, "external", "false", NULL));
+	object_suggest(o, was);
+	assert_false(((struct receive_location *)o)->external);
+	object_free(was);
+	was = object_copy(o);
+	assert_true(object_set(o, f->model, "adapter", "SOAP", NULL));
+	object_suggest(o, was);
+	assert_false(((struct receive_location *)o)->external);
+	object_free(was);
+	object_free(o);
 	fixture_set(f, "receive-port", "One",
 	    "track_body_request_before=true", NULL);
 	o = model_find(f->model, "receive-port", "One", NULL);
