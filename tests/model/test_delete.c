@@ -27,7 +27,7 @@
 /* A verb, a change ("field=value") or, without a name, a new object. */
 struct step {
 	const char *kind, *name;
-	const char *what[5];
+	const char *what[8];
 };
 
 struct row {
@@ -41,6 +41,9 @@ struct row {
 	"application=Orders", "handler=FILE-send@EdiSend", \
 	"send_pipeline=PassThruTransmit", \
 	"file.destination_folder=/tested" } }
+
+#define SIGN_ON { "affiliate-application", NULL, { "name=A", \
+	"user_name=u", "password=p" } }
 
 static const struct row rows[] = {
 	/* Send port: unenlisted, in no party, in no group. */
@@ -169,6 +172,23 @@ static const struct row rows[] = {
 	  "it is used by receive-location Warehouse Stock FILE" },
 	{ "pipeline", { NOTHING }, "pipeline", "XMLTransmit", NULL },
 	{ "party", { NOTHING }, "party", "Warehouse", NULL },
+	/* Adapter: no port or location uses it; its handlers go with it. */
+	{ "adapter in use", { NOTHING }, "adapter", "FILE", "handler "
+	  "FILE-receive@EdiReceive: it is used by receive-location Contoso "
+	  "Orders FILE, receive-location Contoso Orders Test, "
+	  "receive-location Fabrikam Invoices FILE, receive-location "
+	  "Warehouse Stock FILE" },
+	{ "adapter", { NOTHING }, "adapter", "SOAP", NULL },
+	/* Single sign-on: no port logs on with it. */
+	{ "affiliate application", { SIGN_ON }, "affiliate-application", "A",
+	  NULL },
+	{ "affiliate application in use", { SIGN_ON, { "handler", NULL,
+	  { "adapter=HTTP", "direction=send", "host=EdiSend" } },
+	  { "send-port", NULL, { "name=Tested", "adapter=HTTP",
+	  "send_pipeline=PassThruTransmit", "http.url=https://a.example/",
+	  "http.authentication=basic", "http.use_sso=true",
+	  "http.affiliate_application=A" } } }, "affiliate-application", "A",
+	  "it is used by send-port Tested" },
 };
 
 static int
