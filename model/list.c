@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "model/list.h"
 
+#include <ctype.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -145,6 +147,81 @@ list_count(struct model *m, const struct list_query *q, int64_t *total,
 	free(hold);
 	object_free(scratch);
 	return ok;
+}
+
+/* ---- by state ----------------------------------------------------------- */
+
+/* What its verbs move; that of its members, where they move those. */
+static const struct field *
+state_field(const struct kind *k)
+{
+	const char *name = k->transitions == NULL ? NULL :
+	    k->transitions->members != NULL ? "state" :
+	    k->transitions->field;
+
+	return name == NULL ? NULL : fields_find(k->fields, k->nfields, name);
+}
+
+/* Of a box: what the verb that sets it has done. */
+static const char *
+state_word(const struct kind *k, const struct field *f,
+    const struct choice *c)
+{
+	const struct transition *t = k->transitions;
+
+	if (f->type == FIELD_CHOICE)
+		return c->label;
+	while (strcmp(t->to, c->name) != 0)
+		t++;
+	return t->done;
+}
+
+static bool
+count_state(struct model *m, const struct list_query *q,
+    const struct field *f, const char *value, int64_t *total,
+    struct err *err)
+{
+	struct db_cond conds[MAX_LIST_COLUMNS + 3];
+	struct object *scratch = object_new(q->kind);
+	char *hold[2] = { NULL, NULL };
+	size_t n;
+	bool ok;
+
+	(void)field_parse(f, scratch, value, NULL);
+	conds[0] = (struct db_cond){ f->name, DB_EQ,
+	    storage_value(f, scratch, &hold[0]), false };
+	n = 1 + make_conds(q, scratch, &hold[1], conds + 1);
+	ok = count_conds(m, q->kind, conds, n, total, err);
+	free(hold[0]);
+	free(hold[1]);
+	object_free(scratch);
+	return ok;
+}
+
+bool
+list_states(struct model *m, const struct list_query *q, struct buf *b,
+    struct err *err)
+{
+	static const struct choice boxes[] = { { "true", NULL },
+	    { "false", NULL }, { NULL, NULL } };
+	const struct field *f = state_field(q->kind);
+	const struct choice *c = NULL;
+	const char *word;
+	bool first = true;
+	int64_t n;
+
+	if (f != NULL)
+		c = f->type == FIELD_BOOL ? boxes : f->choices;
+	for (; c != NULL && c->name != NULL; c++) {
+		if (!count_state(m, q, f, c->name, &n, err))
+			return false;
+		word = state_word(q->kind, f, c);
+		if (n > 0)
+			buf_addf(b, "%s%" PRId64 " %c%s", first ? "" : ", ", n,
+			    toupper((unsigned char)word[0]), word + 1);
+		first = first && n == 0;
+	}
+	return true;
 }
 
 bool

@@ -52,6 +52,13 @@ bool list_count(struct model *, const struct list_query *, int64_t *total,
     struct err *);
 
 /*
+ * How many of those are in which state: "3 Started, 1 Stopped", appended;
+ * nothing for a kind without verbs.
+ */
+bool list_states(struct model *, const struct list_query *, struct buf *,
+    struct err *);
+
+/*
  * How many rows of the query, without its page, stand before that name's;
  * ERR_NOT_FOUND where it is none of them.
  */

@@ -169,6 +169,40 @@ newest(struct model *m)
 	return id;
 }
 
+/* By state; of one application; of a kind without states. */
+static void
+test_states(void **state)
+{
+	static const struct {
+		const char *kind, *field, *value, *want;
+	} rows[] = {
+		{ "send-port", NULL, NULL,
+		    "1 Unenlisted, 1 Stopped, 5 Started" },
+		{ "send-port", "application", "Billing",
+		    "1 Unenlisted, 1 Started" },
+		{ "receive-location", NULL, NULL, "4 Enabled, 1 Disabled" },
+		{ "orchestration", NULL, NULL, "1 Started" },
+		{ "application", NULL, NULL,
+		    "1 Stopped, 2 Partially started, 1 Started" },
+		{ "party", NULL, NULL, "" },
+	};
+	struct buf b = { 0 };
+	struct err err = { 0 };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct list_query q = { .kind = kind_find(rows[i].kind),
+		    .field = rows[i].field, .value = rows[i].value };
+
+		buf_reset(&b);
+		buf_adds(&b, "");
+		if (!list_states(model_of(state), &q, &b, &err))
+			fail_msg("%s", err.text);
+		assert_string_equal((const char *)b.data, rows[i].want);
+	}
+	buf_clear(&b);
+}
+
 static void
 test_set_many(void **state)
 {
@@ -303,6 +337,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_count, with_sample,
 		    without_sample),
 		cmocka_unit_test_setup_teardown(test_count_view, with_sample,
+		    without_sample),
+		cmocka_unit_test_setup_teardown(test_states, with_sample,
 		    without_sample),
 		cmocka_unit_test_setup_teardown(test_set_many, with_sample,
 		    without_sample),
