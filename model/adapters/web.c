@@ -7,7 +7,8 @@
 #include "model/adapters/adapters.h"
 
 const struct choice proxy_choices[] = {
-	[PROXY_HANDLER] = { "handler", "Use handler's default proxy configuration" },
+	[PROXY_HANDLER] = { "handler",
+	    "Use handler's default proxy configuration" },
 	[PROXY_NONE] = { "none", "Do not use proxy" },
 	[PROXY_OWN] = { "own", "Use proxy" },
 	{ NULL, NULL },

@@ -587,7 +587,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 		TEST(test_round_trip), TEST(test_hosts), TEST(test_rules),
-		TEST(test_inherited), TEST(test_preselected), TEST(test_preselected_host),
+		TEST(test_inherited), TEST(test_preselected),
+		TEST(test_preselected_host),
 		TEST(test_other_adapter), TEST(test_change_adapter),
 		TEST(test_change_unknown), TEST(test_adapter),
 		TEST(test_adapter_refused), TEST(test_first_is_default),
