@@ -23,11 +23,12 @@ may_keep(const struct form *f, const struct slot *s)
 static void
 add_changes(const struct form *f, struct draft *d)
 {
+	struct object *origin = form_origin(f);
 	struct changes changes = { 0 };
 	const struct slot *s;
 	const struct change *c;
 
-	object_diff(f->before, f->now, &changes);
+	object_diff(origin, f->now, &changes);
 	for (c = changes.v; c < changes.v + changes.n; c++) {
 		s = slots_find(&f->slots, c->field);
 		if (s != NULL && may_keep(f, s) &&
@@ -37,6 +38,7 @@ add_changes(const struct form *f, struct draft *d)
 			    c->new_value : "");
 	}
 	changes_clear(&changes);
+	object_free(origin);
 }
 
 static void

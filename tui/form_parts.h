@@ -69,6 +69,11 @@ enum widget {
 
 void form_open(struct form *, struct ui *, struct object *, bool is_new);
 void form_close(struct form *);
+/*
+ * What a command line or a draft says the difference to: as stored, or a new
+ * object as it is without what the dialog was opened with.  To be freed.
+ */
+struct object *form_origin(const struct form *);
 /* The slots of what it is now; page and focus stay if they still exist. */
 void form_refresh(struct form *);
 

@@ -221,6 +221,7 @@ form_save(struct form *f)
 char *
 form_command_line(const struct form *f)
 {
+	struct object *origin = form_origin(f);
 	struct changes changes = { 0 };
 	const char *name = !f->is_new ? f->before->name :
 	    f->now->name != NULL ? f->now->name : "NAME";
@@ -228,7 +229,7 @@ form_command_line(const struct form *f)
 	struct buf b = { 0 };
 	size_t i;
 
-	object_diff(f->before, f->now, &changes);
+	object_diff(origin, f->now, &changes);
 	buf_addf(&b, "sealport %s %s%s ", f->is_new ? "new" :
 	    changes.n == 0 ? "show" : "set", *name == '-' ? "-- " : "",
 	    f->kind->name);
@@ -247,5 +248,6 @@ form_command_line(const struct form *f)
 			text_shell_word(&b, changes.v[i].new_value);
 	}
 	changes_clear(&changes);
+	object_free(origin);
 	return buf_steal(&b);
 }

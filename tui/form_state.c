@@ -495,7 +495,25 @@ form_open(struct form *f, struct ui *ui, struct object *o, bool is_new)
 	if (!model_may(ui->model, ROLE_ADMINISTRATOR, &err))
 		f->why_read_only = xstrdup(err.text);
 	form_refresh(f);
+	/* What was filled in at the start nobody has typed. */
+	if (is_new) {
+		object_free(f->before);
+		f->before = object_copy(f->now);
+	}
 	form_focus(f, PART_FIELDS, first_editable(f));
+}
+
+struct object *
+form_origin(const struct form *f)
+{
+	struct object *o;
+
+	if (!f->is_new)
+		return object_copy(f->before);
+	o = object_new(f->kind);
+	(void)artifact_derive(f->ui->model, o, NULL);
+	choose(f->ui->model, o);
+	return o;
 }
 
 void

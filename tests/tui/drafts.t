@@ -96,6 +96,30 @@ key F2
 sees "saved: Party Half a party" "and saved"
 is "$(drafts)" 0 "the draft is gone"
 
+# ---- a new one that belongs to what was open below --------------------------
+
+node "Receive Ports"
+key Tab
+wait_for "Contoso Orders"
+key Enter
+wait_for "Receive port Properties"
+step NPage
+key Enter
+wait_for "URI"
+key n
+wait_for "New Receive location"
+type_text Inbox
+hang_up HUP
+again
+wait_for "A draft of Receive location (new)"
+key Enter
+sees "Receive port:     Contoso Orders" "what it was made within is kept"
+key Escape
+wait_for "Give up"
+key y
+wait_for "Send Ports"
+is "$(drafts)" 0 "given up, the draft is gone"
+
 # ---- none -------------------------------------------------------------------
 
 key q
