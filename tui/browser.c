@@ -345,11 +345,7 @@ draw(struct layer *layer, struct ui *ui)
 	    .area = r, .number = 1 });
 	r = (struct rect){ body.row + body.height - 1, r.column, 1,
 	    r.width };
-	if (b->filter.typing)
-		filter_draw(&b->filter, ui->screen, &r);
-	else if (b->list->filter != NULL)
-		screen_field(ui->screen, r.row, r.column, r.width,
-		    STYLE_WARNING, b->list->filter);
+	filter_draw(&b->filter, b->list, ui->screen, &r);
 }
 
 static const char *

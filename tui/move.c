@@ -193,9 +193,17 @@ filter_start(struct filter *f, const struct view *v)
 }
 
 void
-filter_draw(struct filter *f, struct screen *s, const struct rect *r)
+filter_draw(struct filter *f, const struct view *v, struct screen *s,
+    const struct rect *r)
 {
+	struct rect rest = { r->row, r->column + 1, 1, r->width - 1 };
+
+	if (!f->typing && v->filter == NULL)
+		return;
 	screen_text(s, r->row, r->column, r->width, STYLE_HEAD, "/");
-	line_draw(&f->line, s, &(struct rect){ r->row, r->column + 1, 1,
-	    r->width - 1 }, true);
+	if (f->typing)
+		line_draw(&f->line, s, &rest, true);
+	else
+		screen_field(s, rest.row, rest.column, rest.width,
+		    STYLE_WARNING, v->filter);
 }

@@ -27,6 +27,8 @@ void filter_start(struct filter *, const struct view *);
 bool filter_key(struct filter *, struct view *, int key);
 /* False: the filter's line is not open. */
 bool filter_paste(struct filter *, struct view *, const char *text);
-void filter_draw(struct filter *, struct screen *, const struct rect *);
+/* What is typed, or the filter that was kept, both behind their key. */
+void filter_draw(struct filter *, const struct view *, struct screen *,
+    const struct rect *);
 
 #endif

@@ -61,11 +61,7 @@ draw(struct layer *layer, struct ui *ui)
 		draw_detail(p, ui, &box);
 	r.row += r.height;
 	r.height = 1;
-	if (p->filter.typing)
-		filter_draw(&p->filter, ui->screen, &r);
-	else if (p->view->filter != NULL)
-		screen_text(ui->screen, r.row, r.column, r.width, STYLE_GREY,
-		    p->view->filter);
+	filter_draw(&p->filter, p->view, ui->screen, &r);
 }
 
 static bool

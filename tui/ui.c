@@ -9,10 +9,14 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/when.h"
+#include "base/wrap.h"
 #include "tui/event.h"
 
 /* How often to look whether others changed something, and idle work. */
 enum { PAUSE_MS = 1000, BUSY_MS = 100 };
+
+/* As much of a message as is shown, and no less of the screen. */
+enum { MESSAGE_ROWS = 4 };
 
 /* A step of the wheel in a list. */
 enum { WHEEL_ROWS = 3 };
@@ -164,6 +168,28 @@ draw_too_small(struct ui *ui)
 	free(line);
 }
 
+/* Whole, if need be over the lines above: its end may be what helps. */
+static void
+draw_message(struct ui *ui, int row, int width)
+{
+	char *safe = screen_safe(ui->screen, ui->message);
+	char *lines[MESSAGE_ROWS];
+	const char *rest = safe;
+	int n = 0, i;
+
+	for (; n < MESSAGE_ROWS - 1 && text_width(rest) > width &&
+	    (lines[n] = wrap_next(&rest, width)) != NULL; n++)
+		;
+	if (*rest != '\0')
+		lines[n++] = xstrdup(rest);
+	for (i = 0; i < n; i++) {
+		screen_field(ui->screen, row - n + 1 + i, 0, width,
+		    ui->message_style, lines[i]);
+		free(lines[i]);
+	}
+	free(safe);
+}
+
 /* The message, or else hint and status. */
 static void
 draw_line(struct ui *ui, int row)
@@ -174,8 +200,7 @@ draw_line(struct ui *ui, int row)
 	char *status;
 
 	if (ui->message != NULL) {
-		screen_field(ui->screen, row, 0, width, ui->message_style,
-		    ui->message);
+		draw_message(ui, row, width);
 		return;
 	}
 	if (ops->status != NULL) {
