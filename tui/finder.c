@@ -6,6 +6,7 @@
 
 #include "base/fuzzy.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "model/find.h"
 #include "tui/browser.h"
 #include "tui/form.h"
@@ -14,6 +15,9 @@
 #include "tui/ui.h"
 
 enum { MAX_FOUND = 300 };
+
+/* Fewer stand in nearly every text. */
+enum { MIN_HELP_LETTERS = 3 };
 
 /* A row: a command, a node of the tree, or an object. */
 struct hit {
@@ -57,6 +61,16 @@ add_hit(struct finder_view *f)
 	return &f->v[f->n++];
 }
 
+/* By its name, or else by what is said about it. */
+static int
+score_of(const char *name, const char *help, const char *letters)
+{
+	int score = fuzzy_score(name, letters);
+
+	return score < 0 && strlen(letters) >= MIN_HELP_LETTERS &&
+	    text_has_case(help, letters) ? 0 : score;
+}
+
 static void
 add_commands(struct finder_view *f, const char *letters)
 {
@@ -68,7 +82,7 @@ add_commands(struct finder_view *f, const char *letters)
 
 	for (t = f->layer->ops->context->tables; *t != NULL; t++) {
 		for (c = (*t)->v; c < (*t)->v + (*t)->n; c++) {
-			score = fuzzy_score(c->name, letters);
+			score = score_of(c->name, c->help, letters);
 			if (score < 0)
 				continue;
 			h = add_hit(f);
@@ -91,7 +105,7 @@ add_nodes(struct finder_view *f, const char *letters)
 
 	for (n = nodes; n < nodes + nodes_count; n++) {
 		score = n->like != NULL ? -1 :
-		    fuzzy_score(n->label, letters);
+		    score_of(n->label, n->help, letters);
 		if (score < 0)
 			continue;
 		h = add_hit(f);
