@@ -192,9 +192,17 @@ screen_stop(struct screen *s)
 void
 screen_suspend(struct screen *s)
 {
+	void (*before)(int);
+
 	ask_for_brackets(s, false);
 	endwin();
-	raise(SIGSTOP);
+	/*
+	 * Without a shell above that could go on with it, as under a forced
+	 * command of SSH, this is ignored; SIGSTOP would stop it for good.
+	 */
+	before = signal(SIGTSTP, SIG_DFL);
+	raise(SIGTSTP);
+	signal(SIGTSTP, before);
 	ask_for_brackets(s, true);
 	screen_repaint(s);
 }

@@ -140,6 +140,17 @@ tx send-keys q
 gone "Receive Locations" "q ends it after that"
 is "$(tx display-message -p '#{cursor_flag}')" 1 "and its cursor is seen"
 
+# Without a shell above it, as a forced command of SSH, Ctrl-Z must not stop
+# what nobody could continue.
+tx kill-server
+server=$((server + 1))
+tx new-session -d -x 80 -y 24 \
+    "sh -c 'TERM=xterm-256color $SEALPORT; echo ended'; cat"
+shows "Receive Locations" "as a forced command"
+tx send-keys C-z
+tx send-keys '?'
+shows "Help: main view" "Ctrl-Z leaves it running"
+
 # The line goes: the window is closed under it.
 start TERM=xterm-256color
 shows "Receive Locations" "before the window is closed"
