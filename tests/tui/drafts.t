@@ -93,6 +93,8 @@ sees "A draft of Party (new)" "offered"
 key Enter
 sees "Half a party" "opened"
 key F2
+wait_for "What this change does to the audit"
+key y
 sees "saved: Party Half a party" "and saved"
 is "$(drafts)" 0 "the draft is gone"
 
