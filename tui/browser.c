@@ -292,8 +292,9 @@ draw_title(struct ui *ui, struct browser *b)
 {
 	struct rect area = screen_area(ui->screen), line = { 0, 0, 1,
 	    area.width };
-	const char *mark = ui->model->why_read_only == NULL ? "" :
-	    " [read-only]";
+	const char *mark = ui->model->why_read_only != NULL ?
+	    " [read-only]" : ui->model->role < ROLE_ADMINISTRATOR ?
+	    " [operator]" : "";
 	char *counts = audit_counts(b);
 	char *right = xasprintf(" %s@%s%s  %s ", ui->model->user,
 	    ui->model->settings->computer, mark, counts);

@@ -53,6 +53,12 @@ command_find_key(const struct command_context *context, int key)
 	return NULL;
 }
 
+bool
+command_possible(struct ui *ui, struct layer *layer, const struct command *c)
+{
+	return c->available == NULL || c->available(ui, layer, c, NULL);
+}
+
 void
 command_invoke(struct ui *ui, struct layer *layer, const struct command *c)
 {

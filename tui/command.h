@@ -54,6 +54,7 @@ const struct command *command_find_key(const struct command_context *,
     int key);
 bool command_has_key(const struct command *, const char *label);
 
+bool command_possible(struct ui *, struct layer *, const struct command *);
 /* Ask if it is to be asked, then run; says why where it is not available. */
 void command_invoke(struct ui *, struct layer *, const struct command *);
 

@@ -101,10 +101,14 @@ press_label(struct ui *ui, const struct spot *spot, int row, int column)
 	ui_key(ui, (int)spot->number);
 }
 
-/* "F1Help F3Edit ...": the first key of each row that has a label. */
+/*
+ * "F1Help F3Edit ...": the first key of each row that has a label; grey is
+ * what cannot be done now.
+ */
 static void
-draw_bar(struct ui *ui, const struct command_context *context, int row)
+draw_bar(struct ui *ui, struct layer *layer, int row)
 {
+	const struct command_context *context = layer->ops->context;
 	struct rect area = screen_area(ui->screen);
 	const struct command_table *const *t;
 	const struct command *c;
@@ -129,7 +133,8 @@ draw_bar(struct ui *ui, const struct command_context *context, int row)
 			at += screen_text(ui->screen, row, at, area.width,
 			    STYLE_HEAD, key);
 			at += screen_text(ui->screen, row, at, area.width,
-			    STYLE_BAR, c->label) + 1;
+			    command_possible(ui, layer, c) ? STYLE_BAR :
+			    STYLE_GREY, c->label) + 1;
 		}
 	}
 }
@@ -220,7 +225,6 @@ static void
 draw(struct ui *ui)
 {
 	struct rect area = screen_area(ui->screen);
-	const struct layer_ops *ops = ui->top->ops;
 
 	screen_begin(ui->screen);
 	if (too_small(ui)) {
@@ -229,7 +233,7 @@ draw(struct ui *ui)
 		return;
 	}
 	draw_layers(ui, ui->top);
-	draw_bar(ui, ops->context, area.height - 1);
+	draw_bar(ui, ui->top, area.height - 1);
 	draw_line(ui, area.height - 2);
 	screen_end(ui->screen);
 }

@@ -113,6 +113,26 @@ tx send-keys q
 shows "ended 0" "left"
 is "$(mouse)" 0 "and the mouse given back"
 
+# What cannot be done now stands in the bar without its colour.
+offered() { tx capture-pane -pe | tail -n 1 | grep -q "[;[]7m[^ ]*$1"; }
+start TERM=xterm-256color NO_COLOR=1
+shows "Receive Locations" "with the right to change"
+tx send-keys $TO_SEND_PORTS
+shows "Destinations:" "at the send ports"
+offered New
+ok $? "New is offered"
+program=$SEALPORT
+SEALPORT="$program --read-only"
+start TERM=xterm-256color NO_COLOR=1
+SEALPORT=$program
+shows "[read-only]" "without it"
+tx send-keys $TO_SEND_PORTS
+shows "Destinations:" "at the send ports again"
+offered Filter
+ok $? "Filter is offered"
+! offered New
+ok $? "New is grey"
+
 # Left and continued, also with a dialog open.
 start TERM=xterm-256color
 shows "Receive Locations" "before it is stopped"
