@@ -127,6 +127,16 @@ delete_question(struct ui *ui, const struct many *many)
 	return buf_steal(&b);
 }
 
+/* The key that takes it back is one of the main view. */
+static void
+say_done(struct ui *ui, const char *what)
+{
+	bool here = ui->top == (struct layer *)ui->browser;
+
+	ui_say(ui, STYLE_NORMAL, "%s; u %stakes it back", what,
+	    here ? "" : "in the main view ");
+}
+
 bool
 bulk_delete(struct ui *ui, const struct many *many)
 {
@@ -145,7 +155,7 @@ bulk_delete(struct ui *ui, const struct many *many)
 	    edit_all(ui->model, &(struct edit_set){ .before = list.v,
 	    .n = list.n }, &note, &err);
 	if (ok) {
-		ui_say(ui, STYLE_NORMAL, "deleted; u takes it back");
+		say_done(ui, "deleted");
 		leaving_after(ui, &leaving, &err);
 	}
 	leaving_clear(&leaving);
@@ -407,8 +417,7 @@ apply(struct ui *ui, const struct many *many, struct many_field *f,
 		text = preview_text(many, f, &p, label);
 		if (ask_yes(ui, "Change", text)) {
 			if (edit_field_all(ui->model, many, f, &note, &err))
-				ui_say(ui, STYLE_NORMAL, "changed; u takes "
-				    "it back");
+				say_done(ui, "changed");
 			else
 				ui_error(ui, &err);
 			ui->changed = true;
