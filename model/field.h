@@ -99,6 +99,13 @@ struct row_table {
 	 * NULL where it is free; only helps who fills in.  NULL: all free.
 	 */
 	const char *(*fixed)(char *const *cells, size_t cell);
+	/*
+	 * What a cell is chosen from, by whose rows they are and the cells
+	 * before it; heap, a NULL name ends it.  What stands alone there is
+	 * taken.  Only helps who fills in.  NULL: as its field says.
+	 */
+	struct choice *(*offered)(const struct object *self,
+	    char *const *cells, size_t cell);
 	/* Is the row made by the program and not to be touched?  NULL: none. */
 	bool (*automatic)(const struct rows *, size_t row);
 	/* All rows in one line of text; appends.  NULL: none. */

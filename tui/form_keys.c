@@ -54,12 +54,14 @@ edit_rows(struct form *f, const struct slot *s)
 	const struct field *field = s->field;	/* setting moves the slots */
 	struct object *copy;
 	char *text;
+	bool ok = false;
 
 	look_again(f, field);
 	copy = object_copy(f->now);
-	if (rows_edit(f->ui, field, copy, form_frozen(f, s))) {
+	/* What is not taken is mended, not entered again. */
+	while (!ok && rows_edit(f->ui, field, copy, form_frozen(f, s))) {
 		text = slot_get(copy, s);
-		form_set(f, s, text);
+		ok = form_set(f, s, text);
 		free(text);
 	}
 	look_again(f, field);

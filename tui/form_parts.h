@@ -105,7 +105,7 @@ void form_step(struct form *, int by, bool skip);
 /* As form_leave() would take it: an unfit text is put aside. */
 void form_put(struct form *, const struct slot *, const char *text);
 /* A value from a list or a checkbox; says why it is not taken. */
-void form_set(struct form *, const struct slot *, const char *text);
+bool form_set(struct form *, const struct slot *, const char *text);
 /* Give up what was typed and the value: back to default or inherited. */
 void form_reset(struct form *, const struct slot *);
 

@@ -386,15 +386,18 @@ form_leave(struct form *f)
 	form_put(f, s, line_text(&f->line));
 }
 
-void
+bool
 form_set(struct form *f, const struct slot *s, const char *text)
 {
 	struct err err = { 0 };
+	bool ok;
 
 	f->typed = false;
-	if (!try_set(f, s, text, &err))
+	ok = try_set(f, s, text, &err);
+	if (!ok)
 		ui_error(f->ui, &err);
 	start_line(f);
+	return ok;
 }
 
 void

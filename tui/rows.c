@@ -242,6 +242,23 @@ ask_cell(const struct grid *g, const struct field *f, const char *text)
 	return ask_line(ui, &p);
 }
 
+/* From what is offered here; what stands alone is taken. */
+static char *
+ask_among(const struct grid *g, char *const *cells, size_t cell)
+{
+	struct choice *list = g->table->offered(g->self, cells, cell);
+	const char *label = g->table->fields[cell].label;
+	char *answer;
+
+	if (list[0].name != NULL && list[1].name == NULL && cell > 0)
+		answer = xstrdup(list[0].name);
+	else
+		answer = pick_choice(g->ui, label, list,
+		    cells[cell] != NULL ? cells[cell] : "");
+	free(list);
+	return answer;
+}
+
 /* All cells one after the other; false where it was cancelled. */
 static bool
 ask_cells(const struct grid *g, char **cells)
@@ -253,8 +270,10 @@ ask_cells(const struct grid *g, char **cells)
 
 	for (i = 0; i < t->nfields; i++) {
 		fixed = t->fixed != NULL ? t->fixed(cells, i) : NULL;
-		answer = fixed != NULL ? xstrdup(fixed) : ask_cell(g,
-		    &t->fields[i], cells[i] != NULL ? cells[i] : "");
+		answer = fixed != NULL ? xstrdup(fixed) :
+		    t->offered != NULL ? ask_among(g, cells, i) :
+		    ask_cell(g, &t->fields[i],
+		    cells[i] != NULL ? cells[i] : "");
 		if (answer == NULL)
 			return false;
 		free(cells[i]);

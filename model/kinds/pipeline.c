@@ -40,8 +40,40 @@ static const struct field row_fields[] = {
 	  .column = 24 },
 };
 
+static bool
+is_send(const struct component *c)
+{
+	return c->stage >= STAGE_PRE_ASSEMBLE;
+}
+
+/* Stages of the direction that something is known for, then what. */
+static struct choice *
+offered(const struct object *self, char *const *cells, size_t cell)
+{
+	const struct pipeline *p = (const struct pipeline *)self;
+	struct choice *list = NULL;
+	const struct choice *stage;
+	const struct component *c;
+	size_t n = 0, cap = 0, i;
+
+	for (i = 0; components[i] != NULL; i++) {
+		c = components[i];
+		stage = &stage_choices[c->stage];
+		if (is_send(c) != (p->direction == DIRECTION_SEND) ||
+		    (cell == 0 ? n > 0 && list[n - 1].name == stage->name :
+		    strcmp(stage->name, cells[0]) != 0))
+			continue;
+		list = grow(list, n, &cap, sizeof(*list));
+		list[n++] = cell == 0 ? *stage :
+		    (struct choice){ c->name, c->label };
+	}
+	list = grow(list, n, &cap, sizeof(*list));
+	list[n] = (struct choice){ NULL, NULL };
+	return list;
+}
+
 static const struct row_table component_rows = {
-	.table = "pipeline_component",
+	.table = "pipeline_component", .offered = offered,
 	.fields = row_fields, .nfields = ARRAY_SIZE(row_fields),
 };
 
@@ -105,7 +137,6 @@ check_rows(const struct pipeline *p, struct err *err)
 {
 	const struct component *c;
 	const char *stage, *name;
-	bool send;
 	size_t i, j;
 
 	for (i = 0; i < p->components.n; i++) {
@@ -114,12 +145,11 @@ check_rows(const struct pipeline *p, struct err *err)
 		c = component_find(name);
 		if (c == NULL)
 			continue;
-		send = c->stage >= STAGE_PRE_ASSEMBLE;
 		if (strcmp(stage, stage_choices[c->stage].name) != 0)
 			return err_set(err, ERR_INVALID, "components: %s "
 			    "belongs into stage %s (%s)", name,
 			    stage_choices[c->stage].name, stage);
-		if (send != (p->direction == DIRECTION_SEND))
+		if (is_send(c) != (p->direction == DIRECTION_SEND))
 			return err_set(err, ERR_INVALID, "components: %s is "
 			    "not for %s pipelines", name,
 			    direction_choices[p->direction].name);
