@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: ISC
 --
--- Step 18: what the dialogs of pipelines and applications show besides.
+-- Step 22: what the dialogs of pipelines and applications show besides.
 
 ALTER TABLE pipeline ADD COLUMN track_events INTEGER	-- where a message enters and leaves
     NOT NULL DEFAULT 0 CHECK (track_events IN (0, 1));
