@@ -245,7 +245,8 @@ judge_new(struct replacement *r, int64_t at, struct err *err)
 
 	if (t == NULL)
 		return false;
-	trust_judge(t, r->new.cert, NULL, at, TRUST_CHAIN, &r->verdict);
+	trust_judge(t, r->new.cert, NULL, at, TRUST_CHAIN | TRUST_REVOCATION,
+	    &r->verdict);
 	trust_free(t);
 	return true;
 }

@@ -112,10 +112,32 @@ past=$(openssl x509 -in "$T/past.pem" -noout -fingerprint -sha1 |
 run cert replace $old $past
 has "$out" "host H, Certificates: Thumbprint (decrypt): replaced" \
     "an expired certificate still decrypts"
-has "$out" "send-port Orders, Certificate: Thumbprint (encrypt): stays, does not fit" \
-    "an expired one stays out"
 has "$out" "does not fit to encrypt: expired" \
     "but does not encrypt"
+
+# Revoked by its authority.
+run undo
+openssl req -x509 -newkey rsa:2048 -nodes -keyout "$T/ca.key" -subj "/CN=CA" \
+    -out "$T/ca.pem" -addext keyUsage=keyCertSign,cRLSign 2>/dev/null
+openssl x509 -req -in "$T/csr" -CA "$T/ca.pem" -CAkey "$T/ca.key" \
+    -days 100 -out "$T/revoked.pem" 2>/dev/null
+revoked=$(openssl x509 -in "$T/revoked.pem" -noout -fingerprint -sha1 |
+    sed 's/.*=//;s/://g')
+printf '[ca]\ndefault_ca = d\n[d]\ndatabase = %s\ndefault_md = sha256\n%s\n' \
+    "$T/index" "default_crl_days = 30" >"$T/ca.conf"
+: >"$T/index"
+set -- openssl ca -config "$T/ca.conf" -cert "$T/ca.pem" -keyfile "$T/ca.key"
+"$@" -revoke "$T/revoked.pem" 2>/dev/null
+"$@" -gencrl -out "$T/crl.pem" 2>/dev/null
+for file in ca.pem revoked.pem crl.pem; do
+	run cert import "$T/$file"
+	is "$status" 0 "import $file"
+done
+run cert replace $old $revoked
+has "$(tr -s ' \n' ' ' <"$T/out")" "does not fit to encrypt: old [" \
+    "a revoked certificate does not encrypt"
+has "$out" "was revoked" "for that reason"
+is "$(assigned $revoked)" 1 "and decrypts alone"
 
 # One in a store here that the group has not heard of is made known to it.
 run undo
