@@ -301,8 +301,9 @@ keyfile_repair(const struct store *s, const struct keyfile_fault *f,
 		    f->path);
 	fd = open_below(s, f->path, f->is_key);
 	if (fd < 0)
-		return err_set(err, ERR_FAILED, "%s: cannot be opened (%s)",
-		    f->path, strerror(errno));
+		return err_set(err, ERR_FAILED, "%s: cannot be opened (%s)%s",
+		    f->path, strerror(errno), errno == EACCES ? "; root can "
+		    "repair it" : "");
 	ok = set_rights(fd, f, err);
 	close(fd);
 	return ok;

@@ -107,6 +107,8 @@ if [ -n "$as" ]; then
 	me encode --port Out "$T/body"
 	is "$status" 3 "one of root that $account cannot read"
 	has "$err" "SIGN_KEY_UNREADABLE" "is refused"
+	me cert repair
+	fails 1 "Permission denied); root can repair it" "and who can mend it"
 	run cert repair --account "$account"
 	is "$(stat -c '%a %U' "$key")" "600 $account" "and given back"
 	run encode --port Out --account "$account" "$T/body"
