@@ -115,18 +115,17 @@ try_key(struct opening *o, struct explain_recipient *r,
 static bool
 try_store(struct opening *o, const struct store *store)
 {
-	struct store_listing listing = { 0 };
+	struct cert_list certs = { 0 };
 	struct explain_recipient *r;
 	const struct cert *cert;
 	bool ok = false;
 	size_t i, k;
 
-	if (!store_list(store, false, &listing, NULL))
+	if (!store_load(store, &certs, NULL))
 		return false;
-	for (i = 0; !ok && i < listing.n; i++) {
-		cert = listing.v[i].cert;
-		for (k = 0; cert != NULL && !ok &&
-		    k < o->layer->nrecipients; k++) {
+	for (i = 0; !ok && i < certs.n; i++) {
+		cert = certs.v[i];
+		for (k = 0; !ok && k < o->layer->nrecipients; k++) {
 			r = &o->layer->recipients[k];
 			if (!cms_recipient_is(o->cms, k, cert))
 				continue;
@@ -136,7 +135,7 @@ try_store(struct opening *o, const struct store *store)
 			ok = try_key(o, r, store, cert);
 		}
 	}
-	store_listing_clear(&listing);
+	cert_list_clear(&certs);
 	return ok;
 }
 
