@@ -49,6 +49,7 @@ struct inventory_store {
 	enum store_id store;
 	char *account;		/* "" unless personal */
 	int64_t published;	/* 0: never, nothing is known of it */
+	bool fresh;		/* read here and now, whatever the clock */
 	char *problem;		/* why it could not be opened, or NULL */
 	char *stray_keys;	/* thumbprints without certificate, or NULL */
 	struct inventory_item *v;

@@ -100,6 +100,7 @@ scan_store(struct scan *sc, enum store_id id, const char *account)
 		goto out;
 	s = inventory_add(sc->inv, sc->computer, id, account);
 	s->published = sc->at;
+	s->fresh = true;
 	if (store == NULL)
 		s->problem = xstrdup(err.text);
 	else if (problem != 0)

@@ -65,7 +65,7 @@ run_recent(struct audit *a, const struct audit_rule *rule)
 		    STORE_PERSONAL, i->account);
 		if (i->disabled || store == NULL)
 			continue;	/* I101 */
-		if (a->at - store->published <=
+		if (store->fresh || a->at - store->published <=
 		    a->snapshot->inventory_max_age) {
 			audit_pass(a);
 			continue;

@@ -14,6 +14,9 @@
 #include "model/import.h"
 #include "model/object.h"
 
+#define AGREED "key_exchange_plan=By courier", "expiry_notice_days=30", \
+	"revocation_contact=Anna"
+
 static void
 need(bool ok, const char *what, const struct err *err)
 {
@@ -96,11 +99,12 @@ fill(struct model *m, const char *data)
 	    "handler=FILE-receive@EdiHost",
 	    "receive_pipeline=PassThruReceive",
 	    "file.receive_folder=/srv/edi/in", NULL);
-	add(m, "party", "name=Contoso", verify,
+	add(m, "party", "name=Contoso", AGREED, verify,
 	    "aliases=Contoso|Email|edi@contoso.example;", NULL);
 	for (i = 1; i <= 40; i++) {
 		snprintf(name, sizeof(name), "name=Partner %02d", i);
-		add(m, "party", name, NULL);
+		add(m, "party", name, AGREED,
+		    "unprotected_reason=Test", NULL);
 	}
 	free(encryption);
 	free(signature);

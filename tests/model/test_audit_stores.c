@@ -373,6 +373,9 @@ test_i102(void **state)
 	s->published = AT - DAY_SECONDS - 1;
 	expect_one(t, "I102", SEVERITY_WARNING, NODE2 "/bob: inventory is "
 	    "1 day old; results for this account may be out of date.");
+	s->fresh = true;
+	expect_clean(t);
+	s->fresh = false;
 	clean_set(t, "host-instance", "Recv@" NODE2, "disabled=true", NULL);
 	expect_none(t, "I102");
 }
