@@ -287,9 +287,10 @@ static const struct document documents[] = {
 		    "published, cannot be opened, out of date), published "
 		    "(null: never) of each." },
 		{ "needs", "array or null", "With --host: computer, "
-		    "account, store, thumbprint, common_name, usage, role, kind, object, "
-		    "host, active, state (as of audit matrix), not_after of "
-		    "each certificate that is needed." },
+		    "account, store, thumbprint, common_name, usage, role, "
+		    "kind, object, host, active, state (as of audit "
+		    "matrix), not_after of each certificate that is "
+		    "needed." },
 		{ "worse", "array or null", "With --against: findings that "
 		    "are new or worse." },
 		{ "better", "array or null", "With --against: those that are "

@@ -39,7 +39,7 @@ judge(const struct audit *a, struct gap *g)
 
 	g->published = s != NULL ? s->published : 0;
 	g->problem = s != NULL ? s->problem : NULL;
-	if (g->published == 0)
+	if (s == NULL)
 		g->reason = GAP_MISSING;
 	else if (g->problem != NULL)
 		g->reason = GAP_PROBLEM;

@@ -52,7 +52,7 @@ state_of(const struct audit *a, const struct requirement *r,
 	    r->computer, u->store, r->account);
 	const struct inventory_item *item;
 
-	if (s == NULL || s->published == 0 || s->problem != NULL)
+	if (s == NULL || s->problem != NULL)
 		return NEED_UNKNOWN;
 	item = inventory_item(s, r->thumbprint);
 	if (item == NULL)
