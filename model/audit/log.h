@@ -13,8 +13,9 @@
 bool audit_log_read(struct audit *, struct model *, struct err *);
 /*
  * Record the findings of a whole audit, as of its time, in one transaction;
- * operators may.  Those that were not there before are new.  settled (may be NULL): how many are gone since.  What
- * cannot be tested now is left as it was.
+ * operators may.  Those that were not there before are new.  settled (may be
+ * NULL): how many are gone since.  What cannot be tested now is left as it
+ * was.
  */
 bool audit_log_write(struct audit *, struct model *, size_t *settled,
     struct err *);

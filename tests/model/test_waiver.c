@@ -127,13 +127,15 @@ test_refused(void **state)
 	    "object_kind=party", "object=Contoso", "reason=x");
 	/* Messages are lost meanwhile: not for long. */
 	day(until + 6, 32);
-	want = xasprintf("waiver C101 party Contoso: until: rule C101 is waived for at most 30 days, "
+	want = xasprintf("waiver C101 party Contoso: until: rule C101 "
+	    "is waived for at most 30 days, "
 	    "until %s", day(last, 30));
 	REFUSED(s->m, "waiver", want, "rule=C101", "object_kind=party",
 	    "object=Contoso", "reason=x", until);
 	free(want);
 	day(until + 6, 368);
-	want = xasprintf("waiver C203 party Contoso: until: rule C203 is waived for at most 366 days, "
+	want = xasprintf("waiver C203 party Contoso: until: rule C203 "
+	    "is waived for at most 366 days, "
 	    "until %s", day(last, 366));
 	REFUSED(s->m, "waiver", want, "rule=C203", "object_kind=party",
 	    "object=Contoso", "reason=x", until);
