@@ -74,6 +74,7 @@ import(struct model *m, const char *data, const char *file)
 static void
 fill(struct model *m, const char *data)
 {
+	char *confirmed;
 	char *encryption = import(m, data, "contoso-encryption.pem");
 	char *signature = import(m, data, "contoso-signature.pem");
 	char *assign = xasprintf("encryption_certificate=%s", encryption);
@@ -99,7 +100,9 @@ fill(struct model *m, const char *data)
 	    "handler=FILE-receive@EdiHost",
 	    "receive_pipeline=PassThruReceive",
 	    "file.receive_folder=/srv/edi/in", NULL);
-	add(m, "party", "name=Contoso", AGREED, verify,
+	confirmed = xasprintf("confirmed_fingerprint=%s",
+	    strchr(verify, '=') + 1);
+	add(m, "party", "name=Contoso", AGREED, verify, confirmed,
 	    "aliases=Contoso|Email|edi@contoso.example;", NULL);
 	for (i = 1; i <= 40; i++) {
 		snprintf(name, sizeof(name), "name=Partner %02d", i);
@@ -109,6 +112,7 @@ fill(struct model *m, const char *data)
 	free(encryption);
 	free(signature);
 	free(assign);
+	free(confirmed);
 	free(verify);
 }
 
