@@ -92,8 +92,8 @@ test_never_shown(struct audit *a, const struct audit_rule *rule,
 	if (is_tls(t->uri))
 		audit_pass(a);
 	else
-		finding(a, rule, &(struct found){ p, t, t->certificate_field->name,
-		    rule->severity }, &values);
+		finding(a, rule, &(struct found){ p, t,
+		    t->certificate_field->name, rule->severity }, &values);
 }
 
 /* T104: a digest at least is no password. */
@@ -253,7 +253,8 @@ test_soap(struct audit *a, const struct audit_rule *rule,
 		audit_pass(a);
 	else
 		finding(a, rule, &(struct found){ p, t, "client_certificate",
-		    is_tls(t->uri) ? rule->severity : SEVERITY_ERROR }, &values);
+		    is_tls(t->uri) ? rule->severity : SEVERITY_ERROR },
+		    &values);
 }
 
 /* ---- retries and backup -------------------------------------------------- */
