@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "model/audit/audit.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -215,23 +216,9 @@ drop_repeated(struct audit *a)
 /* ---- what follows from something else ------------------------------------ */
 
 static bool
-is_listed(const char *list, const char *id)
-{
-	const char *at = list;
-	size_t n = strlen(id);
-
-	while ((at = strstr(at, id)) != NULL && at[n] != ' ' &&
-	    at[n] != '\0')
-		at += n;
-	return at != NULL;
-}
-
-static bool
 is_same(const struct finding *f, const struct finding *cause, unsigned same)
 {
-	if ((same & SAME_OBJECT) != 0 &&
-	    (compare_text(f->kind, cause->kind) != 0 ||
-	    compare_text(f->object, cause->object) != 0))
+	if (compare_text(f->kind, cause->kind) != 0)
 		return false;
 	if ((same & SAME_COMPUTER) != 0 &&
 	    compare_text(f->computer, cause->computer) != 0)
@@ -243,18 +230,57 @@ is_same(const struct finding *f, const struct finding *cause, unsigned same)
 	    compare_text(f->thumbprint, cause->thumbprint) == 0;
 }
 
+static int
+compare_place(const struct finding *f, const char *id, const char *object)
+{
+	int r = strcmp(f->rule->id, id);
+
+	return r != 0 ? r : compare_text(f->object, object);
+}
+
+/* The first finding of the rule about the object, or where it would stand. */
+static const struct finding *
+first_of(const struct audit *a, const char *id, const char *object)
+{
+	size_t from = 0, to = a->n, at;
+
+	while (from < to) {
+		at = from + (to - from) / 2;
+		if (compare_place(&a->v[at], id, object) < 0)
+			from = at + 1;
+		else
+			to = at;
+	}
+	return a->v + from;
+}
+
+static bool
+follows_rule(const struct audit *a, const struct finding *f, const char *id)
+{
+	const struct finding *cause = first_of(a, id, f->object);
+
+	for (; cause < a->v + a->n &&
+	    compare_place(cause, id, f->object) == 0; cause++)
+		if (cause->result == AUDIT_FINDING &&
+		    is_same(f, cause, f->rule->same))
+			return true;
+	return false;
+}
+
 static bool
 follows(const struct audit *a, const struct finding *f)
 {
-	const struct finding *cause;
+	const char *at = f->rule->follows, *end;
+	char id[MAX_RULE_ID + 1];
 
-	if (f->rule->follows == NULL || f->result != AUDIT_FINDING)
+	if (at == NULL || f->result != AUDIT_FINDING)
 		return false;
-	for (cause = a->v; cause < a->v + a->n; cause++)
-		if (cause->result == AUDIT_FINDING &&
-		    is_listed(f->rule->follows, cause->rule->id) &&
-		    is_same(f, cause, f->rule->same))
+	for (; *at != '\0'; at = *end != '\0' ? end + 1 : end) {
+		end = at + strcspn(at, " ");
+		snprintf(id, sizeof(id), "%.*s", (int)(end - at), at);
+		if (follows_rule(a, f, id))
 			return true;
+	}
 	return false;
 }
 
@@ -268,12 +294,10 @@ drop_following(struct audit *a)
 	for (i = 0; i < a->n; i++)
 		drop[i] = follows(a, &a->v[i]);
 	for (i = 0; i < a->n; i++) {
-		if (drop[i]) {
-			a->by_severity[a->v[i].severity]--;
+		if (drop[i])
 			finding_clear(&a->v[i]);
-		} else {
+		else
 			a->v[n++] = a->v[i];
-		}
 	}
 	a->n = n;
 	free(drop);

@@ -36,11 +36,12 @@ struct audit_group;
 struct chains;
 
 enum same {
-	SAME_OBJECT = 1 << 0,
-	SAME_COMPUTER = 1 << 1,
-	SAME_ACCOUNT = 1 << 2,
-	SAME_CERT = 1 << 3,
+	SAME_COMPUTER = 1 << 0,
+	SAME_ACCOUNT = 1 << 1,
+	SAME_CERT = 1 << 2,
 };
+
+#define MAX_RULE_ID 7		/* bytes */
 
 struct audit_rule {
 	const char *id;
@@ -52,10 +53,10 @@ struct audit_rule {
 	void (*run)(struct audit *, const struct audit_rule *);
 	/*
 	 * Ids, blank separated: where one of them found something about the
-	 * same subject, this one follows from it and is not told.
+	 * same object, this one follows from it and is not told.
 	 */
 	const char *follows;
-	unsigned same;		/* what makes it the same, of enum same */
+	unsigned same;		/* what has to be the same besides */
 	/* For the walkers: */
 	const char *requirement;	/* "R1", or NULL: every requirement */
 	unsigned usages;		/* bits, or 0: every usage */

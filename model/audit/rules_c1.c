@@ -434,7 +434,7 @@ static const struct audit_rule rules[] = {
 	      "need it.",
 	  .from = "certificate-stores-that-biztalk-server-uses",
 	  .run = run_here, .follows = "C104",
-	  .same = SAME_OBJECT | SAME_COMPUTER | SAME_CERT },
+	  .same = SAME_COMPUTER | SAME_CERT },
 	{ .id = "C106", .severity = SEVERITY_ERROR,
 	  .subject = "send port transport",
 	  .text = "{port} ({transport}): client certificate [{thumb}] is not "
@@ -517,7 +517,7 @@ static const struct audit_rule rules[] = {
 	  .usages = AUDIT_USAGE(USAGE_ENCRYPT) | AUDIT_USAGE(USAGE_SIGN) |
 	      AUDIT_USAGE(USAGE_HTTPS) | AUDIT_USAGE(USAGE_SOAP),
 	  .test = test_backup, .follows = "C101 C103 C106",
-	  .same = SAME_OBJECT | SAME_COMPUTER | SAME_ACCOUNT | SAME_CERT },
+	  .same = SAME_COMPUTER | SAME_ACCOUNT | SAME_CERT },
 };
 
 const struct audit_rules audit_rules_c1 = { rules, ARRAY_SIZE(rules) };

@@ -294,7 +294,7 @@ static const struct audit_rule rules[] = {
 	  .from = "best-practices-for-managing-certificates",
 	  .run = audit_each_assignment, .test = test_trait,
 	  .trait = is_silent, .follows = "C307",
-	  .same = SAME_OBJECT | SAME_CERT },
+	  .same = SAME_CERT },
 	{ .id = "C309", .severity = SEVERITY_ERROR,
 	  .subject = "certificate in use",
 	  .text = "{where}: key type {type} of [{thumb}] cannot be used for "

@@ -377,8 +377,7 @@ static const struct audit_rule readers[] = {
 	      "{computers}.",
 	  .fix = "Finish the roll-out (add) or clean-up (remove).",
 	  .from = "best-practices-for-managing-certificates",
-	  .run = rules_c5_unfinished, .follows = "C104",
-	  .same = SAME_OBJECT },
+	  .run = rules_c5_unfinished, .follows = "C104" },
 };
 
 const struct audit_rules audit_rules_c5 = { rules, ARRAY_SIZE(rules) };

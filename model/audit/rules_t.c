@@ -410,7 +410,7 @@ static const struct audit_rule rules[] = {
 	  .from = "best-practices-for-managing-certificates",
 	  .run = audit_each_port, .port = rules_t_recent,
 	  .follows = "T101 T107 T108",
-	  .same = SAME_OBJECT | SAME_COMPUTER | SAME_ACCOUNT },
+	  .same = SAME_COMPUTER | SAME_ACCOUNT },
 	{ .id = "T107", .severity = SEVERITY_ERROR,
 	  .subject = "send port transport",
 	  .text = "{port}: certificate of {server} is for {names}, not "
