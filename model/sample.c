@@ -15,13 +15,10 @@
 #include "model/inventory.h"
 #include "model/kinds/certificate.h"
 #include "model/kinds/group.h"
+#include "model/sample_rows.h"
 
 #define OUR_COMPANY "Woodgrove Supplies"
-#define OTHER_COMPUTER "EDI-NODE2"
-#define OTHER_ACCOUNT "svc-edi"		/* on the other computer */
-#define PUBLIC_ACCOUNT "svc-edi-public"	/* of the untrusted host */
 #define CRL_DAYS 30
-#define MAX_SETS 15
 
 /* ---- the certificates --------------------------------------------------- */
 
@@ -90,204 +87,6 @@ static const struct spec specs[] = {
 	  .store = STORE_OTHER_PEOPLE, .other = true, .revoked = true },
 };
 
-/* ---- the objects -------------------------------------------------------- */
-
-/*
- * "field=value", in an order in which each field is there when it is set (a
- * component's options come after the pipeline).  A value that begins with '@'
- * is the thumbprint of a certificate above, "@here" and "@there" the two
- * computers, "@user" the account here.
- */
-struct row {
-	const char *kind;
-	const char *set[MAX_SETS];	/* NULL ends */
-};
-
-#define AGREED "key_exchange_plan=By courier, confirmed by telephone", \
-	"expiry_notice_days=30"
-
-static const struct row rows[] = {
-	{ "computer", { "name=@there",
-	    "description=Second node, in the other data centre" } },
-
-	{ "host", { "name=EdiReceive", "trusted=true", "is_default=true",
-	    "os_group=edi-users", "decryption_certificate=@decrypt" } },
-	{ "host", { "name=EdiSend", "trusted=true", "os_group=edi-users" } },
-	{ "host", { "name=PublicReceive", "os_group=edi-public",
-	    "decryption_certificate=@decrypt" } },
-
-	{ "host-instance", { "host=EdiReceive", "computer=@here",
-	    "account=@user" } },
-	{ "host-instance", { "host=EdiReceive", "computer=@there",
-	    "account=" OTHER_ACCOUNT } },
-	{ "host-instance", { "host=EdiSend", "computer=@here",
-	    "account=@user" } },
-	{ "host-instance", { "host=EdiSend", "computer=@there",
-	    "account=" OTHER_ACCOUNT } },
-	{ "host-instance", { "host=PublicReceive", "computer=@here",
-	    "account=" PUBLIC_ACCOUNT } },
-	{ "host-instance", { "host=PublicReceive", "computer=@there",
-	    "account=" PUBLIC_ACCOUNT, "disabled=true" } },
-
-	{ "handler", { "adapter=FILE", "direction=receive",
-	    "host=EdiReceive" } },
-	{ "handler", { "adapter=FILE", "direction=receive",
-	    "host=PublicReceive" } },
-	{ "handler", { "adapter=FILE", "direction=send", "host=EdiSend",
-	    "is_default=true" } },
-
-	{ "application", { "name=Orders",
-	    "description=Orders and confirmations of our partners" } },
-	{ "application", { "name=Billing", "references=Orders",
-	    "description=Invoices, remittances and statements" } },
-
-	{ "receive-port", { "name=Contoso Orders",
-	    "application=Orders", "authentication=drop",
-	    "description=Purchase orders, signed and encrypted" } },
-	{ "receive-port", { "name=Fabrikam Invoices",
-	    "application=Billing",
-	    "authentication=keep" } },
-	{ "receive-port", { "name=Partner Mailbox", "authentication=none",
-	    "route_failed=true",
-	    "description=Whatever partners send before they are set up" } },
-	{ "receive-port", { "name=Warehouse Stock",
-	    "application=Orders", "authentication=keep" } },
-
-	{ "receive-location", { "name=Contoso Orders FILE",
-	    "receive_port=Contoso Orders", "enabled=true",
-	    "handler=FILE-receive@EdiReceive",
-	    "receive_pipeline=SMIMEReceive",
-	    "file.receive_folder=/srv/edi/contoso/in", "file.file_mask=*.p7m",
-	    "require_encryption=true", "require_signature=true" } },
-	{ "receive-location", { "name=Contoso Orders Test",
-	    "receive_port=Contoso Orders",
-	    "handler=FILE-receive@EdiReceive",
-	    "receive_pipeline=SMIMEReceive",
-	    "file.receive_folder=/srv/edi/contoso/test",
-	    "file.file_mask=*.p7m", "decoder.check_revocation=false" } },
-	{ "receive-location", { "name=Fabrikam Invoices FILE",
-	    "receive_port=Fabrikam Invoices", "enabled=true",
-	    "handler=FILE-receive@EdiReceive",
-	    "receive_pipeline=SMIMEReceive",
-	    "file.receive_folder=/srv/edi/fabrikam/in",
-	    "file.file_mask=*.eml", "require_signature=true",
-	    "decoder.body_part_content_type=text/xml" } },
-	{ "receive-location", { "name=Partner Mailbox FILE",
-	    "receive_port=Partner Mailbox", "enabled=true",
-	    "handler=FILE-receive@PublicReceive",
-	    "receive_pipeline=SMIMEReceive",
-	    "file.receive_folder=/srv/edi/public/in", "file.file_mask=*",
-	    "maximum_message_size=10485760",
-	    "decoder.allow_non_mime=true" } },
-	{ "receive-location", { "name=Warehouse Stock FILE",
-	    "receive_port=Warehouse Stock", "enabled=true",
-	    "handler=FILE-receive@EdiReceive",
-	    "receive_pipeline=XMLReceive",
-	    "file.receive_folder=/srv/edi/warehouse/in" } },
-
-	{ "send-port", { "name=Contoso Confirmations",
-	    "application=Orders", "state=started",
-	    "handler=FILE-send@EdiSend", "send_pipeline=SMIMETransmit",
-	    "file.destination_folder=/srv/edi/contoso/out",
-	    "file.file_name=%MessageID%.p7m",
-	    "encryption_certificate=@contoso-encrypt",
-	    "encoder.enable_encryption=true", "encoder.signature_type=blob",
-	    "encoder.encryption_algorithm=aes-256-gcm",
-	    "description=Order confirmations: signed, then encrypted" } },
-	{ "send-port", { "name=Fabrikam Remittances",
-	    "application=Billing", "state=started",
-	    "handler=FILE-send@EdiSend", "send_pipeline=SMIMETransmit",
-	    "file.destination_folder=/srv/edi/fabrikam/out",
-	    "file.file_name=%MessageID%.p7m",
-	    "encryption_certificate=@fabrikam",
-	    "encoder.enable_encryption=true",
-	    "encoder.signature_type=blob" } },
-	{ "send-port", { "name=Northwind Catalog",
-	    "application=Orders", "state=started",
-	    "handler=FILE-send@EdiSend", "send_pipeline=SMIMETransmit",
-	    "file.destination_folder=/srv/edi/northwind/out",
-	    "file.file_name=%MessageID%.eml",
-	    "encoder.signature_type=clear",
-	    "description=Prices: readable by all, signed by us" } },
-	{ "send-port", { "name=Northwind Shipments",
-	    "application=Orders", "state=stopped",
-	    "handler=FILE-send@EdiSend", "send_pipeline=SMIMETransmit",
-	    "file.destination_folder=/srv/edi/northwind/shipments",
-	    "file.file_name=%MessageID%.p7m",
-	    "encryption_certificate=@northwind-encrypt",
-	    "encoder.enable_encryption=true",
-	    "encoder.signature_type=blob" } },
-	{ "send-port", { "name=Adventure Works Forecast",
-	    "application=Orders", "state=started",
-	    "handler=FILE-send@EdiSend", "send_pipeline=SMIMETransmit",
-	    "file.destination_folder=/srv/edi/adventure/out",
-	    "file.file_name=%MessageID%.p7m",
-	    "encryption_certificate=@adventure",
-	    "encoder.enable_encryption=true" } },
-	{ "send-port", { "name=Tailspin Statements",
-	    "application=Billing",
-	    "handler=FILE-send@EdiSend", "send_pipeline=SMIMETransmit",
-	    "file.destination_folder=/srv/edi/tailspin/out",
-	    "file.file_name=%MessageID%.p7m",
-	    "encoder.signature_type=blob", "retry_count=10",
-	    "retry_interval=30" } },
-	{ "send-port", { "name=Archive",
-	    "application=Orders", "state=started",
-	    "handler=FILE-send@EdiSend", "send_pipeline=PassThruTransmit",
-	    "file.destination_folder=/srv/edi/archive" } },
-
-	/* Whatever catalog is sent is kept as well. */
-	{ "send-port-group", { "name=Catalog Distribution",
-	    "application=Orders", "state=started",
-	    "send_ports=Northwind Catalog;Archive",
-	    "filters=BTS.MessageType|==|"
-	    "http://woodgrove.example/catalog#Catalog|and;"
-	    "BTS.ReceivePortName|==|Warehouse Stock|or;"
-	    "ErrorReport.ErrorType|exists||and",
-	    "description=Catalogs to all who asked for them" } },
-
-	{ "orchestration", { "name=Order Confirmation", "application=Orders",
-	    "state=started", "host=EdiReceive",
-	    "inbound=Orders|Contoso Orders;",
-	    "outbound=Confirmations|Contoso Confirmations;"
-	    "Archive|Archive;",
-	    "description=Confirms each order that can be delivered" } },
-
-	{ "party", { "name=Contoso Ltd",
-	    "aliases=D-U-N-S (Dun & Bradstreet)|1|081466849",
-	    "signature_certificate=@contoso-sign",
-	    AGREED,
-	    "revocation_contact=security@contoso.example",
-	    "confirmed_fingerprint=@contoso-sign" } },
-	{ "party", { "name=Fabrikam Inc",
-	    "signature_certificate=@fabrikam",
-	    AGREED,
-	    "revocation_contact=edi@fabrikam.example",
-	    "confirmed_fingerprint=@fabrikam",
-	    "attaches_certificate=false" } },
-	{ "party", { "name=Northwind Traders",
-	    "aliases=WindowsUser|WindowsUser|NORTHWIND\\\\edi",
-	    "send_ports=Northwind Catalog;Northwind Shipments",
-	    "signature_certificate=@northwind-sign",
-	    AGREED,
-	    "revocation_contact=edi@northwind.example",
-	    "confirmed_fingerprint=@northwind-sign" } },
-	{ "party", { "name=Adventure Works",
-	    "signature_certificate=@adventure",
-	    AGREED,
-	    "revocation_contact=gateway@adventure-works.example" } },
-	{ "party", { "name=Tailspin Toys",
-	    "signature_certificate=@tailspin",
-	    AGREED,
-	    "revocation_contact=edi@tailspin.example",
-	    "confirmed_fingerprint=@tailspin" } },
-	/* Recognised by its logon only. */
-	{ "party", { "name=Warehouse",
-	    "aliases=WindowsUser|WindowsUser|WOODGROVE\\\\warehouse",
-	    AGREED, "revocation_contact=it@woodgrove.example",
-	    "unprotected_reason=Sends within our own network",
-	    "description=Our own warehouse; sends plain XML" } },
-};
 
 /* ---- certificates ------------------------------------------------------- */
 
@@ -466,7 +265,7 @@ set_one(const struct sample *s, struct model *m, struct object *o,
 
 static bool
 save_row(const struct sample *s, struct model *m, struct edit *e,
-    const struct row *row, struct err *err)
+    const struct sample_row *row, struct err *err)
 {
 	struct object *o = object_new(kind_find(row->kind));
 	bool ok = true;
@@ -519,15 +318,15 @@ save_objects(const struct sample *s, struct model *m, int64_t at,
 {
 	struct edit *e = edit_begin(m, ROLE_ADMINISTRATOR, "sample group",
 	    err);
+	const struct sample_row *row;
 	bool ok;
-	size_t i;
 
 	if (e == NULL)
 		return false;
 	ok = save_certificates(s, e, err) && save_group(s, m, e, at,
 	    err);
-	for (i = 0; ok && i < ARRAY_SIZE(rows); i++)
-		ok = save_row(s, m, e, &rows[i], err);
+	for (row = sample_rows; ok && row->kind != NULL; row++)
+		ok = save_row(s, m, e, row, err);
 	if (ok)
 		return edit_commit(e, NULL, err);
 	edit_cancel(e);
