@@ -80,6 +80,9 @@ static const struct dialog dialogs[] = {
 	    "Allow import of tracking settings: bool = true\n"
 	    "Enable receive location fault tolerance: bool = false\n"
 	    "Retry interval: int 1-43200 = 60 seconds\n" },
+	{ "group", "Planning",
+	    "Threat model analysis: time\n"
+	    "Its result: memo 4096\n" },
 	{ "application", "General",
 	    "Name: text 256! unique\n"
 	    "State: choice Stopped/Partially started/Started RO = stopped\n"
@@ -225,7 +228,19 @@ static const struct dialog dialogs[] = {
 	    "Key exchange plan: memo 4096\n"
 	    "Expiry notice: int 0-3650 days\n"
 	    "Revocation contact: text 256\n"
-	    "Our certificate sent: time\n" },
+	    "Our certificate sent: time\n"
+	    "Expiry notice sent: time\n"
+	    "Confirmed fingerprint: text 64\n"
+	    "Reason for unprotected messages: text 1024\n" },
+	{ "waiver", "General",
+	    "Name: text 400 RO unique\n"
+	    "Rule: text 8! once\n"
+	    "Kind of object: text 32! once\n"
+	    "Object: text 360! once\n"
+	    "Reason: text 512!\n"
+	    "Until: time!\n"
+	    "Granted by: text RO if\n"
+	    "Granted at: time RO if\n" },
 	{ "certificate", "General",
 	    "Thumbprint: cert! once unique\n"
 	    "Common Name: text once\n"

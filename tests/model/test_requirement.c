@@ -75,8 +75,8 @@ test_backup(void **state)
 	    "Orders Send@" NODE2 " -\n"
 	    "Orders Recv@" NODE1 " - backup\n"
 	    "Orders Recv@" NODE2 " - backup\n");
-	expect(t, "R3", "Test Group Recv@" NODE1 " alice\n"
-	    "Test Group Recv@" NODE2 " bob\n"
+	expect(t, "R3", "Test Group Recv@" NODE1 " alice backup\n"
+	    "Test Group Recv@" NODE2 " bob backup\n"
 	    "Test Group Send@" NODE1 " carol\n"
 	    "Test Group Send@" NODE2 " dave\n");
 }

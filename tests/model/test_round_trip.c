@@ -101,7 +101,9 @@ test_empty(void **state)
 	for (i = 0; kinds[i] != NULL; i++) {
 		for (j = 0; j < kinds[i]->nfields; j++) {
 			f = &kinds[i]->fields[j];
-			if (!(f->flags & FIELD_OPTIONAL))
+			/* Required as well: it only begins empty. */
+			if (!(f->flags & FIELD_OPTIONAL) ||
+			    (f->flags & FIELD_REQUIRED))
 				continue;
 			o = object_new(kinds[i]);
 			hold = NULL;
