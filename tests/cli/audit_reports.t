@@ -36,7 +36,7 @@ ok $? "of every form"
 
 # How complete it is.
 run audit
-has "$out" "Seen: 5 of 6 stores that are needed; 5 checks could not be made" \
+has "$out" "Seen: 5 of 6 stores that are needed; 6 checks could not be made" \
     "how much was seen"
 has "$out" "Not seen: EDI-NODE2, personal of svc-edi-public: never published" \
     "and what was not"
@@ -95,7 +95,7 @@ is "$(perl -ne 's/\r\n$//; my $n = () = /"(?:[^"]|"")*"/g;
 run audit --nagios
 is "$status" 2 "nagios: critical"
 is "$(wc -l <"$T/out")" 1 "one line"
-has "$out" "SEALPORT CRITICAL - 5 errors, 8 warnings" "that says so"
+has "$out" "SEALPORT CRITICAL - 6 errors, 10 warnings" "that says so"
 run audit --nagios --severity warning --rule C202
 is "$status" 1 "a warning"
 run audit --nagios --rule C102
@@ -104,7 +104,7 @@ run audit --nagios --rule A101
 is "$status" 0 "all is well"
 run audit --prometheus
 is "$status" 0 "metrics"
-has "$out" 'sealport_audit_findings{severity="error"} 5' "findings"
+has "$out" 'sealport_audit_findings{severity="error"} 6' "findings"
 has "$out" 'sealport_stores_not_seen 1' "what was not seen"
 is "$(grep -c '^sealport_certificate_expiry_days{.*} -' "$T/out")" 1 \
     "days to the end, negative where it is past"
