@@ -290,3 +290,15 @@ file_mkdirs(const char *path, mode_t mode, struct err *err)
 	free(p);
 	return ok;
 }
+
+char *
+file_state_folder(void)
+{
+	const char *state = getenv("XDG_STATE_HOME");
+	const char *home = getenv("HOME");
+
+	if (state != NULL && *state == '/')
+		return file_join(state, "sealport");
+	return home != NULL && *home == '/' ?
+	    file_join(home, ".local/state/sealport") : NULL;
+}

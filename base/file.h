@@ -64,6 +64,13 @@ bool file_sync_folder(const char *dir, struct err *);
 /* Make the folder and its parents; those that exist are left as they are. */
 bool file_mkdirs(const char *path, mode_t mode, struct err *);
 
+/*
+ * Where programs keep what is the user's own and not a setting: sealport/ in
+ * $XDG_STATE_HOME or ~/.local/state.  It need not be there yet; NULL: no home.
+ * The caller frees.
+ */
+char *file_state_folder(void);
+
 /* "DIR/NAME"; the caller frees. */
 char *file_join(const char *dir, const char *name);
 

@@ -155,6 +155,21 @@ trust_add_system(struct trust *t, struct err *err)
 	return true;
 }
 
+bool
+trust_add(struct trust *t, const struct cert *root, const struct crl *crl,
+    struct err *err)
+{
+	if (X509_STORE_add_cert(t->store, root->x509) != 1)
+		return ossl_err(err, ERR_FAILED, "trust: %s",
+		    cert_title(root));
+	X509_CRL_up_ref(crl->x509);
+	if (sk_X509_CRL_push(t->crls, crl->x509) <= 0) {
+		X509_CRL_free(crl->x509);
+		return ossl_err(err, ERR_FAILED, "trust: revocation list");
+	}
+	return true;
+}
+
 void
 trust_free(struct trust *t)
 {

@@ -12,6 +12,7 @@
 
 #include "base/err.h"
 #include "certstore/cert.h"
+#include "certstore/crl.h"
 
 /* States of runtime reference section 4 that concern the certificate alone. */
 enum cert_state {
@@ -42,6 +43,14 @@ struct trust *trust_of(const struct cert_list *roots,
 void trust_free(struct trust *);
 /* From now on the operating system's roots end a chain as well. */
 bool trust_add_system(struct trust *, struct err *);
+
+/*
+ * And so does this one, with a list of what it has revoked: for messages that
+ * are made and received in one breath, to try a configuration out.  Nothing
+ * is stored.
+ */
+bool trust_add(struct trust *, const struct cert *root, const struct crl *,
+    struct err *);
 
 struct verdict {
 	enum cert_state state;

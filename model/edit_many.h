@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Edits of several objects of one kind: one revision, all or nothing.  An
- * error names the object that would not go along.
+ * Edits of several objects: one revision, all or nothing.  An error names the
+ * object that would not go along.
  */
 #ifndef MODEL_EDIT_MANY_H
 #define MODEL_EDIT_MANY_H
@@ -22,8 +22,8 @@ struct edit_note {
 };
 
 /*
- * before[i] to now[i] for all i, in their order.  before, or before[i], NULL:
- * created; now NULL: they are deleted.
+ * before[i] to now[i] for all i, in their order, of whatever kinds.  before, or
+ * before[i], NULL: created; now NULL: they are deleted.
  */
 struct edit_set {
 	struct object *const *before;

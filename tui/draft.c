@@ -24,18 +24,6 @@ enum { KEY_DIGITS = 16, MAX_DRAFTS = 20 };
 
 /* ---- where -------------------------------------------------------------- */
 
-static char *
-folder(void)
-{
-	const char *state = getenv("XDG_STATE_HOME");
-	const char *home = getenv("HOME");
-
-	if (state != NULL && *state == '/')
-		return file_join(state, "sealport");
-	return home != NULL && *home == '/' ?
-	    file_join(home, ".local/state/sealport") : NULL;
-}
-
 /* "draft-DIGEST-": of that database. */
 static char *
 name_start(const struct model *m)
@@ -134,7 +122,7 @@ compose(const struct draft *d, const struct model *m, struct buf *b)
 bool
 draft_write(const struct draft *d, const struct model *m, struct err *err)
 {
-	char *dir = folder(), *start = NULL, *path = NULL;
+	char *dir = file_state_folder(), *start = NULL, *path = NULL;
 	struct buf b = { 0 };
 	bool ok = false;
 
@@ -260,7 +248,7 @@ read_one(struct draft *d, const char *path, const struct model *m,
 void
 drafts_read(struct drafts *list, const struct model *m, struct err *err)
 {
-	char *dir = folder(), *start = name_start(m), *path;
+	char *dir = file_state_folder(), *start = name_start(m), *path;
 	DIR *open_dir = dir != NULL ? opendir(dir) : NULL;
 	const struct dirent *entry;
 	struct draft d;

@@ -13,26 +13,6 @@
 
 /* ---- what a location takes ---------------------------------------------- */
 
-static bool
-lets_plain_in(const struct topology_location *l)
-{
-	return !l->decodes || l->decoder.allow_non_mime;
-}
-
-static bool
-for_encrypted(const struct topology_location *l)
-{
-	return l->location->expects == EXPECT_ENCRYPTED ||
-	    (l->location->expects == EXPECT_ANY && !lets_plain_in(l));
-}
-
-static bool
-for_plain(const struct topology_location *l)
-{
-	return l->location->expects == EXPECT_PLAIN ||
-	    (l->location->expects == EXPECT_ANY && lets_plain_in(l));
-}
-
 /* "encrypted" or "signed", or NULL where neither is expected. */
 static const char *
 expected(const struct topology_location *l)
@@ -61,9 +41,9 @@ test_mixed(struct audit *a, const struct audit_rule *rule,
 		l = &a->topology->locations[h->locations.v[i]];
 		if (!l->location->enabled)
 			continue;
-		if (for_encrypted(l))
+		if (topology_for_encrypted(l))
 			names_add(&encrypted, l->location->object.name);
-		else if (for_plain(l))
+		else if (topology_for_plain(l))
 			names_add(&plain, l->location->object.name);
 	}
 	if (encrypted.n == 0 || plain.n == 0) {

@@ -419,3 +419,25 @@ topology_property(const struct topology_port *p,
 	f = fields_find(side->fields, side->nfields, name);
 	return value == NULL && f != NULL ? f->def : value;
 }
+
+/* ---- what a location takes ---------------------------------------------- */
+
+static bool
+lets_plain_in(const struct topology_location *l)
+{
+	return !l->decodes || l->decoder.allow_non_mime;
+}
+
+bool
+topology_for_encrypted(const struct topology_location *l)
+{
+	return l->location->expects == EXPECT_ENCRYPTED ||
+	    (l->location->expects == EXPECT_ANY && !lets_plain_in(l));
+}
+
+bool
+topology_for_plain(const struct topology_location *l)
+{
+	return l->location->expects == EXPECT_PLAIN ||
+	    (l->location->expects == EXPECT_ANY && lets_plain_in(l));
+}

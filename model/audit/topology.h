@@ -110,6 +110,9 @@ const struct topology_port *topology_port(const struct topology *,
 /* Has it an instance that is not disabled? */
 bool topology_host_runs(const struct topology *,
     const struct topology_host *);
+/* What a location is for: as it expects, else by what it lets in. */
+bool topology_for_encrypted(const struct topology_location *);
+bool topology_for_plain(const struct topology_location *);
 /* What the pipelines in force do with each message. */
 bool topology_port_signs(const struct topology_port *);
 bool topology_port_encrypts(const struct topology_port *);

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What the files of the task "receive" share: the ways in which a partner's
+ * messages come, and which hosts may take them.
+ */
+#ifndef ENGINE_GUIDE_RECEIVE_H
+#define ENGINE_GUIDE_RECEIVE_H
+
+#include <stdbool.h>
+
+#include "engine/guide.h"
+#include "model/adapter.h"
+#include "model/kinds/host.h"
+#include "model/kinds/host_instance.h"
+#include "model/kinds/party.h"
+#include "model/kinds/receive_location.h"
+
+struct cert;
+
+extern const struct guide_rows guide_partner_rows, guide_location_rows;
+
+/* The answer `certificate` where the messages bring it. */
+#define GUIDE_ATTACHED "attached"
+
+/* Each gets a receive port and a location of its own. */
+struct guide_way {
+	const char *name;	/* "both": answer, and begin of ids */
+	const char *label;	/* "Signed and Encrypted": in names */
+	const char *said;	/* "signed and encrypted": in sentences */
+	bool is_signed, encrypted;
+	enum expectation expects;
+};
+
+extern const struct guide_way guide_ways[];	/* name NULL ends */
+const struct guide_way *guide_way_find(const char *name);	/* or NULL */
+
+/* Is that way among those the partner sends? */
+bool guide_has_way(const struct guide *, const char *way);
+/* Is any of the partner's ways signed; recognised so? */
+bool guide_any_signed(const struct guide *);
+bool guide_any_recognised(const struct guide *, const char *by);
+
+/* The party, adapter, host of the answers, or NULL: new, or not known yet. */
+const struct party *guide_party(const struct guide *);
+const struct adapter *guide_adapter(const struct guide *, const char *way);
+const struct topology_host *guide_host(const struct guide *,
+    const char *way);
+/* The first of the ways with the same host: it makes it, where it is new. */
+const char *guide_host_maker(const struct guide *, const char *way);
+
+/*
+ * The partner's certificate that the answer `certificate` is about, owned by
+ * the caller; NULL with err: no such, with err empty: none is asked for.
+ * A thumbprint is one the group knows, anything else a file.
+ */
+struct cert *guide_certificate(const struct guide *, const char *answer,
+    struct err *);
+/* One that the group knows, by its thumbprint. */
+struct cert *guide_known_cert(const struct guide *, const char *thumbprint);
+/* EKUs that the group accepts besides, or NULL. */
+const char *guide_extra_eku(const struct guide *);
+
+/* ---- hosts: guide_hosts.c ------------------------------------------------ */
+
+/* May the way's location run there?  err: what the audit would say of it. */
+bool guide_host_fits(const struct guide *, const char *way, const char *host,
+    struct err *);
+/* "receives Orders FILE; processes Confirm; account edi": the caller's. */
+char *guide_host_text(const struct guide *, const struct topology_host *);
+/* Its instance on this computer, or NULL. */
+const struct host_instance *guide_host_here(const struct guide *,
+    const struct topology_host *);
+/* Account that the instance on this computer has, or will have; or NULL. */
+const char *guide_account(const struct guide *, const char *way);
+/* Our decryption certificates, for that account. */
+void guide_decrypt_choices(const struct guide *, const char *account,
+    struct guide_choices *);
+bool guide_account_fits(const struct guide *, const char *way,
+    const char *account, struct err *);
+
+#endif
