@@ -196,6 +196,22 @@ static const struct document documents[] = {
 		{ "here", "boolean", "On this computer." },
 		{ "published", "time", "When that was seen." },
 	} },
+	{ "guide receive", "What was made of a guide's answers:", {
+		{ "task", "text", "receive." },
+		{ "answers", "object", "Text by the question's id." },
+		{ "steps", "array", "The objects: action (create or update), "
+		    "kind, name, fields, command." },
+		{ "added", "array", "Findings of the audit that are new, as "
+		    "in audit." },
+		{ "settled", "array", "Those that are gone." },
+		{ "revision", "number or null", "Null: not written." },
+		{ "self_test", "array", "Messages tried: way, title, "
+		    "stand_in (a throw-away key signed), expected, outcome, "
+		    "party, code, text, passed, trace." },
+		{ "passed", "boolean or null", "All of them; null: none was "
+		    "tried." },
+		{ "enabled", "boolean", "The locations were enabled." },
+	} },
 	{ "rollover list", "An array, of certificates that are or should be "
 	    "replaced:", {
 		{ "kind", "text", "Of the object." },

@@ -25,6 +25,9 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	    "`audit --json' in FILE, or since that revision." },
 	[OPTION_ALL] = { .name = "all",
 	    .help = "Print all revisions, not only the newest." },
+	[OPTION_ANSWERS] = { .name = "answers", .value = "FILE",
+	    .help = "Take the answers from FILE, ID=VALUE a line, and ask "
+	    "only what is missing; nothing where there is no terminal." },
 	[OPTION_ASSIGN] = { .name = "assign", .value = "OBJECT",
 	    .help = "The object that gets the certificate for --use, as "
 	    "\"KIND NAME\": \"host Receive\"." },

@@ -211,6 +211,19 @@ const struct verb verb_rows[] = {
 	  .options = TAKES(REASON) | TAKES(WHAT_IF) | TAKES(AT) | TAKES(JSON),
 	  .help = "Give the next certificate up." },
 
+	{ .name = "guide receive", .usage = "", .access = ACCESS_WRITE,
+	  .run = verb_guide_receive,
+	  .options = TAKES(ANSWERS) | TAKES(WHAT_IF) | TAKES(JSON),
+	  .help = "Set up and prove the receiving of a partner's messages, "
+	  "question by question.",
+	  .more = "Nothing is written before it has been shown and "
+	  "confirmed; then everything is one revision.  A self-test follows "
+	  "with messages as the partner would send them and such as nobody "
+	  "should, and only then may the locations be enabled.  What was "
+	  "answered is kept when the line is lost.  Exit status 1 if the "
+	  "self-test fails or nothing was written; with --what-if if there "
+	  "would be new errors." },
+
 	{ .name = "decode", .usage = "[FILE]", .most = 1,
 	  .access = ACCESS_READ, .run = verb_decode,
 	  .options = TAKES(LOCATION) | TAKES(COMPUTER) | TAKES(ACCOUNT) |

@@ -29,7 +29,7 @@ while read -r one two rest; do
 	case $two in
 	import | list | show | remove | refresh | test-connection | publish | \
 	    export | sync | repair | orphans | replace | plan | complete | \
-	    end | cancel | matrix | calendar)
+	    end | cancel | matrix | calendar | receive)
 		grep -q "^\.It Cm $one $two" "$T/page" || bad="$bad $one-$two"
 		opts=$("$SEALPORT" help $one $two) ;;
 	receive-location | send-port | send-port-group | application | \
