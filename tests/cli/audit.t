@@ -47,7 +47,7 @@ run audit --severity bad
 fails 2 "--severity: unknown" "no such severity"
 run audit --json --rule C20
 is "$(json "$T/out" 'join " ", sort keys %{{ map { $_->{rule} => 1 }
-    @{$j->{findings}} }}')" "C201" "--rule with the beginning of an id"
+    @{$j->{findings}} }}')" "C201 C202 C204" "--rule with the beginning of an id"
 run audit --rule Q9
 fails 1 "rule: no such id" "no such rule"
 run audit --json --object 'party Northwind Traders'
