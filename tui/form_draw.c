@@ -342,6 +342,24 @@ draw_page(struct form *f, const struct rect *page)
 	draw_more(f, r, above, below);
 }
 
+/* A label that is cut off on the page stands whole on the line below it. */
+static void
+draw_whole_label(struct form *f, const struct slot *s, const struct rect *page,
+    const struct rect *line)
+{
+	bool box = form_widget(s) == WIDGET_BOOL;
+	int room = box ? page->width - 1 - (int)strlen("[x] ") :
+	    label_width(f, page->width) - (int)strlen(":");
+	char *text;
+
+	if (text_width(label_of(s)) <= room)
+		return;
+	text = xasprintf(" %s ", label_of(s));
+	screen_text(f->ui->screen, line->row, line->column, line->width,
+	    STYLE_HEAD, text);
+	free(text);
+}
+
 /* ---- pages, foot, buttons ----------------------------------------------- */
 
 static int
@@ -418,10 +436,9 @@ allowed_text(struct form *f, const struct slot *s)
 		return xstrdup("never shown; typing replaces it, F5 clears "
 		    "it");
 	field_allowed(s->field, &b);
-	if (of_pipeline(s))
-		buf_addf(&b, "; pipeline's own: %s", s->inherited);
-	else if (s->origin != NULL)
-		buf_addf(&b, "; %s: %s", s->origin, s->inherited);
+	if (of_pipeline(s) || s->origin != NULL)
+		buf_addf(&b, "; %s: %s", of_pipeline(s) ? "pipeline's own" :
+		    s->origin, *s->inherited != '\0' ? s->inherited : "empty");
 	else if (s->field->def != NULL)
 		buf_addf(&b, "; default %s", s->field->def);
 	if (s->field->flags & FIELD_REQUIRED)
@@ -516,6 +533,10 @@ form_draw(struct layer *layer, struct ui *ui)
 		r.column += pages + 1;
 		r.width -= pages + 1;
 	}
+	/* First: how much is more below may stand on its end. */
+	if (s != NULL)
+		draw_whole_label(f, s, &r, &(struct rect){ r.row + r.height,
+		    box.column + 2, 1, box.width - 4 });
 	draw_page(f, &r);
 	r = (struct rect){ box.row + box.height - FOOT_LINES,
 	    box.column + 2, 3, box.width - 4 };

@@ -2,8 +2,10 @@
 /*
  * Every page of every dialog, at the smallest, the usual and a large size, in
  * UTF-8, ASCII and without colours: each field can be reached and is seen
- * with its label and the cursor, and nothing stands beyond the edges.
+ * with its label and the cursor, and nothing stands beyond the edges.  And
+ * each page stands in tests/tui/screens, where a person can read it.
  */
+#include <glob.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -16,6 +18,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "tests/lib/dump.h"
 #include "tests/lib/sweep.h"
 #include "tests/lib/variants.h"
 #include "tui/form.h"
@@ -142,6 +145,24 @@ check_focus(struct sweep *s)
 		    f->kind->name, slot->name, pilot_screen(s->p));
 }
 
+/* Some script has dumped the page, at this size, of such an object. */
+static void
+check_file(struct sweep *s)
+{
+	const struct form *f = sweep_form(s);
+	char *name = dump_page(pilot_screen(s->p));
+	char *files = xasprintf("tests/tui/screens/pages.%s.*.%s.txt",
+	    f->kind->name, name);
+	glob_t found = { 0 };
+
+	if (glob(files, 0, NULL, &found) != 0)
+		fail_msg("%s: page %s is in no screen; dump it in a script: "
+		    "%s", f->kind->name, f->pages[f->page], files);
+	globfree(&found);
+	free(files);
+	free(name);
+}
+
 /* Once through each page; every field of it has had the focus. */
 static void
 look_at(struct sweep *s)
@@ -152,6 +173,9 @@ look_at(struct sweep *s)
 	int tries;
 
 	for (page = 0; page < f->npages; page++) {
+		/* The usual size; a smaller one cuts off names. */
+		if (screen_area(pilot_ui(s->p)->screen).width == 80)
+			check_file(s);
 		memset(&seen, 0, sizeof(seen));
 		for (i = fields = 0; i < f->slots.n; i++)
 			fields += form_on_page(f, &f->slots.v[i]);

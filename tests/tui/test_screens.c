@@ -7,7 +7,11 @@
  * A script's lines:
  *	locale NAME, term NAME, mono	first: under which terminal
  *	read-only			first: without the right to write
- *	node LABEL			down to that row of the tree
+ *	node LABEL, row LABEL		down to that row of the tree, the list
+ *	page LABEL			in a dialog, on to that page
+ *	pages NAME			each page of the dialog must be
+ *					screens/NAME.PAGE.txt, what is below
+ *					its end NAME.PAGE.lower.txt
  *	key F3				as key_label() names it
  *	type TEXT			each character a key
  *	paste TEXT			pasted in one piece; \n is a line end
@@ -23,8 +27,7 @@
  *	# ...				said to the reader
  *
  * Masked, because they differ each time: times as of the clock
- * ("YYYY-MM-DD hh:mm:ssZ",
- * "YYYY-MM-DD hh:mm").
+ * ("YYYY-MM-DD hh:mm:ssZ", "YYYY-MM-DD hh:mm").
  */
 #include <ctype.h>
 #include <dirent.h>
@@ -41,17 +44,28 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "tests/lib/dump.h"
 #include "tests/lib/screen_group.h"
 #include "tui/console.h"
 
 enum { MAX_SCRIPT = 65536, MAX_SCRIPTS = 100, MAX_STEPS = 200 };
 
+/* Through every page of a dialog. */
+struct page_walk {
+	char *prefix;		/* of the screens' names, or NULL */
+	char *first;		/* name of the page it began with, heap */
+	char *name;		/* of the screens of this page, heap */
+	bool lower;		/* on the way to what is below */
+};
+
 struct script {
 	struct buf text;
 	char *rest;		/* lines not run yet */
 	char *type;		/* characters of the current `type` */
-	char *node;		/* label of the current `node` */
+	const struct walk *walk;	/* towards a label, or NULL */
+	char *label;
 	int steps;		/* towards it */
+	struct page_walk pages;	/* of the current `pages` */
 	char *folder;		/* tests/tui, absolute */
 	struct screen_group *group;
 	const char *term;
@@ -179,57 +193,135 @@ run_paste_file(struct script *s, const struct screen *screen, char *args,
 	return true;
 }
 
-static bool
-run_node(struct script *s, const struct screen *screen, char *args,
-    struct event *ev)
+/* From where it begins, key by key until the label is reached. */
+static const struct walk {
+	const char *name, *from, *key;
+	bool (*is_there)(const char *dump, const char *label);
+} walks[] = {
+	{ "node", "Home", "Down", dump_at_node },
+	{ "row", "Home", "Down", dump_at_row },
+	{ "page", NULL, "PgDn", dump_at_page },
+};
+
+static void
+press(struct event *ev, const char *key)
 {
-	(void)screen;
-	s->node = args;
-	s->steps = 0;
 	ev->type = EVENT_KEY;
-	ev->key = key_parse("Home");
-	return true;
+	ev->key = key_parse(key);
 }
 
-/* Does the row with the cursor show that node? */
+/* Is the word one of them?  Then *sent says whether a key came of it. */
 static bool
-is_at_node(const struct screen *screen, const char *label)
+begin_walk(struct script *s, const char *word, char *label, bool *sent,
+    struct event *ev)
 {
-	struct buf b = { 0 };
-	const char *line, *at;
-	bool yes = false;
-	int row;
+	size_t i;
 
-	screen_dump(screen, &b);
-	line = (const char *)b.data;
-	at = strstr(line, "\n[cursor ");
-	if (at != NULL) {
-		for (row = atoi(at + 9); row > 0; row--)
-			line = strchr(line, '\n') + 1;
-		line += strspn(line, "> +-");
-		yes = text_starts(line, label) &&
-		    strchr(" |\xe2", line[strlen(label)]) != NULL;
+	for (i = 0; i < ARRAY_SIZE(walks); i++) {
+		if (strcmp(walks[i].name, word) != 0)
+			continue;
+		s->walk = &walks[i];
+		s->label = label;
+		s->steps = 0;
+		*sent = walks[i].from != NULL;
+		if (*sent)
+			press(ev, walks[i].from);
+		return true;
 	}
-	buf_clear(&b);
-	return yes;
+	return false;
 }
 
 static bool
 next_step(struct script *s, const struct screen *screen, struct event *ev)
 {
-	if (s->node == NULL || is_at_node(screen, s->node)) {
-		s->node = NULL;
+	struct buf b = { 0 };
+	bool there;
+
+	if (s->walk == NULL)
+		return false;
+	screen_dump(screen, &b);
+	there = s->walk->is_there((const char *)b.data, s->label);
+	buf_clear(&b);
+	if (there) {
+		s->walk = NULL;
 		return false;
 	}
 	if (s->steps++ == MAX_STEPS) {
-		print_error("no such node: %s\n", s->node);
+		print_error("no such %s: %s\n", s->walk->name, s->label);
 		s->failed++;
-		s->node = NULL;
+		s->walk = NULL;
 		return false;
 	}
-	ev->type = EVENT_KEY;
-	ev->key = key_parse("Down");
+	press(ev, s->walk->key);
 	return true;
+}
+
+static bool
+run_pages(struct script *s, const struct screen *screen, char *args,
+    struct event *ev)
+{
+	(void)screen;
+	(void)ev;
+	s->pages.prefix = args;
+	s->steps = 0;
+	return false;
+}
+
+static void
+end_pages(struct page_walk *w)
+{
+	str_replace(&w->first, NULL);
+	str_replace(&w->name, NULL);
+	w->lower = false;
+	w->prefix = NULL;
+}
+
+/* A page that has just come: false where it is the first one again. */
+static bool
+begin_page(struct script *s, const struct screen *screen, char *page)
+{
+	struct page_walk *w = &s->pages;
+
+	if (w->first != NULL && strcmp(w->first, page) == 0)
+		return false;
+	if (w->first == NULL)
+		w->first = xstrdup(page);
+	w->name = xasprintf("%s.%s", w->prefix, page);
+	compare(s, screen, w->name);
+	return true;
+}
+
+static bool
+next_page(struct script *s, const struct screen *screen, struct event *ev)
+{
+	struct page_walk *w = &s->pages;
+	struct buf b = { 0 };
+	char *page, *lower;
+	bool more;
+
+	if (w->prefix == NULL)
+		return false;
+	screen_dump(screen, &b);
+	page = dump_page((const char *)b.data);
+	more = dump_has_more((const char *)b.data);
+	buf_clear(&b);
+	if ((w->name == NULL && !begin_page(s, screen, page)) ||
+	    s->steps++ == MAX_STEPS) {
+		end_pages(w);
+	} else if (more) {
+		w->lower = true;
+		press(ev, "Down");
+	} else {
+		lower = xasprintf("%s.lower", w->name);
+		if (w->lower)
+			compare(s, screen, lower);
+		free(lower);
+		w->lower = false;
+		str_replace(&w->name, NULL);
+		press(ev, "PgDn");
+	}
+	free(page);
+	return w->prefix != NULL;
 }
 
 static bool
@@ -348,15 +440,13 @@ run_nothing(struct script *s, const struct screen *screen, char *args,
 }
 
 static const struct verb verbs[] = {
-	{ "key", run_key }, { "node", run_node }, { "type", run_type },
+	{ "key", run_key }, { "pages", run_pages }, { "type", run_type },
 	{ "paste", run_paste }, { "paste-file", run_paste_file },
 	{ "size", run_size }, { "pause", run_pause }, { "other", run_other },
-	{ "click", run_click }, { "double", run_double },
-	{ "wheel", run_wheel },
-	{ "added", run_added },
 	{ "added", run_added }, { "deleted", run_deleted },
-	{ "dump", run_dump },
-	{ "#", run_nothing }, { "", run_nothing },
+	{ "click", run_click }, { "double", run_double },
+	{ "wheel", run_wheel }, { "dump", run_dump }, { "#", run_nothing },
+	{ "", run_nothing },
 };
 
 static bool
@@ -364,8 +454,11 @@ run_line(struct script *s, const struct screen *screen, char *line,
     struct event *ev)
 {
 	char *word = strsep(&line, " ");
+	bool sent = false;
 	size_t i;
 
+	if (begin_walk(s, word, line, &sent, ev))
+		return sent;
 	for (i = 0; i < ARRAY_SIZE(verbs); i++)
 		if (strcmp(verbs[i].name, word) == 0)
 			return verbs[i].run(s, screen, line, ev);
@@ -392,12 +485,16 @@ next_event(void *arg, const struct screen *screen, int timeout_ms,
 	char *line;
 
 	(void)timeout_ms;
-	if (next_character(s, ev) || next_step(s, screen, ev))
-		return;
-	while ((line = strsep(&s->rest, "\n")) != NULL)
-		if (run_line(s, screen, line, ev) || next_character(s, ev))
+	while (!next_character(s, ev) && !next_step(s, screen, ev) &&
+	    !next_page(s, screen, ev)) {
+		line = strsep(&s->rest, "\n");
+		if (line == NULL) {
+			ev->type = EVENT_HANGUP;
 			return;
-	ev->type = EVENT_HANGUP;
+		}
+		if (run_line(s, screen, line, ev))
+			return;
+	}
 }
 
 /* ---- running it --------------------------------------------------------- */
