@@ -105,6 +105,19 @@ identity_same(const struct cert *a, const struct cert *b)
 	    share_mail(a, b);
 }
 
+char *
+identity_other(const struct cert *old, const char *thumbprint,
+    const struct cert *now)
+{
+	if (old == NULL)
+		return xasprintf("nothing is known of the certificate it "
+		    "would replace (%s)", thumbprint);
+	if (identity_same(old, now))
+		return NULL;
+	return xasprintf("it would replace the certificate of somebody else: "
+	    "%s, issued by %s", old->subject, old->issuer);
+}
+
 /* ---- strength ----------------------------------------------------------- */
 
 static const struct {

@@ -23,6 +23,14 @@ bool identity_same_key(const struct cert *, const struct cert *);
 bool identity_same(const struct cert *, const struct cert *);
 
 /*
+ * Why putting now in the place of old needs to be meant: it is somebody
+ * else's, or nothing is known of the old one (NULL; thumbprint names it).
+ * Heap; NULL where it is the same owner's.
+ */
+char *identity_other(const struct cert *old, const char *thumbprint,
+    const struct cert *now);
+
+/*
  * A key or a digest that can be broken: RSA, DSA and DH below 2048 bits, EC
  * below 224, signed with MD5 or SHA-1 (whose own signature ends a chain is
  * not asked).  why: in words, at most size bytes.

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/mem.h"
 #include "base/when.h"
 #include "certstore/crl.h"
 #include "cli/json.h"
@@ -237,4 +238,17 @@ verb_cert_list(struct invocation *c, struct err *err)
 	json_decref(l.json);
 	table_clear(&l.table);
 	return ok;
+}
+
+void
+cert_identity_hint(struct err *err)
+{
+	char *text;
+
+	if (strcmp(err->part, "identity") != 0)
+		return;
+	text = xstrdup(err->text);
+	err_set(err, ERR_CONFLICT, "%s; --confirm-identity if that is meant",
+	    text);
+	free(text);
 }

@@ -24,6 +24,9 @@ const char *cert_account(const struct invocation *);
 struct store *cert_store_open(const struct invocation *, enum store_id,
     struct err *);
 
+/* An identity that was not confirmed: with the option that does. */
+void cert_identity_hint(struct err *);
+
 /* "personal (app1)", "root": appended. */
 void cert_store_title(const struct invocation *, enum store_id, struct buf *);
 

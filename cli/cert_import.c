@@ -229,16 +229,10 @@ write_plan(struct invocation *c, struct import_plan *p, struct err *err)
 		.reason = c->options[OPTION_REASON],
 		.confirmed = invocation_has(c, OPTION_CONFIRM_IDENTITY),
 	};
-	char *text;
 
 	if (invocation_has(c, OPTION_DRY_RUN) || import_write(p, &order, err))
 		return true;
-	if (strcmp(err->part, "identity") == 0) {
-		text = xstrdup(err->text);
-		err_set(err, ERR_CONFLICT, "%s; --confirm-identity if that is "
-		    "meant", text);
-		free(text);
-	}
+	cert_identity_hint(err);
 	return false;
 }
 

@@ -27,6 +27,17 @@ print_places(struct invocation *c, const struct replacement *r)
 	buf_clear(&line);
 }
 
+/* Somebody else's: said where it was tried out, or is done on demand. */
+static void
+print_other(struct invocation *c, const struct replacement *r)
+{
+	if (r->other == NULL || r->fit == 0)
+		return;
+	out_text(&c->out, "another identity: ");
+	out_safe(&c->out, r->other);
+	out_text(&c->out, "\n");
+}
+
 static json_t *
 json_of_places(const struct replacement *r)
 {
@@ -56,6 +67,7 @@ print(struct invocation *c, const struct replacement *r,
 
 	if (!invocation_has(c, OPTION_JSON)) {
 		print_places(c, r);
+		print_other(c, r);
 		if (e != NULL)
 			audit_print_effect(&c->out, e);
 		else
@@ -66,6 +78,7 @@ print(struct invocation *c, const struct replacement *r,
 	json_put(j, "old", json_of_text(r->thumbprint));
 	json_put(j, "new", json_of_text(r->new.cert->thumbprint));
 	json_put(j, "places", json_of_places(r));
+	json_put(j, "other_identity", json_of_text(r->other));
 	json_put(j, "changed", json_boolean(r->revision != 0));
 	json_put(j, "revision", r->revision != 0 ?
 	    json_integer(r->revision) : json_null());
@@ -106,9 +119,12 @@ verb_cert_replace(struct invocation *c, struct err *err)
 	if (ok && invocation_has(c, OPTION_WHAT_IF)) {
 		ok = try_out(c, &r, order.at, err);
 	} else if (ok) {
-		ok = replace_write(&r, c->options[OPTION_REASON], err);
+		ok = replace_write(&r, c->options[OPTION_REASON],
+		    invocation_has(c, OPTION_CONFIRM_IDENTITY), err);
 		if (ok)
 			print(c, &r, NULL);
+		else
+			cert_identity_hint(err);
 	}
 	replace_clear(&r);
 	return ok;

@@ -163,6 +163,8 @@ static const struct document documents[] = {
 		{ "new", "text", "That takes its place." },
 		{ "places", "array", "kind, name, field, label, usage, fits "
 		    "(false: it stays as it is), problem of each place." },
+		{ "other_identity", "text or null", "Why it is somebody "
+		    "else's." },
 		{ "changed", "boolean", "False with --what-if, and where "
 		    "nothing fits." },
 		{ "revision", "number or null", "The new revision." },

@@ -109,13 +109,14 @@ const struct verb verb_rows[] = {
 	  "certificates known to the group.  " STORE_MORE },
 	{ .name = "cert replace", .usage = "THUMB NEW_THUMB", .least = 2,
 	  .most = 2, .access = ACCESS_WRITE, .run = verb_cert_replace,
-	  .options = TAKES(ACCOUNT) | TAKES(REASON) | TAKES(WHAT_IF) |
-	  TAKES(JSON),
+	  .options = TAKES(ACCOUNT) | TAKES(CONFIRM_IDENTITY) |
+	  TAKES(REASON) | TAKES(WHAT_IF) | TAKES(JSON),
 	  .help = "Assign another certificate wherever one is assigned.",
 	  .more = "One revision, which undo takes back.  A place whose usage "
 	  "the new one does not fit stays as it is and is named with the "
 	  "reason; the exit status is then 1.  The new one is looked for "
-	  "in the stores of this computer, then in the group." },
+	  "in the stores of this computer, then in the group; one of "
+	  "somebody else needs --confirm-identity." },
 	{ .name = "cert remove", .usage = "THUMB", .least = 1, .most = 1,
 	  .access = ACCESS_WRITE, .run = verb_cert_remove,
 	  .options = TAKES(STORE) | TAKES(ACCOUNT) | TAKES(JSON),

@@ -222,18 +222,12 @@ other_identity(struct import_plan *p, const struct cert *cert,
     const char *old_thumbprint)
 {
 	struct cert *old;
-	char *words = NULL;
+	char *words;
 
 	if (*old_thumbprint == '\0')
 		return NULL;
 	old = import_look_up(p, old_thumbprint);
-	if (old == NULL)
-		words = xasprintf("nothing is known of the certificate it "
-		    "would replace (%s)", old_thumbprint);
-	else if (!identity_same(old, cert))
-		words = xasprintf("it would replace the certificate of "
-		    "somebody else: %s, issued by %s", old->subject,
-		    old->issuer);
+	words = identity_other(old, old_thumbprint, cert);
 	cert_free(old);
 	return words;
 }

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "certstore/fitness.h"
+#include "certstore/identity.h"
 #include "model/edit.h"
 #include "model/kinds/certificate.h"
 #include "model/kinds/group.h"
@@ -264,15 +265,19 @@ replace_plan(struct replacement *r, struct model *m,
 	if (ok && r->n == 0)
 		ok = err_set(err, ERR_NOT_FOUND, "certificate: is assigned "
 		    "nowhere (%s)", order->old_thumbprint);
-	if (ok)
+	if (ok) {
 		make_set(r, &before, &now);
+		r->other = identity_other(r->old.cert, r->thumbprint,
+		    r->new.cert);
+	}
 	objects_clear(&before);
 	objects_clear(&now);
 	return ok;
 }
 
 bool
-replace_write(struct replacement *r, const char *reason, struct err *err)
+replace_write(struct replacement *r, const char *reason, bool confirmed,
+    struct err *err)
 {
 	struct edit_note note = { .reason = reason };
 	char *text = NULL;
@@ -280,6 +285,10 @@ replace_write(struct replacement *r, const char *reason, struct err *err)
 
 	if (r->fit == 0)
 		return true;
+	if (r->other != NULL && !confirmed) {
+		err_set(err, ERR_CONFLICT, "certificate: %s", r->other);
+		return err_part(err, "identity");
+	}
 	if (reason == NULL)
 		note.reason = text = xasprintf("replace certificate %s by %s",
 		    r->thumbprint, r->new.cert->thumbprint);
@@ -302,6 +311,7 @@ replace_clear(struct replacement *r)
 		free(r->v[i].problem);
 	}
 	free(r->v);
+	free(r->other);
 	objects_clear(&r->before);
 	objects_clear(&r->now);
 	cert_found_clear(&r->old);

@@ -31,6 +31,7 @@ struct replacement {
 	struct replace_place *v;
 	size_t n, cap;
 	size_t fit;		/* places that change */
+	char *other;	/* the old one is somebody else's: in words, or NULL */
 	struct objects before, now;	/* for set */
 	struct edit_set set;	/* the edit, also for effect_of() */
 	int64_t revision;	/* after replace_write(); 0: no change */
@@ -51,8 +52,12 @@ bool replace_plan(struct replacement *, struct model *,
     const struct replace_order *, struct err *);
 void replace_clear(struct replacement *);
 
-/* reason: for the history, or NULL.  Nothing fits: nothing is written. */
-bool replace_write(struct replacement *, const char *reason, struct err *);
+/*
+ * reason: for the history, or NULL.  Nothing fits: nothing is written.  One of
+ * somebody else is refused unless confirmed (ERR_CONFLICT, part "identity").
+ */
+bool replace_write(struct replacement *, const char *reason, bool confirmed,
+    struct err *);
 
 /* "send-port Orders, Certificate: Thumbprint (encrypt)": appended. */
 void replace_place_text(const struct replace_place *, struct buf *);

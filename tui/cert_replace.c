@@ -56,6 +56,7 @@ static char *
 question_text(const struct replacement *r)
 {
 	struct buf b = { 0 };
+	char *safe;
 
 	buf_addf(&b, "By %s", cert_title(r->new.cert));
 	if (r->fit > 0)
@@ -65,6 +66,11 @@ question_text(const struct replacement *r)
 	if (r->fit < r->n)
 		buf_adds(&b, "\n\nAs they are stay, because it does not fit:");
 	add_places(&b, r, false);
+	if (r->fit > 0 && r->other != NULL) {
+		safe = text_safe(r->other);
+		buf_addf(&b, "\n\nANOTHER IDENTITY: %s", safe);
+		free(safe);
+	}
 	return buf_steal(&b);
 }
 
@@ -79,7 +85,8 @@ ask_for(struct ui *ui, const struct replacement *r, struct err *err)
 	if (r->fit > 0)
 		yes = ask_effect(ui, &(struct question){ .title = title,
 		    .text = text, .yes = "replace", .no = "leave it",
-		    .sure = r->fit < r->n }, &r->set, err);
+		    .sure = r->fit < r->n ||
+		    r->other != NULL }, &r->set, err);
 	else
 		show_text(ui, title, text);
 	free(title);
@@ -98,7 +105,7 @@ cert_replace(struct ui *ui, const char *thumbprint)
 	    .at = ui_now(ui) };
 
 	if (chosen != NULL && replace_plan(&r, ui->model, &order, &err) &&
-	    ask_for(ui, &r, &err) && replace_write(&r, NULL, &err)) {
+	    ask_for(ui, &r, &err) && replace_write(&r, NULL, r.other != NULL, &err)) {
 		ui_say(ui, STYLE_NORMAL, "replaced in %zu place%s; u takes it "
 		    "back", r.fit, r.fit == 1 ? "" : "s");
 		ui->changed = true;

@@ -15,7 +15,8 @@ make() {
 	shift
 	openssl req -x509 -newkey rsa:2048 -nodes -keyout "$T/$name.key" \
 	    -subj "/O=Contoso/CN=$name" -out "$T/$name.pem" \
-	    -addext basicConstraints=CA:false -addext "$@" 2>/dev/null
+	    -addext basicConstraints=CA:false -addext "$@" \
+	    -addext subjectAltName=email:edi@contoso.example 2>/dev/null
 	made=$(openssl x509 -in "$T/$name.pem" -noout -fingerprint -sha1 |
 	    sed 's/.*=//;s/://g')
 	[ "$name" = unknown ] || "$SEALPORT" cert import --store other-people \
@@ -87,6 +88,25 @@ is "$status" 1 "a certificate that another party has"
 has "$out" "stays, signature_certificate: already used by party Fabrikam" \
     "stays theirs"
 is "$(assigned $late) $(assigned $old)" "5 1" "the other places get it"
+run undo
+
+# Somebody else's.
+openssl req -x509 -newkey rsa:2048 -nodes -keyout "$T/foe.key" \
+    -subj "/O=Mallory/CN=old" -out "$T/foe.pem" \
+    -addext keyUsage=digitalSignature,keyEncipherment 2>/dev/null
+foe=$(openssl x509 -in "$T/foe.pem" -noout -fingerprint -sha1 |
+    sed 's/.*=//;s/://g')
+"$SEALPORT" cert import --store other-people "$T/foe.pem" >/dev/null
+run cert replace $old $foe
+fails 1 "of somebody else: " "another identity is refused"
+has "$err" "--confirm-identity" "unless that is meant"
+is "$(assigned $foe) $(assigned $old)" "0 5" "and nothing is written"
+run cert replace --what-if --json $old $foe
+has "$(json "$T/out" '$j->{other_identity}')" "of somebody else" \
+    "--what-if says so"
+run cert replace --confirm-identity $old $foe
+has "$out" "another identity: it would replace" "confirmed: it is said"
+is "$(assigned $foe) $(assigned $old)" "5 0" "and done"
 run undo
 
 run cert replace $encryption $new
