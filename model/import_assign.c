@@ -326,6 +326,21 @@ renews_too(const struct assignments *all, const struct assignment *at,
 	return found;
 }
 
+/* All but the first n. */
+static void
+drop_assigns(struct import_plan *p, size_t n)
+{
+	struct import_assign *a;
+
+	while (p->nassigns > n) {
+		a = &p->assigns[--p->nassigns];
+		free(a->kind);
+		free(a->name);
+		free(a->field);
+		free(a->other);
+	}
+}
+
 bool
 import_plan_replace(struct import_plan *p, size_t entry, struct err *err)
 {
@@ -338,29 +353,25 @@ import_plan_replace(struct import_plan *p, size_t entry, struct err *err)
 	    CERT_CURRENT, instead = p->take_over != 0 ? CERT_CURRENT :
 	    CERT_NEXT;
 	const struct assignments *all = &p->v[entry].renewed;
+	const size_t before = p->nassigns;
 	size_t i;
 
 	for (i = 0; i < all->n; i++)
 		if ((all->v[i].role != left_out || !renews_too(all,
 		    &all->v[i], instead)) &&
-		    !replace_at(p, entry, &all->v[i], err))
+		    !replace_at(p, entry, &all->v[i], err)) {
+			drop_assigns(p, before);
 			return err_prefix(err, "%s %s", all->v[i].kind,
 			    all->v[i].name);
+		}
 	return true;
 }
 
 void
 import_plan_unassign(struct import_plan *p)
 {
-	size_t i;
-
-	for (i = 0; i < p->nassigns; i++) {
-		free(p->assigns[i].kind);
-		free(p->assigns[i].name);
-		free(p->assigns[i].field);
-		free(p->assigns[i].other);
-	}
+	drop_assigns(p, 0);
 	free(p->assigns);
 	p->assigns = NULL;
-	p->nassigns = p->assigns_cap = 0;
+	p->assigns_cap = 0;
 }

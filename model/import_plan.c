@@ -160,16 +160,6 @@ import_look_up(struct import_plan *p, const char *thumbprint)
 
 /* ---- judging one piece -------------------------------------------------- */
 
-static void
-words_of_use(struct buf *b, const struct assignments *a)
-{
-	size_t i;
-
-	for (i = 0; i < a->n; i++)
-		buf_addf(b, "%s%s %s", i > 0 ? ", " : "", a->v[i].kind,
-		    a->v[i].name);
-}
-
 static bool
 note_duplicate(struct around *a, struct import_entry *e, struct err *err)
 {
@@ -190,7 +180,7 @@ note_duplicate(struct around *a, struct import_entry *e, struct err *err)
 	    err);
 	if (b.len > 0 && used.n > 0) {
 		buf_adds(&b, "; used by ");
-		words_of_use(&b, &used);
+		import_places_text(&used, used.n, &b);
 	}
 	if (b.len > 0)
 		remark(e, false, "already there: %s", (char *)b.data);
@@ -235,7 +225,7 @@ say_renewal(struct import_entry *e, const struct cert *old)
 	struct buf b = { 0 };
 
 	memcpy(e->renews, old->thumbprint, sizeof(e->renews));
-	words_of_use(&b, &e->renewed);
+	import_places_text(&e->renewed, e->renewed.n, &b);
 	remark(e, false, "renews %s [%s], used by %s", cert_title(old),
 	    old->thumbprint, (char *)b.data);
 	/* Names alone prove nothing where no chain vouches for them. */

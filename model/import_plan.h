@@ -181,6 +181,12 @@ struct buf;
 /* "LABEL  VALUE" lines, made safe; no key material. */
 void import_entry_text(const struct import_plan *, const struct import_entry *,
     struct buf *);
+/*
+ * "party Contoso (current, next), send-port Out": each object once, with its
+ * roles where they are not just the current one; most of them, then "...".
+ */
+void import_places_text(const struct assignments *, size_t most,
+    struct buf *);
 /* "Local Computer \ Other People", "Current User \ Personal (edi)". */
 void import_store_text(const struct import_plan *, enum store_id,
     struct buf *);

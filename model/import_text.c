@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "base/when.h"
 #include "model/import_plan.h"
+#include "model/rollover.h"
 
 static void
 line(struct buf *b, const char *label, const char *value)
@@ -144,6 +145,63 @@ import_entry_text(const struct import_plan *p, const struct import_entry *e,
 	    e->store != STORE_COUNT)
 		line(b, "Warning", "the private key is left out: keys belong "
 		    "to the Personal store");
+}
+
+static bool
+same_object(const struct assignment *a, const struct assignment *b)
+{
+	return strcmp(a->kind, b->kind) == 0 && strcmp(a->name, b->name) == 0;
+}
+
+/* The roles that the object of v[at] has there: bits. */
+static unsigned
+roles_at(const struct assignments *a, size_t at)
+{
+	unsigned roles = 0;
+	size_t i;
+
+	for (i = 0; i < a->n; i++)
+		if (same_object(&a->v[i], &a->v[at]))
+			roles |= 1u << a->v[i].role;
+	return roles;
+}
+
+static void
+add_roles(unsigned roles, struct buf *b)
+{
+	const char *between = " (";
+	int r;
+
+	if (roles == 1u << CERT_CURRENT)
+		return;
+	for (r = 0; r < CERT_ROLES; r++) {
+		if ((roles & 1u << r) == 0)
+			continue;
+		buf_addf(b, "%s%s", between,
+		    cert_role_name((enum cert_role)r));
+		between = ", ";
+	}
+	buf_adds(b, ")");
+}
+
+void
+import_places_text(const struct assignments *a, size_t most, struct buf *b)
+{
+	size_t i, j, done = 0;
+
+	for (i = 0; i < a->n; i++) {
+		for (j = 0; j < i && !same_object(&a->v[j], &a->v[i]); j++)
+			;
+		if (j < i)
+			continue;
+		if (done == most) {
+			buf_adds(b, " ...");
+			return;
+		}
+		buf_addf(b, "%s%s %s", done++ > 0 ? ", " : "", a->v[i].kind,
+		    a->v[i].name);
+		add_roles(roles_at(a, i), b);
+	}
 }
 
 void

@@ -312,8 +312,8 @@ ask_until(struct ui *ui, const struct prompt *prompt,
 	}
 }
 
-static bool
-take_time(void *to, const char *text, struct err *err)
+bool
+ask_time_take(void *to, const char *text, struct err *err)
 {
 	return when_parse(text, to) || err_set(err, ERR_INVALID,
 	    "time as 2026-12-31 23:59 expected (%s)", text);
@@ -326,7 +326,7 @@ ask_time(struct ui *ui, const char *title, const char *text, int64_t *at)
 
 	when_text(*at, initial);
 	answer = ask_until(ui, &(struct prompt){ .title = title, .text = text,
-	    .initial = initial, .replace = true }, take_time, at);
+	    .initial = initial, .replace = true }, ask_time_take, at);
 	free(answer);
 	return answer != NULL;
 }

@@ -51,6 +51,8 @@ char *ask_until(struct ui *, const struct prompt *,
     bool (*take)(void *to, const char *text, struct err *), void *to);
 /* A time, UTC; *at is offered.  False: cancelled. */
 bool ask_time(struct ui *, const char *title, const char *text, int64_t *at);
+/* For ask_until() of one's own: into an int64_t. */
+bool ask_time_take(void *at, const char *text, struct err *);
 
 /* Something to read; lines are wrapped, '\n' ends one. */
 void show_text(struct ui *, const char *title, const char *text);

@@ -140,13 +140,15 @@ static void
 add_renewal(struct view *v, const char *way, const char *key,
     const struct import_entry *e)
 {
-	char *text = xasprintf("%s the one that %s renews, at %zu "
-	    "place%s: %s %s%s", way, cert_title(e->cert), e->renewed.n,
-	    e->renewed.n == 1 ? "" : "s", e->renewed.v[0].kind,
-	    e->renewed.v[0].name, e->renewed.n > 1 ? " ..." : "");
+	enum { MOST = 3 };
+	struct buf b = { 0 };
 
-	static_view_add(v, key, &(const char *){ text }, STYLE_NORMAL);
-	free(text);
+	buf_addf(&b, "%s the one that %s renews, at ", way,
+	    cert_title(e->cert));
+	import_places_text(&e->renewed, MOST, &b);
+	static_view_add(v, key, &(const char *){ (char *)b.data },
+	    STYLE_NORMAL);
+	buf_clear(&b);
 }
 
 static void
@@ -215,23 +217,36 @@ choose_use(struct wizard *w)
 	return key;
 }
 
+struct follow {
+	struct import_plan *plan;
+	size_t entry;
+};
+
+static bool
+take_over_at(void *to, const char *text, struct err *err)
+{
+	struct follow *f = to;
+	bool ok = ask_time_take(&f->plan->take_over, text, err) &&
+	    import_plan_replace(f->plan, f->entry, err);
+
+	f->plan->take_over = 0;
+	return ok;
+}
+
 static void
 follow(struct wizard *w, size_t entry)
 {
 	enum { WEEK = 7 * DAY_SECONDS };
-	struct err err = { 0 };
+	struct follow f = { &w->plan, entry };
 	int64_t at = ui_now(w->ui) + WEEK;
+	char initial[WHEN_TEXT];
 
-	at -= at % DAY_SECONDS;
-	if (!ask_time(w->ui, "Roll-over", "When shall it take over? Time as "
-	    "2026-12-31 23:59, UTC. Until then the current certificate is "
-	    "used, and it is accepted until the roll-over is completed.",
-	    &at))
-		return;
-	w->plan.take_over = at;
-	if (!import_plan_replace(&w->plan, entry, &err))
-		ui_error(w->ui, &err);
-	w->plan.take_over = 0;
+	when_text(at - at % DAY_SECONDS, initial);
+	free(ask_until(w->ui, &(struct prompt){ .title = "Roll-over",
+	    .text = "When shall it take over? Time as 2026-12-31 23:59, UTC. "
+	    "Until then the current certificate is used, and it is accepted "
+	    "until the roll-over is completed.",
+	    .initial = initial, .replace = true }, take_over_at, &f));
 }
 
 static void

@@ -413,6 +413,53 @@ test_renewed(void **state)
 	made_clear(&m);
 }
 
+/* One object is one place, in whatever roles. */
+static void
+test_places(void **state)
+{
+	static char party[] = "party", port[] = "send-port", a[] = "A",
+	    out[] = "Out", field[] = "f";
+	struct assignment v[] = {
+		{ .kind = party, .name = a, .field = field },
+		{ .kind = port, .name = out, .field = field },
+		{ .kind = party, .name = a, .field = field,
+		  .role = CERT_NEXT },
+	};
+	struct buf b = { 0 };
+
+	(void)state;
+	import_places_text(&(struct assignments){ v, 3, 3 }, 2, &b);
+	assert_string_equal((char *)b.data,
+	    "party A (current, next), send-port Out");
+	buf_reset(&b);
+	import_places_text(&(struct assignments){ v + 1, 2, 2 }, 1, &b);
+	assert_string_equal((char *)b.data, "send-port Out ...");
+	buf_clear(&b);
+}
+
+/* What cannot be had everywhere is assigned nowhere, and may be tried anew. */
+static void
+test_take_over_too_late(void **state)
+{
+	struct fixture *f = *state;
+	struct made m = make(f, (struct issue_request){
+	    .common_name = "Contoso Orders Signature 2",
+	    .organization = "Contoso Ltd", .key_usage = SIGN,
+	    .email = "Orders@contoso.example" }, "ca", 900);
+	struct import_plan p = plan_of(f, &m, 1, false);
+	struct err err = { 0 };
+
+	p.take_over = m.cert->not_after + 1;
+	assert_false(import_plan_replace(&p, 0, &err));
+	assert_non_null(strstr(err.text, "before it takes over"));
+	assert_int_equal(p.nassigns, 0);
+	p.take_over = m.cert->not_after - DAY_SECONDS;
+	assert_true(import_plan_replace(&p, 0, &err));
+	assert_int_equal(p.nassigns, p.v[0].renewed.n);
+	import_plan_clear(&p);
+	made_clear(&m);
+}
+
 static void
 test_other_identity(void **state)
 {
@@ -599,6 +646,8 @@ main(void)
 		cmocka_unit_test(test_assign_and_undo),
 		cmocka_unit_test(test_undo_assigned_since),
 		cmocka_unit_test(test_renewed),
+		cmocka_unit_test(test_places),
+		cmocka_unit_test(test_take_over_too_late),
 		cmocka_unit_test(test_other_identity),
 		cmocka_unit_test(test_changed_meanwhile),
 		cmocka_unit_test(test_files_taken_back),
