@@ -56,6 +56,16 @@ when_date(int64_t t, char *buf)
 	return buf;
 }
 
+const char *
+when_near(int64_t t, int64_t now, char *buf)
+{
+	char today[WHEN_TEXT];
+
+	if (strcmp(when_date(t, buf), when_date(now, today)) == 0)
+		when_text(t, buf);
+	return buf;
+}
+
 /*
  * strptime() also takes blanks and shorter numbers: "26-11-21" would be the
  * year 26.

@@ -21,6 +21,12 @@ const char *when_text(int64_t, char *buf);
 const char *when_date(int64_t, char *buf);
 
 /*
+ * For "not valid before ...": the date, and the time as well (when_text) on
+ * the day that it is at now, where the date alone would puzzle.
+ */
+const char *when_near(int64_t, int64_t now, char *buf);
+
+/*
  * "2026-11-21", "2026-11-21 12:30", "2026-11-21T12:30:00Z" (the Z and the
  * letter T are optional; always UTC).  False for anything else.
  */

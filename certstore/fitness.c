@@ -51,7 +51,8 @@ by_dates(const struct fitness_question *q, struct buf *why)
 
 	if (!early && q->at <= q->cert->not_after)
 		return 0;
-	when_date(early ? q->cert->not_before : q->cert->not_after, date);
+	when_near(early ? q->cert->not_before : q->cert->not_after, q->at,
+	    date);
 	if (early)
 		snprintf(text, sizeof(text), "not valid before %s%s", date,
 		    q->later ? ", after it takes over" : "");

@@ -186,7 +186,7 @@ trust_free(struct trust *t)
 struct fault {
 	int error;		/* X509_V_OK: none */
 	struct cert *cert;	/* the one at fault */
-	int64_t when;
+	struct trust_date when;
 };
 
 struct pass {
@@ -295,21 +295,21 @@ say(struct verdict *v, const struct fault *f, const struct cert *leaf)
 	v->state = trust_fault(f->error)->state;
 	trust_reason(v->reason, sizeof(v->reason), f->error, c, f->when);
 	memcpy(v->thumbprint, c->thumbprint, sizeof(v->thumbprint));
-	v->when = f->when;
+	v->when = f->when.when;
 }
 
 /* The certificate's own dates; both ends belong to the validity. */
 static bool
 dates_hold(const struct cert *c, int64_t at, struct verdict *v)
 {
-	struct fault f = { 0 };
+	struct fault f = { .when.at = at };
 
 	if (at < c->not_before) {
 		f.error = X509_V_ERR_CERT_NOT_YET_VALID;
-		f.when = c->not_before;
+		f.when.when = c->not_before;
 	} else if (at > c->not_after) {
 		f.error = X509_V_ERR_CERT_HAS_EXPIRED;
-		f.when = c->not_after;
+		f.when.when = c->not_after;
 	} else {
 		return true;
 	}

@@ -137,8 +137,8 @@ trust_is_crl_fault(int error)
 }
 
 /* The date that belongs to the fault: of the certificate or of the list. */
-int64_t
-trust_fault_when(X509_STORE_CTX *ctx, int error, const struct cert *c)
+static int64_t
+date_of(X509_STORE_CTX *ctx, int error, const struct cert *c)
 {
 	X509_CRL *crl = X509_STORE_CTX_get0_current_crl(ctx);
 	const ASN1_TIME *t = NULL;
@@ -160,6 +160,14 @@ trust_fault_when(X509_STORE_CTX *ctx, int error, const struct cert *c)
 	if (t != NULL && !asn1_when(t, &when))
 		when = 0;
 	return when;
+}
+
+struct trust_date
+trust_fault_when(X509_STORE_CTX *ctx, int error, const struct cert *c)
+{
+	return (struct trust_date){ .when = date_of(ctx, error, c),
+	    .at = X509_VERIFY_PARAM_get_time(
+	    X509_STORE_CTX_get0_param(ctx)) };
 }
 
 /*
@@ -185,15 +193,15 @@ trust_no_fault(X509_STORE_CTX *ctx, int error)
 
 void
 trust_reason(char *out, size_t size, int error, const struct cert *c,
-    int64_t when)
+    struct trust_date when)
 {
 	const struct trust_fault *info = trust_fault(error);
 	const char *name = cert_title(c), *after = info->after, *since = "";
 	char shown[THUMBPRINT_SHOWN], date[WHEN_TEXT] = "";
 	int n = (int)text_fit(name, MAX_NAME_COLUMNS, NULL);
 
-	if (when != 0) {
-		when_date(when, date);
+	if (when.when != 0) {
+		when_near(when.when, when.at, date);
 		since = info->state == CERT_NOT_YET_VALID ? "" :
 		    info->state == CERT_REVOCATION_UNKNOWN ? " since " :
 		    " on ";

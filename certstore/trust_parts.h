@@ -37,11 +37,16 @@ struct trust_fault {
 /* The row of an error; never NULL. */
 const struct trust_fault *trust_fault(int error);
 bool trust_is_crl_fault(int error);
-/* Of the certificate or of the list, or 0. */
-int64_t trust_fault_when(X509_STORE_CTX *, int error, const struct cert *);
+/* What a fault is about, 0: no date; and the time that was asked about. */
+struct trust_date {
+	int64_t when, at;
+};
+/* Of the certificate or of the list. */
+struct trust_date trust_fault_when(X509_STORE_CTX *, int error,
+    const struct cert *);
 /* In words; c: the certificate at fault. */
 void trust_reason(char *out, size_t size, int error, const struct cert *c,
-    int64_t when);
+    struct trust_date when);
 /* What OpenSSL complains of and the house does not. */
 bool trust_no_fault(X509_STORE_CTX *, int error);
 /* Of a chain that was built; the verdict's limit is none before. */

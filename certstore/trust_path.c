@@ -13,7 +13,7 @@ enum { MAX_LINKS = 64 };	/* more than a chain may have */
 /* What was found at one depth; the graver of two faults is kept. */
 struct link_fault {
 	int error;
-	int64_t when;
+	struct trust_date when;
 };
 
 struct walk {
@@ -55,7 +55,7 @@ on_fault(int ok, X509_STORE_CTX *ctx)
 	if (f->error != X509_V_OK && rank(error) == 2)
 		return 1;
 	f->error = error;
-	f->when = 0;
+	f->when = (struct trust_date){ 0 };
 	if (x == NULL)
 		return 1;
 	X509_up_ref(x);

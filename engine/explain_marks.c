@@ -78,11 +78,12 @@ mark_certificate(struct explainer *x, const struct cert *cert)
 		    "%d bits", cert_title(cert), cert->key_bits);
 	if (cert->not_after < x->input->at)
 		explain_mark(x, x->out->n, "expired", "%s has expired (%s)",
-		    cert_title(cert), when_date(cert->not_after, day));
+		    cert_title(cert), when_near(cert->not_after,
+		    x->input->at, day));
 	else if (cert->not_before > x->input->at)
 		explain_mark(x, x->out->n, "not-yet-valid",
 		    "%s is not valid before %s", cert_title(cert),
-		    when_date(cert->not_before, day));
+		    when_near(cert->not_before, x->input->at, day));
 }
 
 static void

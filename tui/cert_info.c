@@ -139,7 +139,7 @@ judge(const struct cert *cert, const struct measure *m, struct buf *out)
 
 	if (now < cert->not_before) {
 		buf_addf(out, "not valid before %s",
-		    when_date(cert->not_before, date));
+		    when_near(cert->not_before, now, date));
 		rank = RANK_SOON;
 	} else if (now > cert->not_after) {
 		buf_addf(out, "EXPIRED %s ago",

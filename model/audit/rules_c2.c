@@ -48,14 +48,14 @@ add_effect(const struct audit_group *g, struct audit_values *values)
 
 /* The values of a group, with the name that the certificate itself bears. */
 static void
-add_values(const struct audit_group *g, const struct cert *cert,
-    int64_t date, struct audit_values *values)
+add_values(const struct audit *a, const struct audit_group *g,
+    const struct cert *cert, int64_t date, struct audit_values *values)
 {
 	char day[WHEN_TEXT];
 
 	audit_value(values, "cn", cert_title(cert));
 	audit_group_values(g, values);
-	audit_value(values, "date", when_date(date, day));
+	audit_value(values, "date", when_near(date, a->at, day));
 	add_effect(g, values);
 }
 
@@ -103,7 +103,7 @@ test_expired(struct audit *a, const struct audit_rule *rule,
 		audit_pass(a);
 		return;
 	}
-	add_values(g, cert, cert->not_after, &values);
+	add_values(a, g, cert, cert->not_after, &values);
 	audit_finding(a, rule, &g->subject, g->usages == ONLY_DECRYPT ?
 	    SEVERITY_WARNING : rule->severity, &values);
 }
@@ -129,7 +129,7 @@ test_expires(struct audit *a, const struct audit_rule *rule,
 	}
 	snprintf(span, sizeof(span), "%" PRId64 " day%s", left / DAY_SECONDS,
 	    left / DAY_SECONDS == 1 ? "" : "s");
-	add_values(g, cert, cert->not_after, &values);
+	add_values(a, g, cert, cert->not_after, &values);
 	audit_value(&values, "span", span);
 	audit_finding(a, rule, &g->subject, left > warn ? SEVERITY_ADVICE :
 	    rule->severity, &values);
@@ -149,7 +149,7 @@ test_not_yet(struct audit *a, const struct audit_rule *rule,
 		audit_pass(a);
 		return;
 	}
-	add_values(g, cert, cert->not_before, &values);
+	add_values(a, g, cert, cert->not_before, &values);
 	audit_finding(a, rule, &g->subject, rule->severity, &values);
 }
 
@@ -188,7 +188,7 @@ test_revoked(struct audit *a, const struct audit_rule *rule,
 		audit_pass(a);
 		return;
 	}
-	add_values(g, cert, item->revoked, &values);
+	add_values(a, g, cert, item->revoked, &values);
 	audit_value(&values, "reason", item->revoked_why);
 	audit_finding(a, rule, &g->subject, g->usages == ONLY_DECRYPT ?
 	    SEVERITY_WARNING : rule->severity, &values);

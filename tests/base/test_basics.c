@@ -81,6 +81,10 @@ test_when(void **state)
 	assert_string_equal(when_text(t, text), "2026-11-21 12:30:00Z");
 	assert_true(when_parse(text, &t));
 	assert_string_equal(when_date(t, text), "2026-11-21");
+	assert_string_equal(when_near(t, t + 3600, text),
+	    "2026-11-21 12:30:00Z");
+	assert_string_equal(when_near(t, t + DAY_SECONDS, text),
+	    "2026-11-21");
 	assert_true(when_parse("2050-01-01T00:00:00Z", &t));
 	assert_int_equal(t, 2524608000);
 	for (i = 0; i < ARRAY_SIZE(bad); i++)

@@ -40,8 +40,8 @@ test_c201(void **state)
 
 	clean_each(t, ENC, clean_not_after, AT - 1);
 	f = expect_one(t, "C201", SEVERITY_ERROR, "Encryption certificate "
-	    "Partner Encryption [%s] expired on 2026-11-21. Effect: messages "
-	    "to be encrypted are suspended.", t->shown[ENC]);
+	    "Partner Encryption [%s] expired on 2026-11-21 11:59:59Z. "
+	    "Effect: messages to be encrypted are suspended.", t->shown[ENC]);
 	assert_null(f->computer);
 	assert_string_equal(f->kind, "send-port");
 	/* The last second still counts, and then it expires today. */
@@ -128,8 +128,8 @@ test_c203(void **state)
 
 	clean_each(t, SIG, set_not_before, AT + 1);
 	expect_one(t, "C203", SEVERITY_ERROR, "Signing certificate [%s] is "
-	    "not valid before 2026-11-21. Effect: messages to be signed are "
-	    "suspended.", t->shown[SIG]);
+	    "not valid before 2026-11-21 12:00:01Z. Effect: messages to be "
+	    "signed are suspended.", t->shown[SIG]);
 	clean_each(t, SIG, set_not_before, AT);
 	expect_clean(t);
 }
@@ -264,7 +264,8 @@ test_rollover(void **state)
 	p->rollover.next_from = AT;
 	clean_each(t, VER, clean_not_after, AT - 1);
 	expect_of_rule(t, "C201", SEVERITY_WARNING, "Signature verification "
-	    "certificate Partner Signature [%s] expired on 2026-11-21. "
+	    "certificate Partner Signature [%s] expired on "
+	    "2026-11-21 11:59:59Z. "
 	    "Effect: signatures are refused. (replaced since 2026-11-21)",
 	    t->shown[VER]);
 }
