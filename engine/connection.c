@@ -361,29 +361,46 @@ judge_server(struct connection_report *r)
 	return false;
 }
 
+/* An alert says that it refuses; one that just goes leaves that open. */
+static enum client_result
+client_result_of(const struct attempt *a, bool ended)
+{
+	const struct connection_report *r = a->out;
+
+	if (!r->tls.asked)
+		return CLIENT_NOT_ASKED;
+	if (r->tls.alert >= 0)
+		return CLIENT_REFUSED;
+	if (ended)
+		return r->own == NULL ? CLIENT_MISSED : CLIENT_CLOSED;
+	if (r->own == NULL)
+		return CLIENT_NONE;
+	return r->tls.heard || strcmp(r->tls.protocol, "TLSv1.3") != 0 ?
+	    CLIENT_ACCEPTED : CLIENT_SILENT;
+}
+
 static void
-judge_client(struct attempt *a, bool refused)
+judge_client(struct attempt *a, bool ended)
 {
 	struct connection_report *r = a->out;
 	char buf[32];
 
-	if (!r->tls.asked)
-		r->client = CLIENT_NOT_ASKED;
-	else if (refused)
-		r->client = CLIENT_REFUSED;
-	else if (r->own == NULL)
-		r->client = CLIENT_NONE;
-	else if (r->tls.heard || strcmp(r->tls.protocol, "TLSv1.3") != 0)
-		r->client = CLIENT_ACCEPTED;
-	else
-		r->client = CLIENT_SILENT;
-	if (r->client != CLIENT_REFUSED || r->failure != FAIL_NONE)
+	r->client = client_result_of(a, ended);
+	if (r->failure != FAIL_NONE)
 		return;
-	fail(r, r->own == NULL ? FAIL_TLS_CLIENT_CERT_REQUIRED :
-	    FAIL_TLS_CLIENT_CERT_REFUSED, "the server ended the connection "
-	    "after %s certificate (%s)", r->own == NULL ? "asking for a" :
-	    "seeing our", r->tls.alert >= 0 ? tls_alert_text(r->tls.alert,
-	    buf, sizeof(buf)) : "it gave no reason");
+	if (r->client == CLIENT_REFUSED)
+		fail(r, r->own == NULL ? FAIL_TLS_CLIENT_CERT_REQUIRED :
+		    FAIL_TLS_CLIENT_CERT_REFUSED, "the server ended the "
+		    "connection after %s certificate (%s)", r->own == NULL ?
+		    "asking for a" : "seeing our", tls_alert_text(
+		    r->tls.alert, buf, sizeof(buf)));
+	else if (r->client == CLIENT_MISSED)
+		fail(r, FAIL_TLS_CLIENT_CERT_REQUIRED, "the server ended the "
+		    "connection after asking for a certificate, without "
+		    "saying why");
+	else if (r->client == CLIENT_CLOSED)
+		fail(r, FAIL_XMIT_CONNECT, "the server ended the connection "
+		    "after seeing our certificate, without saying why");
 }
 
 static void
@@ -418,49 +435,54 @@ judge_transport(struct attempt *a, CURLcode code)
 static const struct {
 	enum failure failure;
 	int alert;		/* -1: any */
+	enum client_result client;	/* NOT_ASKED: any */
 	const char *text;
 } advice[] = {
-	{ FAIL_TLS_CLIENT_CERT_LOAD, -1, "Install the certificate with its "
+	{ FAIL_TLS_CLIENT_CERT_LOAD, -1, 0, "Install the certificate with its "
 	  "private key in the Personal store of the account that sends, or "
 	  "choose another one; until then every message of the port is "
 	  "suspended." },
-	{ FAIL_TLS_CLIENT_CERT_REQUIRED, -1, "Ask the partner which "
+	{ FAIL_TLS_CLIENT_CERT_REQUIRED, -1, 0, "Ask the partner which "
 	  "certificates the server accepts, install one with its key in the "
 	  "Personal store of the account that sends, and set its thumbprint "
 	  "on the send port." },
-	{ FAIL_TLS_CLIENT_CERT_REFUSED, 48, "The server does not know the "
+	{ FAIL_TLS_CLIENT_CERT_REFUSED, 48, 0, "The server does not know the "
 	  "issuer of our certificate: send the partner the root and the "
 	  "intermediate certificates, or use a certificate of one of the "
 	  "authorities it names." },
-	{ FAIL_TLS_CLIENT_CERT_REFUSED, 45, "The server says that our "
+	{ FAIL_TLS_CLIENT_CERT_REFUSED, 45, 0, "The server says that our "
 	  "certificate has expired: install a new one, and have the partner "
 	  "check the server's clock." },
-	{ FAIL_TLS_CLIENT_CERT_REFUSED, 44, "The server says that our "
+	{ FAIL_TLS_CLIENT_CERT_REFUSED, 44, 0, "The server says that our "
 	  "certificate was revoked: ask its issuer, and install a new "
 	  "one." },
-	{ FAIL_TLS_CLIENT_CERT_REFUSED, -1, "Ask the partner why the server "
+	{ FAIL_TLS_CLIENT_CERT_REFUSED, -1, 0, "Ask the partner why the server "
 	  "refuses our certificate; compare its thumbprint, issuer and "
 	  "purpose (TLS client) with what was agreed." },
-	{ FAIL_TLS_SERVER_EXPIRED, -1, "Have the partner install a current "
+	{ FAIL_TLS_SERVER_EXPIRED, -1, 0, "Have the partner install a current "
 	  "certificate on the server, and check the clock of this "
 	  "computer." },
-	{ FAIL_TLS_SERVER_UNTRUSTED, -1, "Ask the partner for the root "
+	{ FAIL_TLS_SERVER_UNTRUSTED, -1, 0, "Ask the partner for the root "
 	  "certificate, compare its SHA-256 by telephone, and import it into "
 	  "the root store; intermediates that the server does not present "
 	  "go into the ca store." },
-	{ FAIL_TLS_SERVER_NAME, -1, "Use the name that is in the server's "
+	{ FAIL_TLS_SERVER_NAME, -1, 0, "Use the name that is in the server's "
 	  "certificate as the address of the send port, or have the partner "
 	  "replace the certificate." },
-	{ FAIL_XMIT_CONNECT, 70, "The server speaks only versions of TLS "
+	{ FAIL_XMIT_CONNECT, 70, 0, "The server speaks only versions of TLS "
 	  "older than 1.2: have the partner update it." },
-	{ FAIL_XMIT_CONNECT, 40, "Server and this computer have no cipher or "
-	  "kind of key in common: have the partner update the server." },
-	{ FAIL_XMIT_CONNECT, 112, "The server does not know this name: check "
-	  "the host in the URL." },
-	{ FAIL_XMIT_CONNECT, -1, "Check host name and port in the URL, the "
+	{ FAIL_XMIT_CONNECT, 40, 0, "Server and this computer have no cipher "
+	  "or kind of key in common: have the partner update the server." },
+	{ FAIL_XMIT_CONNECT, 112, 0, "The server does not know this name: "
+	  "check the host in the URL." },
+	{ FAIL_XMIT_CONNECT, -1, CLIENT_CLOSED, "Ask the partner why the "
+	  "server closes the connection: servers do so silently where they "
+	  "refuse a certificate, but also where the service behind them is "
+	  "down." },
+	{ FAIL_XMIT_CONNECT, -1, 0, "Check host name and port in the URL, the "
 	  "firewall between here and there, and whether the server really "
 	  "speaks TLS there." },
-	{ FAIL_XMIT_TIMEOUT, -1, "Check host name and port in the URL and "
+	{ FAIL_XMIT_TIMEOUT, -1, 0, "Check host name and port in the URL and "
 	  "the firewall between here and there; a server that takes the "
 	  "connection and says nothing often does not speak TLS at that "
 	  "port." },
@@ -473,7 +495,9 @@ advice_for(const struct connection_report *r)
 
 	for (i = 0; i < ARRAY_SIZE(advice); i++)
 		if (advice[i].failure == r->failure &&
-		    (advice[i].alert < 0 || advice[i].alert == r->tls.alert))
+		    (advice[i].alert < 0 || advice[i].alert == r->tls.alert) &&
+		    (advice[i].client == CLIENT_NOT_ASKED ||
+		    advice[i].client == r->client))
 			return advice[i].text;
 	return NULL;
 }

@@ -14,7 +14,8 @@ phase_of(const struct connection_report *r)
 	if (r->failure == FAIL_NONE)
 		return "done";
 	if (r->failure == FAIL_TLS_CLIENT_CERT_REQUIRED ||
-	    r->failure == FAIL_TLS_CLIENT_CERT_REFUSED)
+	    r->failure == FAIL_TLS_CLIENT_CERT_REFUSED ||
+	    (r->client == CLIENT_CLOSED && r->failure == FAIL_XMIT_CONNECT))
 		return "client";
 	if (r->tls.chain.n == 0)
 		return r->address[0] != '\0' && r->protects ? "handshake" :

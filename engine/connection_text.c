@@ -27,6 +27,12 @@ static const struct {
 	    "asked for and shown; the server neither refuses nor confirms "
 	    "it" },
 	[CLIENT_REFUSED] = { "refused", "refused" },
+	[CLIENT_CLOSED] = { "shown",
+	    "asked for and shown; then the server closed the connection "
+	    "without saying why" },
+	[CLIENT_MISSED] = { "none",
+	    "asked for; without one the server closed the connection, not "
+	    "saying why" },
 };
 
 const char *

@@ -159,6 +159,33 @@ for v in tls1_2 tls1_3; do
 	is "$(echo "$out" | grep -c 'unknown CA')" 1 "with the alert"
 done
 
+# serve_closing OPTION ...: asks for a certificate, takes any or none, hangs up
+serve_closing() {
+	[ -z "$server" ] || kill "$server" 2>/dev/null
+	: >"$T/server"
+	rm -f "$T/fifo"
+	mkfifo "$T/fifo"
+	stdbuf -oL timeout 60 openssl s_server -accept 127.0.0.1:0 \
+	    -cert "$T/server.pem" -key "$T/server.key" -verify 1 "$@" \
+	    -CAfile "$T/ca.pem" >"$T/server" 2>&1 <"$T/fifo" &
+	server=$!
+	timeout 60 sh -c 'exec >"$1/fifo"
+	    until grep -q "CIPHER is" "$1/server"; do sleep 0.02; done
+	    echo Q' sh "$T" &
+	listening
+}
+serve_closing -tls1_3 -num_tickets 0
+run cert test-connection --client-certificate "$client" "$url"
+is "$status" 1 "a server that hangs up after the handshake"
+result XMIT_CONNECT "without saying why" "is not said to refuse"
+has "$out" "Ask the partner why the server closes" "what to do"
+hasnt "$out" "refused" "no word of refusing"
+serve_closing -tls1_3 -num_tickets 0
+run cert test-connection "$url"
+result TLS_CLIENT_CERT_REQUIRED "without one the server closed" \
+    "hanging up on us without a certificate"
+
+serve server -tls1_3 -Verify 1 -CAfile "$T/stranger.pem" -verify_return_error
 run cert test-connection --client-certificate "$(thumb keyless)" "$url"
 is "$status" 1 "a certificate without key"
 result TLS_CLIENT_CERT_LOAD "Personal" "cannot be loaded"
