@@ -387,7 +387,7 @@ sweep_grid(struct sweep *s, const struct object *o, const char *name,
 {
 	struct object *after;
 	char *was = get(s, o, name), *in_form, *is;
-	bool same;
+	bool same, refused;
 
 	sweep_edit(s, o->kind, o->name);
 	sweep_go(s, name);
@@ -400,9 +400,18 @@ sweep_grid(struct sweep *s, const struct object *o, const char *name,
 		fail_msg("%s: %s does not open:\n%s", o->kind->name, name,
 		    pilot_screen(s->p));
 	save(s, "F2");
+	/* Refused rows stay to be mended; then they are given up. */
+	refused = pilot_in(s->p, &rows_context);
+	if (refused) {
+		assert_non_null(pilot_ui(s->p)->message);
+		pilot_keys(s->p, "Esc");
+		if (pilot_in(s->p, &confirm_context))
+			pilot_keys(s->p, "y");
+	}
 	in_form = get(s, sweep_form(s)->now, name);
 	same = strcmp(in_form, was) == 0;
-	if (same && *text != '\0' && pilot_ui(s->p)->message == NULL)
+	if (same && *text != '\0' && !refused &&
+	    pilot_ui(s->p)->message == NULL)
 		fail_msg("%s %s: nothing is said", o->kind->name, name);
 	save(s, "F2");
 	if (pilot_in(s->p, &form_context)) {
