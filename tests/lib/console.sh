@@ -55,6 +55,18 @@ wait_for() {
 	done
 }
 
+# agree: a save is on its way; yes to what the audit may ask before it
+agree() {
+	tap_tries=0
+	until screen | grep -qF -e "saved:" -e "y, Enter: save"; do
+		tap_tries=$((tap_tries + 1))
+		[ $tap_tries -gt 100 ] && return
+		sleep 0.05
+	done
+	screen | grep -qF "y, Enter: save" && key y
+	return 0
+}
+
 # key NAME ...: as tmux calls them; one after the other
 key() {
 	for tap_key; do

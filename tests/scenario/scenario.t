@@ -75,6 +75,7 @@ wait_for "New Host "
 type_text Receive
 field "Authentication Trusted"
 key Space F2
+agree
 sees "saved: Host Receive" "create a host"
 
 node "Host Instances"
@@ -91,6 +92,7 @@ key Enter
 field Logon
 type_text "$me"
 key F2
+agree
 sees "saved: Host instance Receive@$here" "an instance here"
 
 node Adapters
@@ -104,6 +106,7 @@ field "Host name"
 key F4
 wait_for "In-process"
 key Enter F2
+agree
 sees "saved: Adapter handler FILE-receive@Receive" "a FILE receive handler"
 
 node "Receive Ports"
@@ -114,6 +117,7 @@ field Authentication
 key F4
 wait_for "Keep messages"
 key Down Enter F2
+agree
 wait_for "saved:"
 run show receive-port Orders
 has "$out" "authentication=drop" "a receive port that drops"
@@ -141,6 +145,7 @@ sees "Receive folder: a value is needed" "what is missing is said"
 sees "Receive folder" "and the dialog goes to the field"
 type_text /srv/orders
 key F2
+agree
 sees "saved: Receive location Orders in" "then the location is saved"
 
 node Parties
@@ -148,6 +153,7 @@ key n
 wait_for "New Party"
 type_text Partner
 key F2
+agree
 sees "saved: Party Partner" "a party"
 
 import() { # FILE MARKER STORE WHAT
@@ -193,6 +199,7 @@ assign() { # NODE OBJECT PAGE COMMON-NAME
 	key Enter Enter
 	wait_for "$4"
 	key F2
+	agree
 	wait_for "saved:"
 }
 assign Hosts Receive Certificates "Our Decryption"
