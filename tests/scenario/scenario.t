@@ -216,8 +216,8 @@ key Tab
 wait_for "Orders in"
 key :
 type_text enable
-key Enter
-wait_for nabled
+step Enter
+step F5
 run show receive-location "Orders in"
 has "$out" "enabled=true" "the location is enabled"
 key q
