@@ -105,7 +105,8 @@ cert_replace(struct ui *ui, const char *thumbprint)
 	    .at = ui_now(ui) };
 
 	if (chosen != NULL && replace_plan(&r, ui->model, &order, &err) &&
-	    ask_for(ui, &r, &err) && replace_write(&r, NULL, r.other != NULL, &err)) {
+	    ask_for(ui, &r, &err) &&
+	    replace_write(&r, NULL, r.other != NULL, &err)) {
 		ui_say(ui, STYLE_NORMAL, "replaced in %zu place%s; u takes it "
 		    "back", r.fit, r.fit == 1 ? "" : "s");
 		ui->changed = true;

@@ -113,7 +113,8 @@ certificates_read_as_others_read_them(void **state)
 			bad += compare_readers(data_cell(&t, "id"), &b);
 			n++;
 		} else if (strcmp(data_cell(&t, "parsed"), "yes") == 0) {
-			print_message("# %s: %s\n", data_cell(&t, "id"), err.text);
+			print_message("# %s: %s\n", data_cell(&t, "id"),
+			    err.text);
 			bad++;
 		}
 		assert_queue_empty();
@@ -143,7 +144,8 @@ lists_read_as_others_read_them(void **state)
 		path = data_path(data_cell(&t, "file"));
 		memset(&err, 0, sizeof(err));
 		if (!bundle_read(&b, path, NULL, &err) || b.crls.n == 0) {
-			print_message("# %s: %s\n", data_cell(&t, "id"), err.text);
+			print_message("# %s: %s\n", data_cell(&t, "id"),
+			    err.text);
 			bad++;
 		} else {
 			snprintf(number, sizeof(number), "%zu",
@@ -154,8 +156,8 @@ lists_read_as_others_read_them(void **state)
 			    data_cell(&t, "this_update"));
 			if (!when_parse(date, &from) ||
 			    from != b.crls.v[0]->this_update)
-				bad += differ(data_cell(&t, "id"), "this_update",
-				    "other", date);
+				bad += differ(data_cell(&t, "id"),
+				    "this_update", "other", date);
 			n++;
 		}
 		bundle_clear(&b);

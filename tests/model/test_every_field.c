@@ -165,7 +165,8 @@ trip_slot(struct walk *w, const struct object *o, const struct slot *s)
 	size_t i;
 
 	/* No undo brings a secret back: they have tests of their own. */
-	if (o->kind->fixed || slot_is_secret(s) || s->field->flags & (FIELD_DERIVED | FIELD_STATE))
+	if (o->kind->fixed || slot_is_secret(s) ||
+	    s->field->flags & (FIELD_DERIVED | FIELD_STATE))
 		goto out;
 	values_for(w->f->model, o, s, &v);
 	if (s->field->type == FIELD_MEMO) {

@@ -32,6 +32,15 @@ my %only = (
 my @files = map { chomp; $_ } qx(find @{[sort keys %below]} -name '*.[ch]');
 ok(@files > 50, scalar(@files) . ' source files');
 
+# What is wrong with the look of a line.
+sub wrong_line {
+	my ($wide, $where) = @_;
+	return "$where: trailing blank" if $wide =~ /\s$/;
+	1 while $wide =~ s/^(.*?)\t/$1 . ' ' x (8 - length($1) % 8)/e;
+	utf8::decode($wide);
+	return length $wide > 80 ? "$where: wider than 80" : ();
+}
+
 my (@arrows, @libraries, @shape);
 for my $file (sort @files) {
 	my ($room) = $file =~ m{^(\w+)/};
@@ -56,13 +65,21 @@ for my $file (sort @files) {
 				    $file !~ $only{$lib};
 			}
 		}
-		my $wide = $line;
-		1 while $wide =~ s/^(.*?)\t/$1 . ' ' x (8 - length($1) % 8)/e;
-		utf8::decode($wide);
-		push @shape, "$where: wider than 80" if length $wide > 80;
-		push @shape, "$where: trailing blank" if $line =~ /\s$/;
+		push @shape, wrong_line($line, $where);
 	}
 }
+
+# Tests are read as often.
+for my $file (sort map { chomp; $_ } qx(find tests -name '*.[ch]')) {
+	open my $fh, '<', $file or die "$file: $!";
+	while (my $line = <$fh>) {
+		chomp $line;
+		push @shape, "$file: no SPDX line" if $. == 1 &&
+		    $line !~ /SPDX.*ISC/;
+		push @shape, wrong_line($line, "$file:$.");
+	}
+}
+
 is_deeply(\@arrows, [], 'no include points up the house');
 is_deeply(\@libraries, [], 'libraries are named only in their rooms');
 is_deeply(\@shape, [], 'every file has the shape of the house');
