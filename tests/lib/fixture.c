@@ -12,6 +12,7 @@
 #include "base/when.h"
 #include "certstore/store.h"
 #include "model/edit.h"
+#include "tests/lib/key_pool.h"
 
 static void
 need(bool ok, const char *what, const struct err *err)
@@ -47,6 +48,7 @@ fixture_new(bool sample)
 	const char *tmp = getenv("TMPDIR");
 	struct err err = { 0 };
 
+	key_pool_rewind();
 	f->dir = xasprintf("%s/sealport-test-XXXXXX",
 	    tmp != NULL ? tmp : "/tmp");
 	need(mkdtemp(f->dir) != NULL, "temporary folder", NULL);
