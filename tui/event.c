@@ -94,22 +94,46 @@ key_label(int key, char out[static K_LABEL])
 	return out;
 }
 
+/* The code point that begins the text. */
+static int
+first_code_point(const char *s)
+{
+	const unsigned char *u = (const unsigned char *)s;
+	int key = *u < 0x80 ? *u : *u < 0xe0 ? *u & 0x1f :
+	    *u < 0xf0 ? *u & 0x0f : *u & 0x07;
+
+	for (u++; (*u & 0xc0) == 0x80 && key < K_FIRST; u++)
+		key = key << 6 | (*u & 0x3f);
+	return key;
+}
+
+/* The only key that may have this name. */
+static int
+key_guess(const char *name)
+{
+	char c, more;
+	size_t i;
+	int f;
+
+	for (i = 0; i < ARRAY_SIZE(key_rows); i++)
+		if (strcmp(key_rows[i].name, name) == 0)
+			return key_rows[i].key;
+	if (sscanf(name, "F%2d%c", &f, &more) == 1)
+		return K_F0 + f;
+	if (sscanf(name, "Alt-%c%c", &c, &more) == 1)
+		return K_ALT + (unsigned char)c;
+	if (sscanf(name, "Ctrl-%c%c", &c, &more) == 1)
+		return (unsigned char)c - '@';
+	return first_code_point(name);
+}
+
 int
 key_parse(const char *name)
 {
 	char text[K_LABEL];
-	int key;
+	int key = key_guess(name);
 
-	for (key = 0; key < K_ALT + 127; key++) {
-		/* The gap between the characters and the named keys. */
-		if (key == 0x3000)
-			key = K_FIRST;
-		if (key == K_LAST)
-			key = K_ALT + ' ';
-		if (strcmp(key_label(key, text), name) == 0)
-			return key;
-	}
-	return -1;
+	return strcmp(key_label(key, text), name) == 0 ? key : -1;
 }
 
 bool

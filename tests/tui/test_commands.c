@@ -127,7 +127,11 @@ static void
 test_key_names(void **state)
 {
 	static const int keys[] = { 'a', ' ', K_UP, K_F0 + 1, K_F0 + 12,
-	    K_ENTER, K_ESC, K_TAB, 'L' - '@', K_ALT + 'a', 0xe4, 0x20ac };
+	    K_ENTER, K_ESC, K_TAB, 'L' - '@', K_ALT + 'a', 0xe4, 0x20ac,
+	    0x1f511 };
+	static const char *const none[] = { "", "?a", "ab", "F0", "F-1",
+	    "F13", "F1x", "F4294967297", "Alt-", "Alt-ab", "Ctrl-", "Ctrl-aa",
+	    "\xff", "\xe2\x82", "\xf4\x90\x80\x80", "a\x80" };
 	char label[K_LABEL];
 	size_t i;
 
@@ -135,8 +139,8 @@ test_key_names(void **state)
 	for (i = 0; i < ARRAY_SIZE(keys); i++)
 		assert_int_equal(key_parse(key_label(keys[i], label)),
 		    keys[i]);
-	assert_int_equal(key_parse("F13"), -1);
-	assert_int_equal(key_parse(""), -1);
+	for (i = 0; i < ARRAY_SIZE(none); i++)
+		assert_int_equal(key_parse(none[i]), -1);
 }
 
 static void
