@@ -4,21 +4,7 @@
 
 #include <string.h>
 
-#include "cli/json.h"
-
-static json_t *
-json_of_bytes(void (*append)(const struct cert *, struct buf *),
-    const struct cert *c)
-{
-	struct buf b = { 0 };
-	json_t *j;
-
-	append(c, &b);
-	buf_adds(&b, "");
-	j = json_of_text((char *)b.data);
-	buf_clear(&b);
-	return j;
-}
+#include "cli/json_cert.h"
 
 static void
 put_cert(json_t *j, const struct import_entry *e)
@@ -26,16 +12,8 @@ put_cert(json_t *j, const struct import_entry *e)
 	const struct cert *c = e->cert;
 
 	json_put(j, "key", json_boolean(e->key != NULL));
-	json_put(j, "subject", json_of_text(c->subject));
-	json_put(j, "issuer", json_of_text(c->issuer));
-	json_put(j, "serial", json_of_text(c->serial));
-	json_put(j, "not_before", json_of_time(c->not_before));
-	json_put(j, "not_after", json_of_time(c->not_after));
-	json_put(j, "key_type", json_of_text(c->key_type));
-	json_put(j, "key_bits", json_integer(c->key_bits));
-	json_put(j, "key_usage", json_of_bytes(cert_key_usage_text, c));
-	json_put(j, "extended_key_usage", json_of_bytes(cert_eku_text, c));
-	json_put(j, "sha256", json_of_text(c->sha256));
+	json_put_cert(j, c);
+	json_put_cert_purpose(j, c);
 	json_put(j, "chain", json_of_text(e->chain));
 	json_put(j, "state", json_of_text(cert_state_text(e->verdict.state)));
 	json_put(j, "renews", json_of_text(*e->renews != '\0' ? e->renews :

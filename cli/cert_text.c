@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "cli/json.h"
+#include "cli/json_cert.h"
 /*
  * Labels that are short stand in a column of their own; what belongs to a
  * long one comes below it.
@@ -105,21 +105,6 @@ json_of_assignments(const struct assignments *list)
 	return array;
 }
 
-/* For what certstore/ appends as text. */
-static json_t *
-json_from(void (*append)(const struct cert *, struct buf *),
-    const struct cert *c)
-{
-	struct buf b = { 0 };
-	json_t *j;
-
-	append(c, &b);
-	buf_adds(&b, "");
-	j = json_of_text((char *)b.data);
-	buf_clear(&b);
-	return j;
-}
-
 static void
 put_crls(json_t *j, const struct cert_report *r)
 {
@@ -152,8 +137,6 @@ put_key(json_t *j, const struct cert_report *r)
 	char mode[16];
 
 	snprintf(mode, sizeof(mode), "%04o", (unsigned)f->key_mode);
-	json_put(j, "key_type", json_of_text(f->cert->key_type));
-	json_put(j, "key_bits", json_integer(f->cert->key_bits));
 	json_put(j, "key_present", json_boolean(f->key_present));
 	json_put(j, "key_works", json_boolean(f->key_works));
 	json_put(j, "key_problem", json_of_text(f->key_problem));
@@ -207,16 +190,10 @@ cert_report_json(const struct cert_report *r, struct out *o)
 	json_t *j = json_document();
 
 	json_put(j, "thumbprint", json_of_text(c->thumbprint));
-	json_put(j, "sha256", json_of_text(c->sha256));
 	json_put(j, "common_name", json_of_text(c->common_name));
-	json_put(j, "subject", json_of_text(c->subject));
-	json_put(j, "issuer", json_of_text(c->issuer));
-	json_put(j, "serial", json_of_text(c->serial));
-	json_put(j, "not_before", json_of_time(c->not_before));
-	json_put(j, "not_after", json_of_time(c->not_after));
+	json_put_cert(j, c);
+	json_put_cert_purpose(j, c);
 	put_key(j, r);
-	json_put(j, "key_usage", json_from(cert_key_usage_text, c));
-	json_put(j, "extended_key_usage", json_from(cert_eku_text, c));
 	json_put(j, "authority", json_boolean(c->is_ca));
 	json_put(j, "stores", json_of_text(r->stores));
 	json_put(j, "state", json_of_text(cert_state_text(r->verdict.state)));

@@ -6,7 +6,7 @@
 
 #include "base/mem.h"
 #include "base/spool.h"
-#include "cli/json.h"
+#include "cli/json_cert.h"
 #include "cli/parts.h"
 #include "cli/verbs.h"
 #include "engine/explain.h"
@@ -38,13 +38,7 @@ json_of_cert(const struct cert *cert)
 	j = json_object();
 	json_put(j, "thumbprint", json_of_text(cert->thumbprint));
 	json_put(j, "common_name", json_of_text(cert->common_name));
-	json_put(j, "subject", json_of_text(cert->subject));
-	json_put(j, "issuer", json_of_text(cert->issuer));
-	json_put(j, "serial", json_of_text(cert->serial));
-	json_put(j, "not_before", json_of_time(cert->not_before));
-	json_put(j, "not_after", json_of_time(cert->not_after));
-	json_put(j, "key_type", json_of_text(cert->key_type));
-	json_put(j, "key_bits", json_integer(cert->key_bits));
+	json_put_cert(j, cert);
 	return j;
 }
 

@@ -21,6 +21,12 @@
 	"partners are told; partners get our signature certificate before " \
 	"it takes over; a partner's certificate is in Other People before " \
 	"it takes over."
+#define ROLLOVER_TAKES \
+	(TAKES(REASON) | TAKES(WHAT_IF) | TAKES(AT) | TAKES(JSON))
+/* A step of a roll-over that is planned or running. */
+#define ROLLOVER_STEP(STEP) .name = "rollover " #STEP, \
+	.usage = "KIND NAME [FIELD]", .least = 1, .most = 3, \
+	.access = ACCESS_WRITE, .run = verb_rollover_##STEP
 
 const struct verb verb_rows[] = {
 	{ .name = "init", .usage = "[DIR]", .most = 1,
@@ -187,29 +193,21 @@ const struct verb verb_rows[] = {
 	{ .name = "rollover plan", .usage = "KIND NAME [FIELD] THUMB",
 	  .least = 2, .most = 4, .access = ACCESS_WRITE,
 	  .run = verb_rollover_plan,
-	  .options = TAKES(TAKE_OVER) | TAKES(KEEP) | TAKES(REASON) |
-	  TAKES(WHAT_IF) | TAKES(AT) | TAKES(JSON),
+	  .options = TAKES(TAKE_OVER) | TAKES(KEEP) | ROLLOVER_TAKES,
 	  .help = "Set the certificate that follows, and when it takes over.",
 	  .more = ROLLOVER_MORE },
-	{ .name = "rollover complete", .usage = "KIND NAME [FIELD]",
-	  .least = 1, .most = 3, .access = ACCESS_WRITE,
-	  .run = verb_rollover_complete,
-	  .options = TAKES(KEEP_UNTIL) | TAKES(REASON) | TAKES(WHAT_IF) |
-	  TAKES(AT) | TAKES(JSON),
+	{ ROLLOVER_STEP(complete),
+	  .options = TAKES(KEEP_UNTIL) | ROLLOVER_TAKES,
 	  .help = "Make the next certificate the current one, and the "
 	  "current one the previous one.",
 	  .more = "At once, even before its time.  The previous one is "
 	  "accepted for 30 days, unless the plan or --keep-until says "
 	  "otherwise." },
-	{ .name = "rollover end", .usage = "KIND NAME [FIELD]",
-	  .least = 1, .most = 3, .access = ACCESS_WRITE,
-	  .run = verb_rollover_end,
-	  .options = TAKES(REASON) | TAKES(WHAT_IF) | TAKES(AT) | TAKES(JSON),
+	{ ROLLOVER_STEP(end),
+	  .options = ROLLOVER_TAKES,
 	  .help = "Give the previous certificate up." },
-	{ .name = "rollover cancel", .usage = "KIND NAME [FIELD]",
-	  .least = 1, .most = 3, .access = ACCESS_WRITE,
-	  .run = verb_rollover_cancel,
-	  .options = TAKES(REASON) | TAKES(WHAT_IF) | TAKES(AT) | TAKES(JSON),
+	{ ROLLOVER_STEP(cancel),
+	  .options = ROLLOVER_TAKES,
 	  .help = "Give the next certificate up." },
 
 	{ .name = "guide receive", .usage = "", .access = ACCESS_WRITE,
