@@ -370,7 +370,7 @@ client_result_of(const struct attempt *a, bool ended)
 	if (!r->tls.asked)
 		return CLIENT_NOT_ASKED;
 	if (r->tls.alert >= 0)
-		return CLIENT_REFUSED;
+		return r->own == NULL ? CLIENT_REQUIRED : CLIENT_REFUSED;
 	if (ended)
 		return r->own == NULL ? CLIENT_MISSED : CLIENT_CLOSED;
 	if (r->own == NULL)
@@ -388,7 +388,7 @@ judge_client(struct attempt *a, bool ended)
 	r->client = client_result_of(a, ended);
 	if (r->failure != FAIL_NONE)
 		return;
-	if (r->client == CLIENT_REFUSED)
+	if (r->client == CLIENT_REFUSED || r->client == CLIENT_REQUIRED)
 		fail(r, r->own == NULL ? FAIL_TLS_CLIENT_CERT_REQUIRED :
 		    FAIL_TLS_CLIENT_CERT_REFUSED, "the server ended the "
 		    "connection after %s certificate (%s)", r->own == NULL ?

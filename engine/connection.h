@@ -41,7 +41,8 @@ enum client_result {
 	CLIENT_NONE,		/* asked, none shown, and let in */
 	CLIENT_ACCEPTED,
 	CLIENT_SILENT,		/* shown; not refused so far, nor confirmed */
-	CLIENT_REFUSED,		/* shown, or missing: the server says so */
+	CLIENT_REFUSED,		/* shown; the server says no */
+	CLIENT_REQUIRED,	/* none shown; the server says it must be */
 	CLIENT_CLOSED,		/* shown; the server has just gone */
 	CLIENT_MISSED,		/* none shown; the server has just gone */
 };

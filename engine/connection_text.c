@@ -26,7 +26,9 @@ static const struct {
 	[CLIENT_SILENT] = { "shown",
 	    "asked for and shown; the server neither refuses nor confirms "
 	    "it" },
-	[CLIENT_REFUSED] = { "refused", "refused" },
+	[CLIENT_REFUSED] = { "refused", "asked for, shown and refused" },
+	[CLIENT_REQUIRED] = { "none",
+	    "required, and none was shown; the server refuses to go on" },
 	[CLIENT_CLOSED] = { "shown",
 	    "asked for and shown; then the server closed the connection "
 	    "without saying why" },

@@ -148,6 +148,7 @@ for v in tls1_2 tls1_3; do
 	run cert test-connection "$url"
 	is "$status" 1 "$v: a certificate is demanded"
 	result TLS_CLIENT_CERT_REQUIRED "set its thumbprint" "is told"
+	has "$out" "certificate: required, and none was shown" "is no refusal"
 	run cert test-connection --client-certificate "$client" "$url"
 	is "$status" 0 "$v: ours will do"
 	has "$out" "asked for, shown and accepted" "is accepted"
@@ -157,6 +158,7 @@ for v in tls1_2 tls1_3; do
 	is "$status" 1 "$v: ours is of the wrong authority"
 	result TLS_CLIENT_CERT_REFUSED "does not know the issuer" "is refused"
 	is "$(echo "$out" | grep -c 'unknown CA')" 1 "with the alert"
+	has "$out" "certificate: asked for, shown and refused" "after a look"
 done
 
 # serve_closing OPTION ...: asks for a certificate, takes any or none, hangs up
