@@ -17,6 +17,7 @@
 #include "base/mem.h"
 #include "base/when.h"
 #include "certstore/asn1.h"
+#include "certstore/instead.h"
 #include "certstore/certfile.h"
 #include "certstore/change.h"
 #include "certstore/ossl_err.h"
@@ -76,7 +77,11 @@ from_der(const void *data, size_t len, struct err *err)
 	const unsigned char *p = data;
 	X509_CRL *x = d2i_X509_CRL(NULL, &p, (long)len);
 
-	if (x == NULL) {
+	if (x == NULL && instead_of_bytes(data, len) != NULL) {
+		ERR_clear_error();
+		err_set(err, ERR_INVALID, "revocation list: none, but %s",
+		    instead_of_bytes(data, len));
+	} else if (x == NULL) {
 		ossl_err(err, ERR_INVALID, "revocation list: cannot be read");
 	} else if ((size_t)(p - (const unsigned char *)data) != len) {
 		X509_CRL_free(x);

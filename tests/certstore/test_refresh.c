@@ -269,7 +269,7 @@ bad_lists(void **state)
 	refused(&s, "/strange", "unknown critical part");
 	refused(&s, "/cut", "");
 	refused(&s, "/short", "cannot be read");
-	refused(&s, "/html", "cannot be read");
+	refused(&s, "/html", "none, but a web page (HTML)");
 	point_at(&s, "/gzip");
 	a = refresh(&s);
 	assert_int_equal(a->result, REFRESH_STORED);
