@@ -72,6 +72,7 @@ struct measure {
 	int64_t warn;		/* seconds left from which on it is late */
 	/* To see what authorities leave; NULL: not asked, or no limits. */
 	struct trust *trust;
+	bool whole;		/* revocation, and whether the chain ends well */
 };
 
 static void
@@ -126,13 +127,35 @@ unfit(const struct cert *cert, const struct measure *m, struct buf *why)
 }
 
 /*
- * Dates and purpose, which everybody can judge at once; trust and revocation
- * are the audit's business.  Appends all that speaks against it.
+ * Appends "revoked; ", "an issuer is expired; " where that matters to the
+ * usage; false: nothing.
  */
+static bool
+chain_state(const struct cert *cert, const struct measure *m, struct buf *out)
+{
+	struct verdict v = { .state = CERT_GOOD };
+	const struct fitness_question q = { .usage = m->usage, .cert = cert,
+	    .verdict = &v, .at = m->now,
+	    .ignore = (unsigned)~(FITNESS_STATE | FITNESS_UNTRUSTED) };
+
+	if (!m->whole || m->usage == USAGE_NONE)
+		return false;
+	trust_judge(m->trust, cert, NULL, m->now,
+	    TRUST_CHAIN | TRUST_REVOCATION, &v);
+	if (fitness(&q, NULL) == 0)
+		return false;
+	buf_addf(out, "%s%s; ", v.thumbprint[0] != '\0' &&
+	    strcmp(v.thumbprint, cert->thumbprint) != 0 ? "an issuer is " : "",
+	    cert_state_text(v.state));
+	return true;
+}
+
+/* Appends all that speaks against it. */
 static enum rank
 judge(const struct cert *cert, const struct measure *m, struct buf *out)
 {
 	char span[WHEN_TEXT], date[WHEN_TEXT];
+	bool refused = chain_state(cert, m, out);
 	struct buf why = { 0 };
 	enum rank rank = RANK_FITS;
 	int64_t now = m->now;
@@ -147,15 +170,15 @@ judge(const struct cert *cert, const struct measure *m, struct buf *out)
 		rank = RANK_EXPIRED;
 	}
 	if (m->usage != USAGE_NONE && unfit(cert, m, &why) != 0) {
-		buf_addf(out, "%sdoes not fit: %s", out->len > 0 ? "; " : "",
-		    (const char *)why.data);
+		buf_addf(out, "%sdoes not fit: %s", rank != RANK_FITS ?
+		    "; " : "", (const char *)why.data);
 		rank = RANK_UNFIT;
 	}
 	if (rank == RANK_FITS)
 		buf_addf(out, "valid, %s left",
 		    when_span(cert->not_after - now, span));
 	buf_clear(&why);
-	return rank;
+	return refused ? RANK_UNFIT : rank;
 }
 
 static enum style
@@ -165,24 +188,38 @@ rank_style(enum rank rank, const struct cert *cert, const struct measure *m)
 	    cert->not_after - m->now < m->warn ? STYLE_WARNING : STYLE_NORMAL;
 }
 
-char *
-cert_info_describe(struct ui *ui, const char *thumbprint, enum usage usage,
-    enum style *style)
+/* One certificate is worth the whole question; a list of them is not. */
+static void
+measure_whole(struct measure *m, struct ui *ui)
 {
-	struct cert *cert = look_up(ui, thumbprint, usage);
+	m->trust = trust_load(ui->model->settings->stores, NULL);
+	m->whole = m->trust != NULL;
+}
+
+char *
+cert_info_describe(struct ui *ui, const char *thumbprint,
+    const struct cert_use *use, enum style *style)
+{
+	struct cert *cert = look_up(ui, thumbprint, use->usage);
+	enum style own = STYLE_WARNING;
 	char date[WHEN_TEXT];
 	struct buf b = { 0 };
 	struct measure m;
 
-	measure_init(&m, ui, usage);
+	measure_init(&m, ui, use->usage);
+	measure_whole(&m, ui);
+	*style = cert_place_judge(ui, use, thumbprint, &b);
+	if (b.len > 0)
+		buf_adds(&b, "; ");
 	if (cert == NULL) {
-		*style = STYLE_WARNING;
 		buf_adds(&b, "not known to the group, not in the store here");
 	} else {
-		*style = rank_style(judge(cert, &m, &b), cert, &m);
+		own = rank_style(judge(cert, &m, &b), cert, &m);
 		buf_addf(&b, " (%s): %s", when_date(cert->not_after, date),
 		    cert_title(cert));
 	}
+	if (own == STYLE_ERROR || *style == STYLE_NORMAL)
+		*style = own;
 	cert_free(cert);
 	measure_clear(&m);
 	return buf_steal(&b);

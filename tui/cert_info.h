@@ -5,14 +5,16 @@
 
 #include "certstore/usage.h"
 #include "model/field.h"
-#include "tui/ui.h"
+#include "tui/cert_place.h"
 
 /*
- * "NAME, expires 2027-01-01 (in 41 days)", with what speaks against this
- * usage.  Looks in the group and in the stores of this computer.  Heap.
+ * "valid, 41 days left (2027-01-01): NAME", with what speaks against that
+ * use of it: dates, purpose, chain and revocation as this computer knows
+ * them, and where it is missing.  Looks in the group and in the stores of
+ * this computer.  Heap.
  */
-char *cert_info_describe(struct ui *, const char *thumbprint, enum usage,
-    enum style *);
+char *cert_info_describe(struct ui *, const char *thumbprint,
+    const struct cert_use *, enum style *);
 
 /*
  * Choose: certificates of the store that the usage looks in, on this

@@ -28,6 +28,7 @@ struct rejected {
 /* What is said below a thumbprint; asked once, not for each key. */
 struct cert_note {
 	char *thumbprint;
+	char *field;		/* what fits one does not fit another */
 	char *text;
 	enum style style;
 };

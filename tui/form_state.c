@@ -122,7 +122,8 @@ form_cert_note(struct form *f, const struct slot *s)
 		return NULL;
 	}
 	for (i = 0; i < f->nnotes; i++) {
-		if (strcmp(f->notes[i].thumbprint, thumbprint) == 0) {
+		if (strcmp(f->notes[i].thumbprint, thumbprint) == 0 &&
+		    strcmp(f->notes[i].field, s->name) == 0) {
 			free(thumbprint);
 			return &f->notes[i];
 		}
@@ -131,8 +132,11 @@ form_cert_note(struct form *f, const struct slot *s)
 	    sizeof(*f->notes));
 	n = &f->notes[f->nnotes++];
 	n->thumbprint = thumbprint;
-	n->text = cert_info_describe(f->ui, thumbprint, s->field->usage,
-	    &n->style);
+	n->field = xstrdup(s->name);
+	n->text = cert_info_describe(f->ui, thumbprint, &(struct cert_use){
+	    .usage = s->field->usage, .kind = f->kind->name,
+	    .object = f->is_new ? NULL : f->before->name,
+	    .field = s->name }, &n->style);
 	return n;
 }
 
@@ -528,6 +532,7 @@ form_close(struct form *f)
 		release_rejected(&f->rejected[i]);
 	free(f->rejected);
 	for (i = 0; i < f->nnotes; i++) {
+		free(f->notes[i].field);
 		free(f->notes[i].thumbprint);
 		free(f->notes[i].text);
 	}

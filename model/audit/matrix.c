@@ -42,28 +42,38 @@ state_in_time(const struct audit *a, const struct cert *cert)
 	    NEED_OK;
 }
 
+enum need_state
+need_in_store(const struct inventory_store *s, enum usage usage,
+    const char *thumbprint)
+{
+	bool needs_key = usage_info(usage)->needs_key;
+	const struct inventory_item *item;
+
+	if (s == NULL || s->problem != NULL || s->published == 0)
+		return NEED_UNKNOWN;
+	item = inventory_item(s, thumbprint);
+	if (item == NULL)
+		return NEED_MISSING;
+	if (needs_key && !item->key_present)
+		return NEED_NO_KEY;
+	if (needs_key && !item->key_works)
+		return NEED_BAD_KEY;
+	return needs_key && item->key_open != NULL ? NEED_OPEN : NEED_OK;
+}
+
 /* What is wrong with the store comes before what is with its content. */
 static enum need_state
 state_of(const struct audit *a, const struct requirement *r,
     const struct cert *known)
 {
-	const struct usage_info *u = usage_info(r->usage);
 	const struct inventory_store *s = inventory_find(a->inventory,
-	    r->computer, u->store, r->account);
-	const struct inventory_item *item;
+	    r->computer, usage_info(r->usage)->store, r->account);
+	enum need_state state = need_in_store(s, r->usage, r->thumbprint);
 
-	if (s == NULL || s->problem != NULL)
-		return NEED_UNKNOWN;
-	item = inventory_item(s, r->thumbprint);
-	if (item == NULL)
-		return NEED_MISSING;
-	if (u->needs_key && !item->key_present)
-		return NEED_NO_KEY;
-	if (u->needs_key && !item->key_works)
-		return NEED_BAD_KEY;
-	if (u->needs_key && item->key_open != NULL)
-		return NEED_OPEN;
-	return state_in_time(a, known != NULL ? known : item->cert);
+	if (state != NEED_OK)
+		return state;
+	return state_in_time(a, known != NULL ? known :
+	    inventory_item(s, r->thumbprint)->cert);
 }
 
 static int

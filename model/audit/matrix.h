@@ -34,6 +34,14 @@ struct need_word {
 };
 const struct need_word *need_word(enum need_state);
 
+/*
+ * Is it in that store, with a key that can be used where the usage needs one?
+ * NEED_OK, or what is wrong; its dates are not looked at.  NULL: a store of
+ * which nothing is known.
+ */
+enum need_state need_in_store(const struct inventory_store *, enum usage,
+    const char *thumbprint);
+
 struct need {
 	const struct requirement *r;
 	enum need_state state;
