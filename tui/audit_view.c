@@ -74,6 +74,28 @@ add_line(struct buf *b, const char *label, const char *value)
 	free(safe);
 }
 
+/* The finding in lines, for a window. */
+static void
+add_details(struct buf *b, const struct finding *f)
+{
+	char until[WHEN_TEXT];
+
+	add_line(b, "Rule:", f->rule->id);
+	add_line(b, "Severity:", severity_name(f->severity));
+	add_line(b, "Object:", f->object);
+	add_line(b, "Computer:", f->computer);
+	add_line(b, "Account:", f->account);
+	add_line(b, "Thumbprint:", f->thumbprint);
+	buf_addc(b, '\n');
+	add_line(b, "Finding:", f->text);
+	add_line(b, "To mend it:", f->fix);
+	if (f->result == AUDIT_WAIVED) {
+		add_line(b, "Waived by:", f->waived_by);
+		add_line(b, "Until:", when_text(f->waived_until, until));
+		add_line(b, "Why:", f->waived_why);
+	}
+}
+
 void
 audit_view_enter(struct ui *ui, const struct node *n,
     const struct view_row *r)
@@ -82,26 +104,13 @@ audit_view_enter(struct ui *ui, const struct node *n,
 	const struct report *report = browser_report(ui, &why);
 	const struct finding *f;
 	struct buf b = { 0 };
-	char *kind, *object, *field, until[WHEN_TEXT];
+	char *kind, *object, *field;
 
 	(void)n;
 	if (report == NULL || r->index >= report->n)
 		return;
 	f = &report->v[r->index];
-	add_line(&b, "Rule:", f->rule->id);
-	add_line(&b, "Severity:", severity_name(f->severity));
-	add_line(&b, "Object:", f->object);
-	add_line(&b, "Computer:", f->computer);
-	add_line(&b, "Account:", f->account);
-	add_line(&b, "Thumbprint:", f->thumbprint);
-	buf_addc(&b, '\n');
-	add_line(&b, "Finding:", f->text);
-	add_line(&b, "To mend it:", f->fix);
-	if (f->result == AUDIT_WAIVED) {
-		add_line(&b, "Waived by:", f->waived_by);
-		add_line(&b, "Until:", when_text(f->waived_until, until));
-		add_line(&b, "Why:", f->waived_why);
-	}
+	add_details(&b, f);
 	if (f->kind == NULL || f->object == NULL) {
 		show_text(ui, "Finding", (const char *)b.data);
 		buf_clear(&b);

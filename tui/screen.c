@@ -130,6 +130,22 @@ known_terminal(const char *term, struct err *err)
 	    "terminal: no terminal database found (TERM=%s)", term);
 }
 
+/* False: ncurses cannot use it. */
+static bool
+open_terminal(struct screen *s, const struct screen_options *o,
+    const char *term)
+{
+	/* Before newterm(): Esc has to act at once. */
+	set_escdelay(ESCAPE_MS);
+	if (o->out != NULL)
+		s->in = fopen("/dev/null", "r");
+	s->term = newterm(term, o->out != NULL ? o->out : stdout,
+	    s->in != NULL ? s->in : stdin);
+	if (s->term == NULL && s->in != NULL)
+		fclose(s->in);
+	return s->term != NULL;
+}
+
 struct screen *
 screen_start(const struct screen_options *o, struct err *err)
 {
@@ -141,15 +157,7 @@ screen_start(const struct screen_options *o, struct err *err)
 		return NULL;
 	s = xcalloc(1, sizeof(*s));
 	s->utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
-	/* Before newterm(): Esc has to act at once. */
-	set_escdelay(ESCAPE_MS);
-	if (o->out != NULL)
-		s->in = fopen("/dev/null", "r");
-	s->term = newterm(term, o->out != NULL ? o->out : stdout,
-	    s->in != NULL ? s->in : stdin);
-	if (s->term == NULL) {
-		if (s->in != NULL)
-			fclose(s->in);
+	if (!open_terminal(s, o, term)) {
 		free(s);
 		err_set(err, ERR_FAILED, "terminal: cannot be used (TERM=%s)",
 		    term);
