@@ -74,36 +74,45 @@ text_steers(const char *s)
 	return false;
 }
 
+/* Printable ASCII, which nearly all text is. */
+static bool
+plain(unsigned char c)
+{
+	return c >= 0x20 && c < 0x7f;
+}
+
 char *
 text_safe(const char *s)
 {
-	struct buf b = { 0 };
-	size_t len, n;
+	size_t len = s != NULL ? strlen(s) : 0, n;
+	char *safe = xmalloc(len + 1), *to = safe;
 	uint32_t c = 0;
 
-	if (s == NULL)
-		return xstrdup("");
-	for (len = strlen(s); len > 0; s += n, len -= n) {
-		n = utf8_next((const unsigned char *)s, len, &c);
-		if (n == 0) {
-			n = 1;
-			buf_addc(&b, '?');
-		} else if (c == '\t' || c == '\n' || c == '\r') {
-			buf_addc(&b, ' ');
-		} else if (steers(c)) {
-			buf_addc(&b, '?');
-		} else {
-			buf_add(&b, s, n);
+	for (; len > 0; s += n, len -= n) {
+		n = 1;
+		if (plain((unsigned char)*s)) {
+			*to++ = *s;
+			continue;
 		}
+		n = utf8_next((const unsigned char *)s, len, &c);
+		if (n == 0 || steers(c)) {
+			*to++ = n > 0 && (c == '\t' || c == '\n' ||
+			    c == '\r') ? ' ' : '?';
+			n += n == 0;
+			continue;
+		}
+		memcpy(to, s, n);
+		to += n;
 	}
-	return buf_steal(&b);
+	*to = '\0';
+	return safe;
 }
 
 /* Unknown characters count one column: a terminal draws a box for them. */
 static int
 cp_width(uint32_t c)
 {
-	int w = wcwidth((wchar_t)c);
+	int w = c >= 0x20 && c < 0x7f ? 1 : wcwidth((wchar_t)c);
 
 	return w < 0 ? 1 : w;
 }

@@ -267,3 +267,20 @@ inventory_read_pem(const char *pem, const char *thumbprint, struct err *err)
 	bundle_clear(&b);
 	return cert;
 }
+
+struct cert *
+inventory_reader_pem(const struct cert_reader *r, const char *pem,
+    const char *thumbprint, struct err *err)
+{
+	struct cert *c = cert_reader_pem(r, pem, strlen(pem), NULL);
+
+	/* Another program may have written it in its own way. */
+	if (c == NULL)
+		return inventory_read_pem(pem, thumbprint, err);
+	if (strcmp(c->thumbprint, thumbprint) == 0)
+		return c;
+	cert_free(c);
+	err_set(err, ERR_INVALID, "certificate %s: holds something else",
+	    thumbprint);
+	return NULL;
+}

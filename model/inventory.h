@@ -18,6 +18,7 @@
 
 #include "base/digest.h"
 #include "base/err.h"
+#include "certstore/cert_facts.h"
 #include "certstore/store.h"
 #include "model/model.h"
 
@@ -130,5 +131,8 @@ const struct cert *inventory_cert(const struct inventory *,
 /* The one certificate in a text from the database, if it is that one. */
 struct cert *inventory_read_pem(const char *pem, const char *thumbprint,
     struct err *);
+/* The same for many: of the reader's kind, see certstore/cert_facts.h. */
+struct cert *inventory_reader_pem(const struct cert_reader *,
+    const char *pem, const char *thumbprint, struct err *);
 
 #endif

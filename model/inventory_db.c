@@ -139,16 +139,10 @@ load_cert(const struct loading *l, const struct db_rows *rows,
 {
 	const char *pem = text_of(rows, ITEM_PEM);
 	const char *thumbprint = text_of(rows, ITEM_THUMBPRINT);
-	struct cert *c;
 
 	if (l->last != NULL && strcmp(l->last->thumbprint, thumbprint) == 0)
 		return cert_copy(l->last);
-	c = cert_reader_pem(&l->reader, pem, strlen(pem), NULL);
-	if (c != NULL && strcmp(c->thumbprint, thumbprint) == 0)
-		return c;
-	/* Another program may have written it in its own way. */
-	cert_free(c);
-	return inventory_read_pem(pem, thumbprint, err);
+	return inventory_reader_pem(&l->reader, pem, thumbprint, err);
 }
 
 static void

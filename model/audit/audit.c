@@ -411,6 +411,8 @@ audit_free(struct audit *a)
 	for (i = 0; i < a->n; i++)
 		finding_clear(&a->v[i]);
 	free(a->v);
+	for (i = 0; i < ORDERS; i++)
+		free(a->orders[i]);
 	audit_free_certs(a);
 	requirements_clear(&a->requirements);
 	topology_free(a->topology);

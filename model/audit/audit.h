@@ -98,6 +98,12 @@ struct finding {
 void finding_copy(struct finding *to, const struct finding *from);
 void finding_clear(struct finding *);
 
+/* What the rules group the requirements by. */
+enum requirement_order {
+	BY_PLACE, BY_STORE, BY_KEY, BY_CERT, BY_CERT_HERE, BY_HOST_CERT,
+	BY_ASSIGNMENT, ORDERS
+};
+
 struct audit {
 	const struct snapshot *snapshot;
 	const struct inventory *inventory;
@@ -105,6 +111,8 @@ struct audit {
 	int64_t at;			/* the audit's clock */
 	struct topology *topology;
 	struct requirements requirements;
+	const struct requirement **orders[ORDERS];	/* each sorted when
+							   first walked so */
 	struct finding *v;		/* sorted: rule, object, computer,
 					   account, thumbprint; unknown
 					   results stand among them */

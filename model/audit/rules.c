@@ -210,7 +210,7 @@ audit_group_values(const struct audit_group *g, struct audit_values *values)
 typedef int order_fn(const struct requirement *, const struct requirement *);
 
 struct walk {
-	order_fn *order;	/* equal: one group */
+	enum requirement_order order;	/* equal: one group */
 	bool keys_only;
 	bool here;		/* the group is about one computer */
 };
@@ -282,6 +282,16 @@ by_assignment(const struct requirement *a, const struct requirement *b)
 	return r != 0 ? r : strcmp(a->thumbprint, b->thumbprint);
 }
 
+static order_fn *const orders[ORDERS] = {
+	[BY_PLACE] = by_place,
+	[BY_STORE] = by_store,
+	[BY_KEY] = by_key,
+	[BY_CERT] = by_cert,
+	[BY_CERT_HERE] = by_cert_here,
+	[BY_HOST_CERT] = by_host_cert,
+	[BY_ASSIGNMENT] = by_assignment,
+};
+
 static int
 compare_requirements(const void *a, const void *b, void *order)
 {
@@ -290,6 +300,25 @@ compare_requirements(const void *a, const void *b, void *order)
 	int r = (*(order_fn *const *)order)(x, y);
 
 	return r != 0 ? r : by_place(x, y);
+}
+
+/* Sorted once for all the rules that walk so. */
+static const struct requirement *const *
+in_order(struct audit *a, enum requirement_order which)
+{
+	const struct requirements *list = &a->requirements;
+	const struct requirement **v = a->orders[which];
+	order_fn *order = orders[which];
+	size_t i;
+
+	if (v != NULL)
+		return v;
+	v = a->orders[which] = xcalloc(list->n, sizeof(*v));
+	for (i = 0; i < list->n; i++)
+		v[i] = &list->v[i];
+	if (list->n > 0)
+		qsort_r(v, list->n, sizeof(*v), compare_requirements, &order);
+	return v;
 }
 
 static bool
@@ -350,16 +379,14 @@ walk_group(struct audit *a, const struct audit_rule *rule,
 static void
 walk(struct audit *a, const struct audit_rule *rule, const struct walk *w)
 {
-	const struct requirements *list = &a->requirements;
-	const struct requirement **v = xcalloc(list->n, sizeof(*v));
-	order_fn *order = w->order;
-	size_t i, from, n = 0;
+	const struct requirement *const *all = in_order(a, w->order);
+	size_t i, from, n = 0, total = a->requirements.n;
+	const struct requirement **v = xcalloc(total, sizeof(*v));
+	order_fn *order = orders[w->order];
 
-	for (i = 0; i < list->n; i++)
-		if (takes(w, rule, &list->v[i]))
-			v[n++] = &list->v[i];
-	if (n > 0)
-		qsort_r(v, n, sizeof(*v), compare_requirements, &order);
+	for (i = 0; i < total; i++)
+		if (takes(w, rule, all[i]))
+			v[n++] = all[i];
 	for (from = 0; from < n; from = i) {
 		for (i = from + 1; i < n && order(v[from], v[i]) == 0; i++)
 			;
@@ -371,44 +398,44 @@ walk(struct audit *a, const struct audit_rule *rule, const struct walk *w)
 void
 audit_each_requirement(struct audit *a, const struct audit_rule *rule)
 {
-	walk(a, rule, &(struct walk){ .order = by_place, .here = true });
+	walk(a, rule, &(struct walk){ .order = BY_PLACE, .here = true });
 }
 
 void
 audit_each_store(struct audit *a, const struct audit_rule *rule)
 {
-	walk(a, rule, &(struct walk){ .order = by_store, .here = true });
+	walk(a, rule, &(struct walk){ .order = BY_STORE, .here = true });
 }
 
 void
 audit_each_key(struct audit *a, const struct audit_rule *rule)
 {
-	walk(a, rule, &(struct walk){ .order = by_key, .here = true,
+	walk(a, rule, &(struct walk){ .order = BY_KEY, .here = true,
 	    .keys_only = true });
 }
 
 void
 audit_each_cert(struct audit *a, const struct audit_rule *rule)
 {
-	walk(a, rule, &(struct walk){ .order = by_cert });
+	walk(a, rule, &(struct walk){ .order = BY_CERT });
 }
 
 void
 audit_each_cert_here(struct audit *a, const struct audit_rule *rule)
 {
-	walk(a, rule, &(struct walk){ .order = by_cert_here, .here = true });
+	walk(a, rule, &(struct walk){ .order = BY_CERT_HERE, .here = true });
 }
 
 void
 audit_each_host_cert(struct audit *a, const struct audit_rule *rule)
 {
-	walk(a, rule, &(struct walk){ .order = by_host_cert });
+	walk(a, rule, &(struct walk){ .order = BY_HOST_CERT });
 }
 
 void
 audit_each_assignment(struct audit *a, const struct audit_rule *rule)
 {
-	walk(a, rule, &(struct walk){ .order = by_assignment });
+	walk(a, rule, &(struct walk){ .order = BY_ASSIGNMENT });
 }
 
 /* ---- look-ups ----------------------------------------------------------- */
@@ -449,7 +476,8 @@ compare_certs(const void *a, const void *b)
 }
 
 static void
-load_cert(struct audit *a, struct audit_cert *c)
+load_cert(struct audit *a, const struct cert_reader *reader,
+    struct audit_cert *c)
 {
 	const struct certificate *known;
 
@@ -459,7 +487,7 @@ load_cert(struct audit *a, struct audit_cert *c)
 	known = (const struct certificate *)snapshot_find(a->snapshot,
 	    "certificate", c->thumbprint);
 	if (known != NULL && known->pem != NULL)
-		c->cert = c->own = inventory_read_pem(known->pem,
+		c->cert = c->own = inventory_reader_pem(reader, known->pem,
 		    c->thumbprint, NULL);
 }
 
@@ -468,6 +496,7 @@ audit_load_certs(struct audit *a)
 {
 	const struct requirements *list = &a->requirements;
 	struct audit_cert *v = xcalloc(list->n, sizeof(*v));
+	struct cert_reader reader;
 	size_t i, n = 0;
 
 	for (i = 0; i < list->n; i++)
@@ -477,8 +506,10 @@ audit_load_certs(struct audit *a)
 	for (i = 0; i < list->n; i++)
 		if (n == 0 || compare_certs(&v[n - 1], &v[i]) != 0)
 			v[n++] = v[i];
+	cert_reader_open(&reader, true);
 	for (i = 0; i < n; i++)
-		load_cert(a, &v[i]);
+		load_cert(a, &reader, &v[i]);
+	cert_reader_close(&reader);
 	a->certs = v;
 	a->ncerts = n;
 }
