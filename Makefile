@@ -6,6 +6,8 @@
 #   make test       install what is missing, run all tests
 #   make bench      speed, as ratios within one run; with the long rows:
 #                   BENCH_LARGEST=104857600
+#   make fuzz       each fuzzer for FUZZ_SECONDS (60), by clang's libFuzzer;
+#                   one of them: FUZZERS=decode
 #   make check      cppcheck and clang-tidy
 #   make install    to $(DESTDIR)$(PREFIX)
 #
@@ -26,6 +28,7 @@ PACKAGES_BUILD = gcc libc6-dev pkg-config libncurses-dev libssl-dev \
 	zlib1g-dev tzdata
 PACKAGES_TEST = libcmocka-dev openssl perl tmux sqlite3 man-db procps \
 	ncurses-bin gnutls-bin libnss3-tools gpgsm gpg-agent
+PACKAGES_FUZZ = clang libclang-rt-dev
 
 # The house, from the ground up: each room may include those before it.
 # config and certstore stand side by side.
@@ -37,6 +40,14 @@ BUILD = build/sanitize
 PROGRAM = $(BUILD)/sealport
 CFLAGS = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
 	-fno-sanitize-recover=all
+else ifdef FUZZ
+BUILD = build/fuzz
+PROGRAM = $(BUILD)/sealport
+CC = clang
+# clang's takes NULL + 0 for an overflow; gcc's looks for real ones.
+CFLAGS = -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all \
+	-fsanitize=fuzzer-no-link,address,undefined \
+	-fno-sanitize=pointer-overflow
 else
 BUILD = build
 PROGRAM = sealport
@@ -51,7 +62,7 @@ PKG_CFLAGS = $(shell pkg-config --cflags $(LIBS) 2>/dev/null)
 PKG_LIBS = $(shell pkg-config --libs $(filter-out libcurl,$(LIBS)) \
 	2>/dev/null)
 HARDEN = -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
-ifdef SANITIZE
+ifneq ($(SANITIZE)$(FUZZ),)
 HARDEN =
 endif
 COMPILE = $(CC) $(CPPFLAGS_ALL) $(PKG_CFLAGS) $(HARDEN) $(CFLAGS) $(WARN) \
@@ -66,6 +77,9 @@ TEST_SRC = $(wildcard tests/*/test_*.c)
 TEST_BIN = $(TEST_SRC:%.c=$(BUILD)/%)
 TEST_HELP = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/lib/*.c))
 BENCH_BIN = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
+FUZZERS = $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_BIN = $(FUZZERS:%=$(BUILD)/tests/fuzz/fuzz_%)
+FUZZ_SECONDS = 60
 
 all: $(PROGRAM)
 
@@ -109,11 +123,13 @@ $(BUILD)/tests/keys.pem:
 
 # A comma cannot stand in an argument as such.
 , = ,
+$(FUZZ_BIN): LDFLAGS += -fsanitize=fuzzer,address,undefined
 # Counts what is written, and fails or dies at any step of it.
 $(BUILD)/tests/certstore/test_powercut: LDFLAGS += $(patsubst %,-Wl$(,)--wrap=%,\
 	mkostemp write fchmod fsync rename link unlink unlinkat mkdir)
 
--include $(OBJ:.o=.d) $(TEST_BIN:=.d) $(BENCH_BIN:=.d) $(TEST_HELP:.o=.d) \
+-include $(OBJ:.o=.d) $(TEST_BIN:=.d) $(BENCH_BIN:=.d) $(FUZZ_BIN:=.d) \
+	$(TEST_HELP:.o=.d) \
 	$(BUILD)/cli/main.d
 
 # ---- packages ---------------------------------------------------------------
@@ -165,6 +181,22 @@ bench: packages-test
 bench-run: $(PROGRAM) $(BENCH_BIN)
 	@BUILD=$(BUILD) SEALPORT=$(abspath $(PROGRAM)) tests/bench/run
 
+fuzz: packages-test
+	$(call install_missing,$(PACKAGES_FUZZ))
+	@$(MAKE) --no-print-directory FUZZ=1 fuzz-run
+
+# What they find lies in build/fuzz, with what they have learned; the seeds
+# in the tree stay as they are.
+fuzz-run: $(FUZZ_BIN)
+	@for f in $(FUZZERS); do \
+	    echo "  FUZZ  $$f"; \
+	    mkdir -p $(BUILD)/corpus/$$f && \
+	    $(BUILD)/tests/fuzz/fuzz_$$f -max_total_time=$(FUZZ_SECONDS) \
+	        -timeout=20 -rss_limit_mb=2048 -verbosity=0 \
+	        -print_final_stats=1 -artifact_prefix=$(BUILD)/$$f- \
+	        $(BUILD)/corpus/$$f tests/fuzz/corpus/$$f || exit 1; \
+	done
+
 check:
 	cppcheck --quiet --error-exitcode=1 --std=c11 -D_GNU_SOURCE \
 	    --enable=warning,performance,portability --inline-suppr -I. \
@@ -191,6 +223,6 @@ install: all
 clean:
 	rm -rf build sealport
 
-.PHONY: all packages packages-test run test test-run bench bench-run check \
-	install clean
+.PHONY: all packages packages-test run test test-run bench bench-run fuzz \
+	fuzz-run check install clean
 .SECONDARY:

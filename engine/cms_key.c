@@ -178,7 +178,7 @@ cms_key_supported(const struct cms *cms, const struct cert *cert,
 static bool
 is_raw(EVP_PKEY *pkey)
 {
-	int id = EVP_PKEY_get_base_id(pkey);
+	int id = pkey != NULL ? EVP_PKEY_get_base_id(pkey) : EVP_PKEY_NONE;
 
 	return id == EVP_PKEY_X25519 || id == EVP_PKEY_X448;
 }

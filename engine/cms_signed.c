@@ -207,6 +207,10 @@ cms_check_signature(struct cms *cms, size_t i, const struct cert *cert,
 	EVP_PKEY *pkey = X509_get0_pubkey(cert->x509);
 	bool ok;
 
+	/* Parameters of a key may be no key at all. */
+	if (pkey == NULL)
+		return ossl_err(err, ERR_FAILED,
+		    "the certificate's key cannot be read");
 	CMS_SignerInfo_set1_signer_cert(si, cert->x509);
 	if (!has_attributes(si) && cms->attributes)
 		return err_set(err, ERR_FAILED,
