@@ -243,13 +243,70 @@ tell(struct invocation *c, const struct fate *fate)
 
 /* ---- arguments ---------------------------------------------------------- */
 
+/* The object by which it comes or goes, or that of which it is a response. */
 static bool
-required(const struct invocation *c, enum option_id id, struct err *err)
+required(const struct invocation *c, enum option_id id,
+    enum option_id response, struct err *err)
 {
-	if (invocation_has(c, id))
+	if (invocation_has(c, id) && invocation_has(c, response))
+		return err_set(err, ERR_USAGE, "%s: either --%s or --%s",
+		    c->word, option_rows[id].name,
+		    option_rows[response].name);
+	if (invocation_has(c, id) || invocation_has(c, response))
 		return true;
 	return err_set(err, ERR_USAGE, "%s: --%s NAME is missing", c->word,
 	    option_rows[id].name);
+}
+
+/* A location or port by its name, and what of its state would stop it. */
+struct owner {
+	const struct kind *kind;
+	const char *name;
+	const char *host;		/* NULL, and err: there is none */
+	const char *remark;		/* or NULL */
+	size_t max_size;		/* of what it takes */
+};
+
+static struct owner
+location_owner(const struct snapshot *snap, const char *name,
+    struct err *err)
+{
+	struct owner o = { .kind = &kind_receive_location, .name = name,
+		.host = receive_host(snap, name, err) };
+	const struct receive_location *l;
+
+	if (o.host == NULL)
+		return o;
+	l = (const void *)snapshot_find(snap, o.kind->name, name);
+	o.max_size = (size_t)l->maximum_message_size;
+	if (!l->enabled)
+		o.remark = "the receive location is disabled";
+	return o;
+}
+
+static struct owner
+port_owner(const struct snapshot *snap, const char *name, struct err *err)
+{
+	struct owner o = { .kind = &kind_send_port, .name = name,
+		.host = send_host(snap, name, err), .max_size = SIZE_MAX };
+	const struct send_port *p;
+
+	if (o.host == NULL)
+		return o;
+	p = (const void *)snapshot_find(snap, o.kind->name, name);
+	if (p->state != PORT_STARTED)
+		o.remark = "the send port is not started";
+	return o;
+}
+
+/* That of the option that is given. */
+static struct owner
+find_owner(const struct invocation *c, const struct snapshot *snap,
+    struct err *err)
+{
+	return invocation_has(c, OPTION_LOCATION) ?
+	    location_owner(snap, c->options[OPTION_LOCATION], err) :
+	    port_owner(snap, c->options[OPTION_PORT], err);
 }
 
 /* A thumbprint in any spelling; out is "" where the option is not given. */
@@ -312,23 +369,19 @@ warn_parts(struct invocation *c, const struct part_list *parts)
 	}
 }
 
-/* The location exists: receive_host() has found it. */
 static bool
 receive_file(struct invocation *c, const struct instance *in,
-    struct receive_input *input, struct err *err)
+    const struct owner *owner, struct receive_input *input, struct err *err)
 {
-	const char *name = c->options[OPTION_LOCATION];
-	const struct receive_location *l = (const void *)snapshot_find(
-	    in->snapshot, "receive-location", name);
 	struct receive_result r = { 0 };
 	struct spool wire = { .folder = in->temp };
 	struct fate fate;
 	bool ok;
 
-	ok = read_message(c, (size_t)l->maximum_message_size, &wire, err);
+	ok = read_message(c, owner->max_size, &wire, err);
 	input->wire = spool_span(&wire);
 	if (ok)
-		ok = receive_run(in, name, input, &r, err);
+		ok = receive_run(in, owner->name, input, &r, err);
 	if (ok && r.outcome == OUTCOME_PROCESSED && input->contents)
 		ok = part_files_write(c->options[OPTION_PARTS], &r.parts,
 		    spool_span(&r.contents), err);
@@ -337,11 +390,9 @@ receive_file(struct invocation *c, const struct instance *in,
 		    .fault = &r.fault, .trace = &r.trace,
 		    .context = &r.context, .part = &r.part,
 		    .party = r.party, .bytes = &r.body,
-		    .parts = &r.parts,
-		    .remark = l->enabled ? NULL :
-		    "the receive location is disabled" };
-		if (!mend_received(in->snapshot, name, &r.fault,
-		    &fate.mend))
+		    .parts = &r.parts, .remark = owner->remark };
+		if (!mend_find(in->snapshot, owner->kind, owner->name,
+		    &r.fault, &fate.mend))
 			fate.mend.kind = NULL;
 		tell(c, &fate);
 		warn_parts(c, &r.parts);
@@ -355,23 +406,26 @@ bool
 verb_decode(struct invocation *c, struct err *err)
 {
 	struct receive_input input = {
+		.response = invocation_has(c, OPTION_PORT),
 		.windows_user = c->options[OPTION_WINDOWS_USER] };
 	char tls[THUMBPRINT_SIZE];
 	struct snapshot *snap = NULL;
 	struct instance *in = NULL;
+	struct owner owner;
 	bool ok;
 
-	if (!required(c, OPTION_LOCATION, err) ||
+	if (!required(c, OPTION_LOCATION, OPTION_PORT, err) ||
 	    !invocation_at(c, &input.at, err) ||
 	    !thumbprint_option(c, OPTION_TLS_CERTIFICATE, tls, err))
 		return false;
 	input.tls_thumbprint = tls[0] != '\0' ? tls : NULL;
 	input.contents = invocation_has(c, OPTION_PARTS);
 	snap = snapshot_load(c->model, err);
-	if (snap != NULL)
-		in = open_instance(c, snap, receive_host(snap,
-		    c->options[OPTION_LOCATION], err), err);
-	ok = in != NULL && receive_file(c, in, &input, err);
+	if (snap != NULL) {
+		owner = find_owner(c, snap, err);
+		in = open_instance(c, snap, owner.host, err);
+	}
+	ok = in != NULL && receive_file(c, in, &owner, &input, err);
 	instance_close(in);
 	snapshot_free(snap);
 	return ok;
@@ -381,11 +435,8 @@ verb_decode(struct invocation *c, struct err *err)
 
 static bool
 send_file(struct invocation *c, const struct instance *in,
-    struct send_input *input, struct err *err)
+    const struct owner *owner, struct send_input *input, struct err *err)
 {
-	const char *name = c->options[OPTION_PORT];
-	const struct send_port *p = (const void *)snapshot_find(in->snapshot,
-	    "send-port", name);
 	struct send_result r = { 0 };
 	struct spool body = { .folder = in->temp, .secret = true };
 	struct fate fate;
@@ -394,14 +445,14 @@ send_file(struct invocation *c, const struct instance *in,
 	ok = read_message(c, SIZE_MAX, &body, err);
 	input->body = spool_span(&body);
 	if (ok)
-		ok = send_run(in, name, input, &r, err);
+		ok = send_run(in, owner->name, input, &r, err);
 	if (ok) {
 		fate = (struct fate){ .outcome = r.outcome,
 		    .fault = &r.fault, .trace = &r.trace,
 		    .context = &r.context, .bytes = &r.wire,
-		    .remark = p->state == PORT_STARTED ? NULL :
-		    "the send port is not started" };
-		if (!mend_sent(in->snapshot, name, &r.fault, &fate.mend))
+		    .remark = owner->remark };
+		if (!mend_find(in->snapshot, owner->kind, owner->name,
+		    &r.fault, &fate.mend))
 			fate.mend.kind = NULL;
 		tell(c, &fate);
 	}
@@ -414,23 +465,26 @@ bool
 verb_encode(struct invocation *c, struct err *err)
 {
 	struct send_input input = {
+		.response = invocation_has(c, OPTION_LOCATION),
 		.content_type = c->options[OPTION_CONTENT_TYPE],
 		.file_name = c->options[OPTION_FILE_NAME] };
 	char cert[THUMBPRINT_SIZE];
 	struct snapshot *snap = NULL;
 	struct instance *in = NULL;
+	struct owner owner;
 	bool ok;
 
-	if (!required(c, OPTION_PORT, err) ||
+	if (!required(c, OPTION_PORT, OPTION_LOCATION, err) ||
 	    !invocation_at(c, &input.at, err) ||
 	    !thumbprint_option(c, OPTION_ENCRYPTION_CERTIFICATE, cert, err))
 		return false;
 	input.encryption_cert = cert[0] != '\0' ? cert : NULL;
 	snap = snapshot_load(c->model, err);
-	if (snap != NULL)
-		in = open_instance(c, snap, send_host(snap,
-		    c->options[OPTION_PORT], err), err);
-	ok = in != NULL && send_file(c, in, &input, err);
+	if (snap != NULL) {
+		owner = find_owner(c, snap, err);
+		in = open_instance(c, snap, owner.host, err);
+	}
+	ok = in != NULL && send_file(c, in, &owner, &input, err);
 	instance_close(in);
 	snapshot_free(snap);
 	return ok;

@@ -225,21 +225,23 @@ const struct verb verb_rows[] = {
 
 	{ .name = "decode", .usage = "[FILE]", .most = 1,
 	  .access = ACCESS_READ, .run = verb_decode,
-	  .options = TAKES(LOCATION) | TAKES(COMPUTER) | TAKES(ACCOUNT) |
-	  TAKES(JSON) | TAKES(AT) | TAKES(WINDOWS_USER) |
+	  .options = TAKES(LOCATION) | TAKES(PORT) | TAKES(COMPUTER) |
+	  TAKES(ACCOUNT) | TAKES(JSON) | TAKES(AT) | TAKES(WINDOWS_USER) |
 	  TAKES(TLS_CERTIFICATE) | TAKES(PARTS) | TAKES(TRACE),
 	  .help = "Receive a message as the location would; the body goes to "
 	  "standard output.",
-	  .more = "Trace and outcome go to standard error.  Exit status 0 "
+	  .more = "With --port, as the solicit-response send port would "
+	  "receive its response.  Trace and outcome go to standard error.  Exit status 0 "
 	  "processed, 3 suspended, 4 dropped." },
 	{ .name = "encode", .usage = "[FILE]", .most = 1,
 	  .access = ACCESS_READ, .run = verb_encode,
-	  .options = TAKES(PORT) | TAKES(COMPUTER) | TAKES(ACCOUNT) |
-	  TAKES(JSON) | TAKES(AT) | TAKES(CONTENT_TYPE) |
+	  .options = TAKES(PORT) | TAKES(LOCATION) | TAKES(COMPUTER) |
+	  TAKES(ACCOUNT) | TAKES(JSON) | TAKES(AT) | TAKES(CONTENT_TYPE) |
 	  TAKES(FILE_NAME) | TAKES(ENCRYPTION_CERTIFICATE) | TAKES(TRACE),
 	  .help = "Make of a body the message that the send port would send, "
 	  "on standard output.",
-	  .more = "Trace and outcome go to standard error.  Exit status 0 "
+	  .more = "With --location, the response that the request-response "
+	  "location would send.  Trace and outcome go to standard error.  Exit status 0 "
 	  "processed, 3 suspended." },
 
 	{ .name = "explain", .usage = "[FILE]", .most = 1,

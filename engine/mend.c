@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "engine/receive.h"
+#include "engine/send.h"
 #include "model/kinds/certificate.h"
 #include "model/kinds/group.h"
 #include "model/kinds/host.h"
@@ -14,14 +15,14 @@
 #include "model/kinds/send_port.h"
 
 /* Whose field it is. */
-enum whose { NOBODY, OWNER, RECEIVE_PORT, HOST, GROUP, SIGNER };
+enum whose { NOBODY, OWNER, LOCATION, RECEIVE_PORT, HOST, GROUP, SIGNER };
 
 static const struct place {
 	enum whose whose;
 	const char *field;
 } places[FAIL_COUNT] = {
 	[FAIL_NOT_MIME] = { OWNER, "decoder.allow_non_mime" },
-	[FAIL_SMIME_LIMIT] = { OWNER, "maximum_message_size" },
+	[FAIL_SMIME_LIMIT] = { LOCATION, "maximum_message_size" },
 	[FAIL_BODY_PART_NOT_FOUND] = { OWNER, "decoder.body_part_index" },
 	[FAIL_DEC_NOT_RECIPIENT] = { HOST, "decryption_certificate" },
 	[FAIL_DEC_NO_HOST_CERT] = { HOST, "decryption_certificate" },
@@ -38,8 +39,8 @@ static const struct place {
 	[FAIL_SIG_REVOKED] = { SIGNER, "signature_certificate" },
 	[FAIL_SIG_USAGE] = { SIGNER, "signature_certificate" },
 	[FAIL_SIG_REVOCATION_UNKNOWN] = { OWNER, "decoder.check_revocation" },
-	[FAIL_REQ_ENCRYPTION] = { OWNER, "require_encryption" },
-	[FAIL_REQ_SIGNATURE] = { OWNER, "require_signature" },
+	[FAIL_REQ_ENCRYPTION] = { LOCATION, "require_encryption" },
+	[FAIL_REQ_SIGNATURE] = { LOCATION, "require_signature" },
 	[FAIL_AUTH_DROPPED] = { RECEIVE_PORT, "authentication" },
 	[FAIL_AUTH_KEPT] = { RECEIVE_PORT, "authentication" },
 
@@ -99,23 +100,27 @@ find(const struct snapshot *snapshot, const struct object *owner,
     const struct fault *fault, struct mend *out)
 {
 	const struct place *place = &places[fault->failure];
+	/* Only a location's message fails by its port. */
 	const struct receive_location *location = (const void *)owner;
 
 	*out = (struct mend){ .field = place->field };
 	switch (place->whose) {
 	case NOBODY:
 		return false;
+	case LOCATION:
 	case OWNER:
 		out->kind = owner->kind->name;
 		out->name = owner->name;
-		return true;
+		return place->whose == OWNER ||
+		    owner->kind == &kind_receive_location;
 	case RECEIVE_PORT:
 		out->kind = kind_receive_port.name;
 		out->name = location->receive_port;
 		return out->name != NULL;
 	case HOST:
 		out->kind = kind_host.name;
-		out->name = receive_host(snapshot, owner->name, NULL);
+		out->name = (owner->kind == &kind_send_port ? send_host :
+		    receive_host)(snapshot, owner->name, NULL);
 		return out->name != NULL;
 	case GROUP:
 		out->kind = kind_group.name;
@@ -128,21 +133,26 @@ find(const struct snapshot *snapshot, const struct object *owner,
 }
 
 bool
+mend_find(const struct snapshot *snapshot, const struct kind *kind,
+    const char *name, const struct fault *fault, struct mend *out)
+{
+	const struct object *owner = snapshot_find(snapshot, kind->name,
+	    name);
+
+	return owner != NULL && find(snapshot, owner, fault, out);
+}
+
+bool
 mend_received(const struct snapshot *snapshot, const char *location,
     const struct fault *fault, struct mend *out)
 {
-	const struct object *owner = snapshot_find(snapshot,
-	    kind_receive_location.name, location);
-
-	return owner != NULL && find(snapshot, owner, fault, out);
+	return mend_find(snapshot, &kind_receive_location, location, fault,
+	    out);
 }
 
 bool
 mend_sent(const struct snapshot *snapshot, const char *port,
     const struct fault *fault, struct mend *out)
 {
-	const struct object *owner = snapshot_find(snapshot,
-	    kind_send_port.name, port);
-
-	return owner != NULL && find(snapshot, owner, fault, out);
+	return mend_find(snapshot, &kind_send_port, port, fault, out);
 }

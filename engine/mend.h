@@ -27,5 +27,8 @@ bool mend_received(const struct snapshot *, const char *location,
 /* Of one that the port should have sent. */
 bool mend_sent(const struct snapshot *, const char *port,
     const struct fault *, struct mend *);
+/* Of a response: of whichever kind the object is that has it. */
+bool mend_find(const struct snapshot *, const struct kind *,
+    const char *name, const struct fault *, struct mend *);
 
 #endif

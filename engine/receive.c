@@ -13,34 +13,72 @@
 #include "model/kinds/handler.h"
 #include "model/kinds/receive_location.h"
 #include "model/kinds/receive_port.h"
+#include "model/kinds/send_port.h"
 
-/* Everything a location refers to. */
+/* Of a solicit-response port, which has no field for it. */
+#define MAX_RESPONSE ((size_t)1024 * 1024 * 1024)
+
+/* A location, or a solicit-response port, which takes a response. */
 struct route {
-	const struct receive_location *location;
-	const struct receive_port *port;
+	const char *kind;		/* "receive location" */
+	const struct object *owner;
+	const struct receive_location *location;	/* NULL: response */
+	const struct receive_port *port;		/* NULL: response */
+	const char *uri, *adapter;	/* or NULL */
 	const struct pipeline *pipeline;
 	const struct handler *handler;
+	size_t max_size;
 };
 
 static bool
-find_route(const struct snapshot *snapshot, const char *location,
+find_rest(const struct snapshot *snapshot, const char *pipeline,
+    const char *handler, struct route *r, struct err *err)
+{
+	r->pipeline = run_object(snapshot, &kind_pipeline, pipeline, err);
+	r->handler = r->pipeline != NULL ? run_object(snapshot,
+	    &kind_handler, handler, err) : NULL;
+	return r->handler != NULL ||
+	    err_prefix(err, "%s %s", r->kind, r->owner->name);
+}
+
+static bool
+find_location(const struct snapshot *snapshot, const char *name,
     struct route *r, struct err *err)
 {
-	r->location = run_object(snapshot, &kind_receive_location, location,
-	    err);
-	if (r->location == NULL)
+	const struct receive_location *location = run_object(snapshot,
+	    &kind_receive_location, name, err);
+
+	if (location == NULL)
 		return false;
-	if ((r->port = run_object(snapshot, &kind_receive_port,
-	    r->location->receive_port, err)) == NULL ||
-	    (r->pipeline = run_object(snapshot, &kind_pipeline,
-	    r->location->receive_pipeline, err)) == NULL ||
-	    (r->handler = run_object(snapshot, &kind_handler,
-	    r->location->handler, err)) == NULL)
-		goto fail;
-	return true;
-fail:
-	err_prefix(err, "receive location %s", location);
-	return false;
+	*r = (struct route){ .kind = "receive location",
+		.owner = &location->object, .location = location,
+		.uri = location->uri, .adapter = location->adapter,
+		.max_size = (size_t)location->maximum_message_size };
+	r->port = run_object(snapshot, &kind_receive_port,
+	    location->receive_port, err);
+	if (r->port == NULL)
+		return err_prefix(err, "receive location %s", name);
+	return find_rest(snapshot, location->receive_pipeline,
+	    location->handler, r, err);
+}
+
+static bool
+find_port(const struct snapshot *snapshot, const char *name,
+    struct route *r, struct err *err)
+{
+	const struct send_port *port = run_object(snapshot, &kind_send_port,
+	    name, err);
+
+	if (port == NULL)
+		return false;
+	if (!port->two_way)
+		return err_set(err, ERR_INVALID, "send port %s: is one-way "
+		    "and gets no response", name);
+	*r = (struct route){ .kind = "send port", .owner = &port->object,
+		.uri = port->uri, .adapter = port->adapter,
+		.max_size = MAX_RESPONSE };
+	return find_rest(snapshot, port->receive_pipeline, port->handler, r,
+	    err);
 }
 
 const char *
@@ -49,7 +87,7 @@ receive_host(const struct snapshot *snapshot, const char *location,
 {
 	struct route route = { 0 };
 
-	return find_route(snapshot, location, &route, err) ?
+	return find_location(snapshot, location, &route, err) ?
 	    route.handler->host : NULL;
 }
 
@@ -76,25 +114,29 @@ set_origin(const struct route *r, struct props *context)
 {
 	char id[24];
 
+	if (r->uri != NULL)
+		props_set(context, "InboundTransportLocation", r->uri);
+	if (r->adapter != NULL)
+		props_set(context, "InboundTransportType", r->adapter);
+	if (r->location == NULL) {
+		props_set(context, "SendPortName", r->owner->name);
+		return;
+	}
 	snprintf(id, sizeof(id), "%lld", (long long)r->port->object.id);
-	if (r->location->uri != NULL)
-		props_set(context, "InboundTransportLocation",
-		    r->location->uri);
-	if (r->location->adapter != NULL)
-		props_set(context, "InboundTransportType",
-		    r->location->adapter);
 	props_set(context, "ReceivePortName", r->port->object.name);
 	props_set(context, "ReceivePortID", id);
-	props_set(context, "ReceiveLocationName", r->location->object.name);
+	props_set(context, "ReceiveLocationName", r->owner->name);
 }
 
 /* ---- the stages ---------------------------------------------------------- */
 
-/* What the location demands of the message beyond the decoder. */
+/* What a location demands of the message beyond the decoder. */
 static bool
 check_required(struct run *run, const struct receive_location *location)
 {
 	run->component = "";
+	if (location == NULL)
+		return true;
 	if (location->require_encryption && !run->encrypted)
 		return run_fail(run, FAIL_REQ_ENCRYPTION,
 		    "receive location %s requires encryption",
@@ -193,19 +235,32 @@ hand_over(struct run *run, struct receive_result *result)
 	run_give(run, &result->body);
 }
 
-static bool
-prepare(const struct instance *in, const char *location, struct route *route,
-    struct plan *plan, struct err *err)
+/* Nobody but the server that was asked can give a response. */
+static enum outcome
+take_response(struct run *run, bool ok)
 {
-	if (!find_route(in->snapshot, location, route, err))
+	enum outcome outcome = ok ? OUTCOME_PROCESSED : OUTCOME_SUSPENDED;
+
+	run->stage = "port";
+	run->component = "";
+	run_trace(run, NULL, "send port %s, response: %s", run->owner,
+	    outcome_name(outcome));
+	return outcome;
+}
+
+static bool
+prepare(const struct instance *in, const char *name, bool response,
+    struct route *route, struct plan *plan, struct err *err)
+{
+	if (!(response ? find_port : find_location)(in->snapshot, name,
+	    route, err))
 		return false;
 	if (strcmp(route->handler->host, in->host->object.name) != 0)
 		return err_set(err, ERR_INVALID,
-		    "receive location %s: runs in host %s, not in %s",
-		    location, route->handler->host, in->host->object.name);
-	return plan_make(plan, route->pipeline,
-	    &route->location->object.props, err) ||
-	    err_prefix(err, "receive location %s", location);
+		    "%s %s: runs in host %s, not in %s", route->kind, name,
+		    route->handler->host, in->host->object.name);
+	return plan_make(plan, route->pipeline, &route->owner->props, err) ||
+	    err_prefix(err, "%s %s", route->kind, name);
 }
 
 /* Nothing of a message is given out before it is processed. */
@@ -218,13 +273,13 @@ forget_parts(struct receive_result *result)
 }
 
 bool
-receive_run(const struct instance *in, const char *location,
+receive_run(const struct instance *in, const char *name,
     const struct receive_input *input, struct receive_result *result,
     struct err *err)
 {
-	struct run run = { .instance = in, .owner_kind = "receive location",
-		.owner = location, .at = input->at, .stage = "receive",
-		.component = "", .context = &result->context,
+	struct run run = { .instance = in, .owner = name, .at = input->at,
+		.stage = "receive", .component = "",
+		.context = &result->context,
 		.part = &result->part, .trace = &result->trace,
 		.parts = &result->parts,
 		.contents = input->contents ? &result->contents : NULL,
@@ -237,7 +292,7 @@ receive_run(const struct instance *in, const char *location,
 	*result = (struct receive_result){ 0 };
 	if (run.data.len == 0)
 		run.data = span_of("", 0);
-	if (!prepare(in, location, &route, &plan, err))
+	if (!prepare(in, name, input->response, &route, &plan, err))
 		return false;
 	if (!set_identity(input, &result->context, err)) {
 		plan_clear(&plan);
@@ -245,10 +300,12 @@ receive_run(const struct instance *in, const char *location,
 		return false;
 	}
 	set_origin(&route, &result->context);
+	run.owner_kind = route.kind;
 	run.group = run_group(in->snapshot);
-	run.max_size = (size_t)route.location->maximum_message_size;
+	run.max_size = route.max_size;
 	ok = run_stages(&run, &plan, route.location);
-	result->outcome = authenticate(&run, route.port, ok);
+	result->outcome = input->response ? take_response(&run, ok) :
+	    authenticate(&run, route.port, ok);
 	if (result->outcome == OUTCOME_PROCESSED)
 		hand_over(&run, result);
 	else

@@ -21,6 +21,8 @@
 
 struct receive_input {
 	struct span wire;
+	bool response;			/* to what a solicit-response port
+					   sent, instead of a location's */
 	const char *windows_user;	/* from the transport, or NULL */
 	const char *tls_thumbprint;	/* from the transport, or NULL */
 	int64_t at;			/* the clock: validity, CRLs */
@@ -40,11 +42,12 @@ struct receive_result {
 };
 
 /*
- * Runs the message.  False only when it could not be tried at all (no such
+ * Runs the message, by the name of the location or of the port that gets the
+ * response.  False only when it could not be tried at all (no such
  * location, options that cannot be parsed); every fate of the message itself
  * is an outcome.
  */
-bool receive_run(const struct instance *, const char *location,
+bool receive_run(const struct instance *, const char *name,
     const struct receive_input *, struct receive_result *, struct err *);
 void receive_result_clear(struct receive_result *);
 

@@ -19,6 +19,8 @@
 
 struct send_input {
 	struct span body;
+	bool response;			/* of a two-way location to its
+					   request, instead of a port's */
 	const char *content_type;	/* NULL: application/octet-stream */
 	const char *file_name;		/* of the part, or NULL */
 	const char *encryption_cert;	/* BTS.EncryptionCert, or NULL */
@@ -33,10 +35,18 @@ struct send_result {
 	struct trace trace;
 };
 
-bool send_run(const struct instance *, const char *port,
+/*
+ * By the name of the send port, or of the location that responds.  False only
+ * where it could not be tried at all, as receive_run().
+ */
+bool send_run(const struct instance *, const char *name,
     const struct send_input *, struct send_result *, struct err *);
 void send_result_clear(struct send_result *);
 
+/*
+ * The host a port sends in, by its handler, or NULL; there it also takes the
+ * responses.  That of a location is receive_host().
+ */
 const char *send_host(const struct snapshot *, const char *port,
     struct err *);
 
