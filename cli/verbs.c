@@ -231,8 +231,8 @@ const struct verb verb_rows[] = {
 	  .help = "Receive a message as the location would; the body goes to "
 	  "standard output.",
 	  .more = "With --port, as the solicit-response send port would "
-	  "receive its response.  Trace and outcome go to standard error.  Exit status 0 "
-	  "processed, 3 suspended, 4 dropped." },
+	  "receive its response.  Trace and outcome go to standard error.  "
+	  "Exit status 0 processed, 3 suspended, 4 dropped." },
 	{ .name = "encode", .usage = "[FILE]", .most = 1,
 	  .access = ACCESS_READ, .run = verb_encode,
 	  .options = TAKES(PORT) | TAKES(LOCATION) | TAKES(COMPUTER) |
@@ -241,8 +241,8 @@ const struct verb verb_rows[] = {
 	  .help = "Make of a body the message that the send port would send, "
 	  "on standard output.",
 	  .more = "With --location, the response that the request-response "
-	  "location would send.  Trace and outcome go to standard error.  Exit status 0 "
-	  "processed, 3 suspended." },
+	  "location would send.  Trace and outcome go to standard error.  "
+	  "Exit status 0 processed, 3 suspended." },
 
 	{ .name = "explain", .usage = "[FILE]", .most = 1,
 	  .access = ACCESS_NONE, .run = verb_explain,
