@@ -27,6 +27,8 @@
 enum { MAX_GUIDE_WAYS = 4 };
 
 struct guide;
+struct guide_plan;
+struct guide_proof;
 struct guide_question;
 
 enum guide_type {
@@ -100,9 +102,18 @@ struct guide_task {
 	/* The table that stands in for a row with .fields, for that way. */
 	const struct field *(*fields)(const struct guide *, const char *way,
 	    const char **prefix, size_t *n);
+	/* Behind the functions of guide_plan.h and guide_test.h. */
+	bool (*plan)(const struct guide *, struct guide_plan *,
+	    struct err *);
+	int64_t (*find_revision)(const struct guide *);
+	bool (*prove)(const struct guide *, struct guide_proof *,
+	    struct err *);
+	bool (*enable)(const struct guide *, int64_t *revision,
+	    struct err *);
 };
 
 extern const struct guide_task guide_receive;
+extern const struct guide_task *const guide_tasks[];	/* NULL ends */
 
 struct guide {
 	struct model *model;

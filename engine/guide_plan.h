@@ -68,6 +68,8 @@ int64_t guide_find_revision(const struct guide *);
 bool guide_enable(const struct guide *, int64_t *revision, struct err *);
 
 /* For the tasks' files: another step, a value for it. */
+bool guide_plan_has(const struct guide_plan *, const char *kind,
+    const char *name);
 struct guide_step *guide_plan_step(struct guide_plan *, const char *kind,
     const char *name);
 void guide_step_set(struct guide_step *, const char *field,

@@ -220,4 +220,8 @@ static const struct guide_rows *const tables[] = {
 const struct guide_task guide_receive = {
 	.name = "receive", .label = "Receive from a partner",
 	.tables = tables, .ways = ways, .fields = transport_fields,
+	.plan = guide_receive_plan, .find_revision = guide_receive_revision,
+	.prove = guide_receive_prove, .enable = guide_receive_enable,
 };
+
+const struct guide_task *const guide_tasks[] = { &guide_receive, NULL };

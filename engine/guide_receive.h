@@ -19,6 +19,15 @@ struct cert;
 
 extern const struct guide_rows guide_partner_rows, guide_location_rows;
 
+/* The functions of its task: guide_receive_plan.c, guide_receive_test.c. */
+bool guide_receive_plan(const struct guide *, struct guide_plan *,
+    struct err *);
+int64_t guide_receive_revision(const struct guide *);
+bool guide_receive_prove(const struct guide *, struct guide_proof *,
+    struct err *);
+bool guide_receive_enable(const struct guide *, int64_t *revision,
+    struct err *);
+
 /* The answer `certificate` where the messages bring it. */
 #define GUIDE_ATTACHED "attached"
 

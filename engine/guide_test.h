@@ -42,4 +42,8 @@ struct guide_proof {
 bool guide_prove(const struct guide *, struct guide_proof *, struct err *);
 void guide_proof_clear(struct guide_proof *);
 
+/* For the tasks' files: another case, its own texts borrowed. */
+struct guide_case *guide_proof_add(struct guide_proof *, const char *way,
+    const char *title);
+
 #endif
