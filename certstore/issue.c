@@ -5,6 +5,7 @@
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/objects.h>
+#include <openssl/pem.h>
 #include <openssl/pkcs12.h>
 #include <openssl/rand.h>
 #include <openssl/rsa.h>
@@ -273,24 +274,35 @@ finished(X509 *x, struct err *err)
 	return c;
 }
 
+/* A key and what says what it is for, unsigned. */
+static bool
+prepare(const struct issue_request *r, EVP_PKEY **pkey, X509 **x,
+    struct err *err)
+{
+	int bits = r->rsa_bits > 0 ? r->rsa_bits : DEFAULT_RSA_BITS;
+
+	*pkey = NULL;
+	*x = NULL;
+	if (bits < MIN_RSA_BITS || bits > MAX_RSA_BITS)
+		return err_set(err, ERR_INVALID, "key: between %d and %d bits "
+		    "(%d)", MIN_RSA_BITS, MAX_RSA_BITS, bits);
+	*pkey = EVP_RSA_gen((unsigned)bits);
+	*x = X509_new();
+	if (*pkey == NULL || *x == NULL)
+		return ossl_err(err, ERR_FAILED, "key: cannot be made");
+	return fill(*x, r, *pkey, err);
+}
+
 bool
 issue_cert(const struct issue_request *r, const struct issuer *issuer,
     struct cert **cert, struct key **key, struct err *err)
 {
-	int bits = r->rsa_bits > 0 ? r->rsa_bits : DEFAULT_RSA_BITS;
-	EVP_PKEY *pkey = NULL;
-	X509 *x = NULL;
+	EVP_PKEY *pkey;
+	X509 *x;
 
 	*cert = NULL;
 	*key = NULL;
-	if (bits < MIN_RSA_BITS || bits > MAX_RSA_BITS)
-		return err_set(err, ERR_INVALID, "key: between %d and %d bits "
-		    "(%d)", MIN_RSA_BITS, MAX_RSA_BITS, bits);
-	pkey = EVP_RSA_gen((unsigned)bits);
-	x = X509_new();
-	if (pkey == NULL || x == NULL)
-		ossl_err(err, ERR_FAILED, "key: cannot be made");
-	else if (fill(x, r, pkey, err) && sign(x, issuer, pkey, err))
+	if (prepare(r, &pkey, &x, err) && sign(x, issuer, pkey, err))
 		*cert = finished(x, err);
 	X509_free(x);
 	if (*cert == NULL) {
@@ -300,6 +312,53 @@ issue_cert(const struct issue_request *r, const struct issuer *issuer,
 	ERR_clear_error();
 	*key = key_from_pkey(pkey);
 	return true;
+}
+
+/* ---- requests ------------------------------------------------------------ */
+
+/* Subject, key and extensions of x. */
+static X509_REQ *
+request_of(X509 *x, EVP_PKEY *pkey)
+{
+	X509_REQ *q = X509_to_X509_REQ(x, NULL, NULL);
+
+	if (q != NULL && X509_REQ_add_extensions(q,
+	    X509_get0_extensions(x)) == 1 &&
+	    X509_REQ_sign(q, pkey, digest_for(pkey)) > 0)
+		return q;
+	X509_REQ_free(q);
+	return NULL;
+}
+
+bool
+issue_csr(const struct issue_request *r, struct key **key, struct buf *pem,
+    struct err *err)
+{
+	BIO *bio = BIO_new(BIO_s_mem());
+	X509_REQ *q = NULL;
+	EVP_PKEY *pkey;
+	X509 *x;
+	char *text;
+	long n;
+	bool ok = prepare(r, &pkey, &x, err);
+
+	*key = NULL;
+	q = ok ? request_of(x, pkey) : NULL;
+	if (ok && (q == NULL || bio == NULL ||
+	    PEM_write_bio_X509_REQ(bio, q) != 1))
+		ok = ossl_err(err, ERR_FAILED, "certificate request: cannot "
+		    "be made");
+	if (ok) {
+		n = BIO_get_mem_data(bio, &text);
+		buf_add(pem, text, (size_t)n);
+		*key = key_from_pkey(pkey);
+		pkey = NULL;
+	}
+	BIO_free(bio);
+	X509_REQ_free(q);
+	X509_free(x);
+	EVP_PKEY_free(pkey);
+	return ok;
 }
 
 /* ---- revocation lists --------------------------------------------------- */

@@ -39,6 +39,13 @@ struct issuer {
 bool issue_cert(const struct issue_request *, const struct issuer *,
     struct cert **, struct key **, struct err *);
 
+/*
+ * A new key pair (the caller's) and the request for its certificate (PKCS#10,
+ * RFC 2986), in PEM, to be sent to a CA; validity and ca say nothing here.
+ */
+bool issue_csr(const struct issue_request *, struct key **, struct buf *pem,
+    struct err *);
+
 /* A list of the issuer's that revokes the n certificates at this_update. */
 struct crl *issue_crl(const struct issuer *, const struct cert *const *revoked,
     size_t n, int64_t this_update, int64_t next_update, struct err *);

@@ -35,26 +35,52 @@ struct talk {
 
 /* ---- a line -------------------------------------------------------------- */
 
-/* The caller's, trimmed; NULL: the input has ended. */
-static char *
-read_line(struct talk *t, const char *prompt)
+/* Up to its end; what is there of one that is too long is too long too. */
+static bool
+add_line(struct buf *b)
 {
 	char line[MAX_GUIDE_ANSWER + 2];
 	int c;
 
-	out_safe(&t->c->out, prompt);
-	out_text(&t->c->out, "> ");
-	out_flush(&t->c->out, NULL);
-	if (fgets(line, sizeof(line), stdin) == NULL) {
-		out_text(&t->c->out, "\n");
-		t->ended = true;
-		return NULL;
-	}
-	/* The rest of one that is too long; what is there is too long too. */
+	if (fgets(line, sizeof(line), stdin) == NULL)
+		return false;
 	if (strchr(line, '\n') == NULL)
 		while ((c = getchar()) != EOF && c != '\n')
 			;
-	return text_trim(line);
+	line[strcspn(line, "\r\n")] = '\0';
+	buf_adds(b, line);
+	return true;
+}
+
+/*
+ * The caller's, trimmed, a pasted certificate up to its END line; NULL: the
+ * input has ended.
+ */
+static char *
+read_line(struct talk *t, const char *prompt)
+{
+	struct buf b = { 0 };
+	char *trimmed;
+	bool more;
+
+	out_safe(&t->c->out, prompt);
+	out_text(&t->c->out, "> ");
+	out_flush(&t->c->out, NULL);
+	more = add_line(&b);
+	while (more && b.len <= MAX_GUIDE_ANSWER &&
+	    guide_goes_on((char *)b.data)) {
+		buf_addc(&b, ' ');
+		more = add_line(&b);
+	}
+	if (!more) {
+		out_text(&t->c->out, "\n");
+		t->ended = true;
+		buf_clear(&b);
+		return NULL;
+	}
+	trimmed = text_trim((char *)b.data);
+	buf_clear(&b);
+	return trimmed;
 }
 
 static void
@@ -202,16 +228,25 @@ static enum reply
 ask_next(struct talk *t, const struct guide_questions *list, size_t i,
     const struct err *why, struct err *err)
 {
-	char where[64];
+	const struct guide_question *q = &list->v[i];
+	char where[64], *def;
+	bool ok;
 
+	if (!t->asks && q->row->assumed && guide_get(t->g, NULL,
+	    q->id) == NULL) {
+		def = guide_default(q);
+		ok = guide_answer(t->g, q, def, err);
+		free(def);
+		return ok ? REPLY_DONE : REPLY_FAILED;
+	}
 	if (!t->asks)
-		return missing(&list->v[i], why, err);
+		return missing(q, why, err);
 	if (why->code != ERR_NONE) {
 		out_text(&t->c->out, "\n");
 		out_wrap(&t->c->out, "  ", why->text);
 	}
 	snprintf(where, sizeof(where), "(%zu/%zu) ", i + 1, list->n);
-	return ask(t, &list->v[i], where);
+	return ask(t, q, where);
 }
 
 static enum reply
@@ -343,9 +378,11 @@ write_plan(struct talk *t, struct err *err)
 		return false;
 	guide_set_written(t->g, revision);
 	keep(t);
-	if (!invocation_has(t->c, OPTION_JSON))
+	if (!invocation_has(t->c, OPTION_JSON)) {
 		out_fmt(&t->c->out, "revision %" PRId64 "; undo takes it "
 		    "back\n", revision);
+		guide_print_afterwards(&t->c->out, &t->plan);
+	}
 	return true;
 }
 
@@ -473,7 +510,8 @@ run(struct talk *t, struct err *err)
 	ok = prove(t, err);
 	if (t->asks && t->ended)
 		return ok && leave(t);
-	if (t->asks)
+	/* What has not passed is put right, and goes on with the proof. */
+	if (t->asks && ok && t->proof.passed)
 		guide_session_remove(t->g);
 	if (invocation_has(t->c, OPTION_JSON))
 		document(t);	/* it was written in any case */

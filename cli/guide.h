@@ -12,6 +12,8 @@
 /* Objects, command lines, the audit before and after. */
 void guide_print_review(struct out *, const struct guide_plan *,
     const struct effect *);
+/* What nobody but the user can do now. */
+void guide_print_afterwards(struct out *, const struct guide_plan *);
 void guide_print_proof(struct out *, const struct guide_proof *);
 
 /* The document, or its parts; proof NULL: there was none. */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/buf.h"
 #include "base/mem.h"
-#include "certstore/cert.h"
 #include "cli/audit.h"
 #include "cli/guide.h"
 #include "model/kinds/certificate.h"
@@ -36,10 +36,12 @@ print_step(struct out *o, const struct guide_step *s)
 	    s->kind->name);
 	out_safe(o, s->name);
 	out_text(o, "\n");
-	if (s->file != NULL) {
+	if (s->kind == &kind_certificate) {
 		print_value(o, "common_name", NULL,
 		    ((const struct certificate *)s->now)->common_name);
-		print_value(o, "from file", NULL, s->file);
+		if (s->file != NULL)
+			print_value(o, "from", NULL, strcmp(s->file, "-") == 0 ?
+			    "pasted text" : s->file);
 	} else if (s->before != NULL) {
 		object_diff(s->before, s->now, &changes);
 		for (i = 0; i < changes.n; i++)
@@ -61,44 +63,55 @@ print_counts(struct out *o, const char *title, const struct audit *a)
 	    a->by_severity[SEVERITY_ADVICE]);
 }
 
-/* One that the group knows is only installed. */
-static bool
-brings_certificate(const struct guide_plan *p)
+/* A line each, below the title; nothing where there is none. */
+static void
+print_lines(struct out *o, const char *title, struct buf *lines)
 {
-	return p->n > 0 && p->v[0].file != NULL;
+	char *rest, *line;
+
+	if (lines->len > 0) {
+		out_text(o, title);
+		rest = (char *)lines->data;
+		while ((line = strsep(&rest, "\n")) != NULL && *line != '\0') {
+			out_text(o, "  ");
+			out_safe(o, line);
+			out_text(o, "\n");
+		}
+	}
+	buf_reset(lines);
 }
 
 void
 guide_print_review(struct out *o, const struct guide_plan *p,
     const struct effect *e)
 {
-	struct buf line = { 0 };
+	struct buf lines = { 0 };
 	size_t i;
 
 	out_text(o, "\nThis will be made:\n");
 	for (i = 0; i < p->n; i++)
 		print_step(o, &p->v[i]);
-	if (p->install != NULL) {
-		out_text(o, "  installed in Other People here: ");
-		out_safe(o, cert_title(p->install));
-		out_text(o, "\n");
-	}
-	out_text(o, "\nThe same as command lines:\n");
-	for (i = 0; i < p->n; i++) {
-		buf_reset(&line);
-		guide_step_command(&p->v[i], &line);
-		out_text(o, "  ");
-		out_safe(o, (const char *)line.data);
-		out_text(o, "\n");
-	}
-	if (p->install != NULL && !brings_certificate(p))
-		out_text(o, "  sealport cert sync\n");
-	buf_clear(&line);
+	guide_plan_stores(p, &lines);
+	print_lines(o, "\nStored on this computer, before all else:\n",
+	    &lines);
+	guide_plan_commands(p, &lines);
+	print_lines(o, "\nThe same as command lines:\n", &lines);
+	buf_clear(&lines);
 	out_text(o, "\nThe audit, once enabled; nothing is "
 	    "installed yet:\n");
 	print_counts(o, "before", e->before);
 	print_counts(o, "after", e->after);
 	audit_print_effect(o, e);
+}
+
+void
+guide_print_afterwards(struct out *o, const struct guide_plan *p)
+{
+	struct buf lines = { 0 };
+
+	guide_plan_afterwards(p, &lines);
+	print_lines(o, "\nLeft to be done:\n", &lines);
+	buf_clear(&lines);
 }
 
 /* ---- the proof ----------------------------------------------------------- */

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/when.h"
@@ -435,76 +434,7 @@ guide_back(struct guide *g, enum guide_phase phase)
 	return found;
 }
 
-/* ---- a file of answers --------------------------------------------------- */
-
-static bool
-read_line(struct guide *g, char *line, size_t number, struct err *err)
-{
-	char *equals = strchr(line, '='), *id, *value;
-	bool ok;
-
-	if (equals == NULL)
-		return err_set(err, ERR_INVALID, "line %zu: ID=VALUE expected",
-		    number);
-	*equals = '\0';
-	id = text_trim(line);
-	value = text_trim(equals + 1);
-	if (*id == '\0' || *id == '.' || props_get(&g->answers, id) != NULL)
-		ok = err_set(err, ERR_INVALID, "line %zu: %s (%s)", number,
-		    *id == '\0' || *id == '.' ? "no question has this id" :
-		    "answered twice", id);
-	else if (g->answers.n == MAX_GUIDE_ANSWERS)
-		ok = err_set(err, ERR_TOO_LARGE, "more than %d answers",
-		    MAX_GUIDE_ANSWERS);
-	else
-		ok = true;
-	if (ok)
-		props_set(&g->answers, id, value);
-	free(id);
-	free(value);
-	return ok;
-}
-
-bool
-guide_read(struct guide *g, const char *path, struct err *err)
-{
-	char *rest, *line;
-	struct buf b = { 0 };
-	size_t number = 0;
-	bool ok = file_read(&b, path, MAX_GUIDE_FILE, err);
-
-	if (ok && b.len > 0 && memchr(b.data, '\0', b.len) != NULL)
-		ok = err_set(err, ERR_INVALID, "%s: text expected", path);
-	rest = b.len > 0 ? (char *)b.data : NULL;
-	while (ok && (line = strsep(&rest, "\n")) != NULL) {
-		number++;
-		line[strcspn(line, "\r")] = '\0';
-		if (line[strspn(line, " \t")] != '\0' &&
-		    line[strspn(line, " \t")] != '#')
-			ok = read_line(g, line, number, err) ||
-			    err_prefix(err, "%s", path);
-	}
-	buf_clear(&b);
-	return ok;
-}
-
-bool
-guide_surplus(const struct guide *g, const struct guide_questions *list,
-    struct err *err)
-{
-	size_t i, j;
-
-	for (i = 0; i < g->answers.n; i++) {
-		for (j = 0; j < list->n && strcmp(list->v[j].id,
-		    g->answers.v[i].name) != 0; j++)
-			;
-		if (j == list->n && g->answers.v[i].name[0] != '.')
-			return err_set(err, ERR_INVALID, "%s: is not asked "
-			    "by what is answered besides (%s)",
-			    g->answers.v[i].name, g->answers.v[i].value);
-	}
-	return true;
-}
+/* ---- what was written -------------------------------------------------- */
 
 int64_t
 guide_written(const struct guide *g)

@@ -16,12 +16,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/err.h"
+#include "certstore/usage.h"
 #include "model/audit/topology.h"
 #include "model/model.h"
 #include "model/props.h"
 
-#define MAX_GUIDE_ANSWER 1024	/* bytes of one */
+#define MAX_GUIDE_ANSWER 12288	/* bytes of one: a pasted certificate */
 #define MAX_GUIDE_ANSWERS 200
 #define MAX_GUIDE_FILE 65536	/* of a file of answers */
 enum { MAX_GUIDE_WAYS = 4 };
@@ -63,6 +65,7 @@ struct guide_row {
 	bool each;		/* once for each way of the task: WAY.ID */
 	bool fields;		/* stands for those of an adapter */
 	bool thumbprint;	/* in whichever spelling */
+	bool assumed;		/* a file without it means the default */
 	const char *def;	/* or NULL: none, or that of suggest */
 	char *(*suggest)(const struct guide_question *);	/* heap, NULL */
 	bool (*applies)(const struct guide_question *);	/* NULL: always */
@@ -96,6 +99,7 @@ struct guide_task {
 	const char *name;	/* "receive" */
 	const char *label;
 	const struct guide_rows *const *tables;	/* in turn; NULL ends */
+	enum usage partner;	/* of the partner's certificate */
 	/* The ways that the answers so far speak of; their number. */
 	size_t (*ways)(const struct guide *,
 	    const char *ways[MAX_GUIDE_WAYS]);
@@ -171,6 +175,14 @@ bool guide_is(const struct guide *, const char *way, const char *id,
 bool guide_read(struct guide *, const char *path, struct err *);
 bool guide_surplus(const struct guide *, const struct guide_questions *,
     struct err *);
+
+/*
+ * A certificate may be pasted: PEM, its lines joined by blanks.  goes_on: the
+ * END line is still to come.  pasted: it becomes PEM again.
+ */
+bool guide_goes_on(const char *text);
+bool guide_is_pasted(const char *answer);
+bool guide_pasted(const char *answer, struct buf *pem, struct err *);
 
 /* ---- kept while the line drops: guide_session.c -------------------------- */
 

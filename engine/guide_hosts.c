@@ -5,13 +5,8 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "certstore/cert.h"
-#include "certstore/key.h"
-#include "certstore/store.h"
-#include "certstore/usage.h"
 #include "engine/guide_receive.h"
 #include "model/import_plan.h"
-#include "model/kinds/certificate.h"
 
 /* ---- what runs there ----------------------------------------------------- */
 
@@ -201,61 +196,4 @@ guide_account_fits(const struct guide *g, const char *way,
 			return refuse("H201", "each host needs an account of "
 			    "its own", guide_get(g, o->name, "host"), err);
 	return true;
-}
-
-/* ---- our decryption certificates ----------------------------------------- */
-
-/* Why it cannot decrypt for that account, or NULL; the caller's. */
-static char *
-key_problem(const struct guide *g, const struct cert *cert,
-    const char *account)
-{
-	struct err err = { 0 };
-	struct store *s;
-	struct key *key = NULL;
-
-	if (account == NULL)
-		return NULL;	/* elsewhere: the audit will know */
-	s = store_open(g->model->settings->stores, STORE_PERSONAL, account,
-	    &err);
-	if (s != NULL)
-		key = store_get_key(s, cert, &err);
-	store_close(s);
-	if (key != NULL) {
-		key_free(key);
-		return NULL;
-	}
-	return xasprintf("no key in the Personal store of %s here: %s",
-	    account, err.text);
-}
-
-void
-guide_decrypt_choices(const struct guide *g, const char *account,
-    struct guide_choices *out)
-{
-	const struct objects *all = snapshot_all(g->snapshot, "certificate");
-	const struct certificate *c;
-	struct cert *cert;
-	char *why;
-	size_t i;
-
-	for (i = 0; i < all->n; i++) {
-		c = (const struct certificate *)all->v[i];
-		cert = guide_known_cert(g, c->object.name);
-		if (cert == NULL)
-			continue;
-		why = key_problem(g, cert, account);
-		if (cert->not_after < g->at) {
-			free(why);
-			why = xstrdup("expired");
-		}
-		/* Partners' certificates are none to be refused. */
-		if (usage_fits(USAGE_DECRYPT, cert, guide_extra_eku(g), NULL,
-		    0) && (account == NULL || why == NULL))
-			guide_choice_add(out, c->object.name,
-			    xstrdup(cert_title(cert)), why);
-		else
-			free(why);
-		cert_free(cert);
-	}
 }

@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/file.h"
 #include "base/mem.h"
+#include "engine/guide_own.h"
 #include "engine/guide_receive.h"
 #include "model/kinds/handler.h"
 #include "model/kinds/pipeline.h"
@@ -142,24 +144,6 @@ needs_decryption(const struct guide_question *q)
 	    guide_get(q->guide, q->way, "host") != NULL &&
 	    (h == NULL || h->host->decryption_certificate == NULL) &&
 	    !decrypts_already(q->guide, q->way);
-}
-
-static void
-decryption_choices(const struct guide_question *q, struct guide_choices *out)
-{
-	guide_decrypt_choices(q->guide, guide_account(q->guide, q->way), out);
-}
-
-static char *
-decryption_default(const struct guide_question *q)
-{
-	struct guide_choices list = { 0 };
-	char *only;
-
-	decryption_choices(q, &list);
-	only = list.n == 1 ? xstrdup(list.v[0].value) : NULL;
-	guide_choices_clear(&list);
-	return only;
 }
 
 /* ---- pipeline ------------------------------------------------------------ */
@@ -301,6 +285,41 @@ check_name(const struct guide_question *q, const char *value,
 	return ok;
 }
 
+/* ---- schedule and sample ------------------------------------------------- */
+
+static void
+schedule_choices(const struct guide_question *q, struct guide_choices *out)
+{
+	(void)q;
+	guide_choice_add(out, "always", xstrdup("until it is disabled again"),
+	    NULL);
+}
+
+static void
+sample_choices(const struct guide_question *q, struct guide_choices *out)
+{
+	(void)q;
+	guide_choice_add(out, GUIDE_NO_SAMPLE, xstrdup("messages are made for "
+	    "the test in any case"), NULL);
+}
+
+static bool
+check_sample(const struct guide_question *q, const char *value,
+    struct err *err)
+{
+	struct buf b = { 0 };
+	bool ok;
+
+	(void)q;
+	if (strcmp(value, GUIDE_NO_SAMPLE) == 0)
+		return true;
+	ok = value[0] == '/' ? file_read(&b, value, MAX_GUIDE_SAMPLE, err) :
+	    err_set(err, ERR_INVALID, "absolute path of a file expected (%s)",
+	    value);
+	buf_clear(&b);
+	return ok;
+}
+
 /* ---- the table ----------------------------------------------------------- */
 
 static const struct guide_row rows[] = {
@@ -323,14 +342,11 @@ static const struct guide_row rows[] = {
 	  .check = check_account,
 	  .why = "Give every host an account of its own; its Personal store "
 	      "holds the keys, and others cannot read them." },
-	{ .id = "decryption", .each = true, .text = "Which certificate of "
-	      "ours do partners encrypt to?", .type = GUIDE_CHOICE,
-	  .applies = needs_decryption, .choices = decryption_choices,
-	  .thumbprint = true,
-	  .suggest = decryption_default,
-	  .why = "The host's decryption certificate, with its key in the "
-	      "Personal store of the host's account; import one with `cert "
-	      "import --store personal --account NAME'." },
+	GUIDE_OWN_ROWS("decryption", true, needs_decryption,
+	    "Which certificate of ours do partners encrypt to? Or the file "
+	    "of one with its key.",
+	    "The host's decryption certificate; its key belongs into the "
+	    "Personal store of the host's account, and nowhere else."),
 	{ .id = "pipeline", .each = true, .text = "Which receive pipeline?",
 	  .type = GUIDE_CHOICE, .choices = pipeline_choices,
 	  .suggest = pipeline_default,
@@ -361,8 +377,20 @@ static const struct guide_row rows[] = {
 	{ .id = "location", .each = true, .text = "Name of the receive "
 	      "location?", .type = GUIDE_TEXT, .suggest = location_default,
 	  .check = check_name,
-	  .why = "It is made disabled and without a schedule: active until "
-	      "it is disabled again." },
+	  .why = "It is made disabled: nothing arrives there before it has "
+	      "been proven." },
+	{ .id = "schedule", .each = true, .text = "When is it active? "
+	      "always, or `workdays 08:00-18:00', `daily 22:00-04:00'.",
+	  .type = GUIDE_OPEN, .def = "always", .assumed = true,
+	  .choices = schedule_choices, .check = guide_schedule_check,
+	  .why = "A window belongs where somebody agreed on one; outside it "
+	      "messages wait with the sender." },
+	{ .id = "sample", .each = true, .text = "Is there a message of the "
+	      "partner to be tried? Its file, or none.",
+	  .type = GUIDE_OPEN, .def = "none", .assumed = true,
+	  .choices = sample_choices, .check = check_sample,
+	  .why = "Only what the partner's own program has made shows that it "
+	      "and we mean the same." },
 };
 
 const struct guide_rows guide_location_rows = { rows, ARRAY_SIZE(rows) };

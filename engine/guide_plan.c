@@ -6,9 +6,8 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/text.h"
-#include "certstore/cert.h"
-#include "certstore/store.h"
+#include "engine/guide_receive.h"
+#include "model/kinds/certificate.h"
 #include "model/kinds/receive_location.h"
 #include "model/kinds/send_port.h"
 
@@ -24,6 +23,18 @@ guide_plan_step(struct guide_plan *p, const char *kind, const char *name)
 	*s = (struct guide_step){ .kind = kind_find(kind),
 	    .name = xstrdup(name) };
 	return s;
+}
+
+struct guide_step *
+guide_plan_get(struct guide_plan *p, const char *kind, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < p->n; i++)
+		if (strcmp(p->v[i].kind->name, kind) == 0 &&
+		    strcmp(p->v[i].name, name) == 0)
+			return &p->v[i];
+	return guide_plan_step(p, kind, name);
 }
 
 void
@@ -46,6 +57,21 @@ guide_plan_has(const struct guide_plan *p, const char *kind, const char *name)
 	return false;
 }
 
+static void
+key_clear(struct guide_key *k)
+{
+	free(k->account);
+	free(k->name);
+	cert_free(k->cert);
+	key_free(k->key);
+	free(k->file);
+	free(k->pass_file);
+	free(k->request);
+	free(k->key_file);
+	free(k->assign);
+	buf_clear(&k->pem);
+}
+
 void
 guide_plan_clear(struct guide_plan *p)
 {
@@ -62,9 +88,34 @@ guide_plan_clear(struct guide_plan *p)
 		object_free(p->v[i].before);
 		object_free(p->v[i].now);
 	}
+	for (i = 0; i < p->nkeys; i++)
+		key_clear(&p->keys[i]);
+	free(p->keys);
 	free(p->v);
 	cert_free(p->install);
 	memset(p, 0, sizeof(*p));
+}
+
+/* ---- a certificate of the partner --------------------------------------- */
+
+/* Made known to the group and to be installed, unless it is known. */
+bool
+guide_plan_certificate(const struct guide *g, struct guide_plan *p,
+    const char *answer, char thumbprint[THUMBPRINT_SIZE], struct err *err)
+{
+	struct cert *c = guide_certificate(g, answer, err);
+	struct guide_step *s;
+
+	if (c == NULL)
+		return err_prefix(err, "certificate");
+	snprintf(thumbprint, THUMBPRINT_SIZE, "%s", c->thumbprint);
+	p->install = c;
+	if (snapshot_find(g->snapshot, "certificate", thumbprint) != NULL)
+		return true;
+	s = guide_plan_step(p, "certificate", thumbprint);
+	s->now = certificate_from_cert(c);
+	s->file = xstrdup(guide_is_pasted(answer) ? "-" : answer);
+	return true;
 }
 
 /* ---- objects of it ------------------------------------------------------- */
@@ -105,42 +156,10 @@ guide_plan_make(const struct guide *g, struct guide_plan *p, struct err *err)
 	return ok;
 }
 
-/* ---- as a command line --------------------------------------------------- */
+/* ---- the audit ------------------------------------------------------- */
 
-void
-guide_step_command(const struct guide_step *s, struct buf *b)
-{
-	bool derived = (kind_field(s->kind, "name")->flags &
-	    FIELD_DERIVED) != 0;
-	struct buf word = { 0 };
-	size_t i;
-
-	if (s->file != NULL) {
-		buf_adds(b, "sealport cert import ");
-		text_shell_word(b, s->file);
-		buf_addf(b, " --store other-people --only %s", s->name);
-		return;
-	}
-	buf_addf(b, "sealport %s %s", s->before != NULL ? "set" : "new",
-	    s->kind->name);
-	if (s->before != NULL || !derived) {
-		buf_addc(b, ' ');
-		text_shell_word(b, s->name);
-	}
-	for (i = 0; i < s->nsets; i++) {
-		buf_reset(&word);
-		buf_addf(&word, "%s=%s", s->sets[i].field, s->sets[i].value);
-		buf_addc(b, ' ');
-		text_shell_word(b, (const char *)word.data);
-	}
-	buf_clear(&word);
-}
-
-/* ---- the audit, and writing ---------------------------------------------- */
-
-/* Both arrays are the caller's to free. */
-static struct edit_set
-set_of(const struct guide_plan *p)
+struct edit_set
+guide_plan_set(const struct guide_plan *p)
 {
 	struct object **before = xcalloc(p->n + 1, sizeof(*before));
 	struct object **now = xcalloc(p->n + 1, sizeof(*now));
@@ -153,8 +172,8 @@ set_of(const struct guide_plan *p)
 	return (struct edit_set){ .before = before, .now = now, .n = p->n };
 }
 
-static void
-set_free(struct edit_set *set)
+void
+guide_plan_set_free(struct edit_set *set)
 {
 	free((void *)(uintptr_t)set->before);
 	free((void *)(uintptr_t)set->now);
@@ -183,49 +202,13 @@ bool
 guide_plan_effect(const struct guide *g, const struct guide_plan *p,
     struct effect *effect, struct err *err)
 {
-	struct edit_set set = set_of(p);
+	struct edit_set set = guide_plan_set(p);
 	bool ok;
 
 	set_active(p, true);
 	ok = effect_of(g->model, &set, g->at, effect, err);
 	set_active(p, false);
-	set_free(&set);
-	return ok;
-}
-
-static bool
-install(const struct guide *g, const struct cert *c, struct err *err)
-{
-	struct store *s = store_open(g->model->settings->stores,
-	    STORE_OTHER_PEOPLE, NULL, err);
-	bool ok = s != NULL;
-
-	if (ok && !store_add(s, c, NULL, err)) {
-		ok = err->code == ERR_EXISTS;
-		if (ok)
-			err_clear(err);
-	}
-	store_close(s);
-	return ok;
-}
-
-bool
-guide_plan_write(const struct guide *g, const struct guide_plan *p,
-    int64_t *revision, struct err *err)
-{
-	char *reason = xasprintf("guide %s: %s", g->task->name,
-	    guide_get(g, NULL, "party"));
-	struct edit_note note = { .reason = reason };
-	struct edit_set set = set_of(p);
-	bool ok = model_may(g->model, ROLE_ADMINISTRATOR, err);
-
-	/* A file that nothing names does no harm. */
-	ok = ok && (p->install == NULL || install(g, p->install, err)) &&
-	    edit_all(g->model, &set, &note, err);
-	if (ok)
-		*revision = note.revision;
-	set_free(&set);
-	free(reason);
+	guide_plan_set_free(&set);
 	return ok;
 }
 

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "certstore/bundle.h"
 #include "certstore/usage.h"
+#include "engine/guide_planning.h"
 #include "model/inventory.h"
 #include "model/kinds/certificate.h"
 #include "model/kinds/group.h"
@@ -136,19 +137,41 @@ guide_known_cert(const struct guide *g, const char *thumbprint)
 	    thumbprint, NULL) : NULL;
 }
 
-/* The one of the file that can verify. */
-static struct cert *
-read_certificate(const struct guide *g, const char *path, struct err *err)
+/* A file or a pasted text; standard input is neither. */
+static bool
+read_bundle(struct bundle *b, const char *answer, struct err *err)
 {
+	struct buf pem = { 0 };
+	bool ok;
+
+	if (!guide_is_pasted(answer))
+		return (answer[0] == '/' || err_set(err, ERR_INVALID,
+		    "a thumbprint, a pasted certificate, or the absolute path "
+		    "of a file (%s)", answer)) &&
+		    bundle_read(b, answer, NULL, err);
+	ok = guide_pasted(answer, &pem, err) && bundle_parse(b, pem.data,
+	    pem.len, NULL, err);
+	buf_clear(&pem);
+	return ok;
+}
+
+/* The one of the file that is fit. */
+static struct cert *
+read_certificate(const struct guide *g, const char *path, enum usage usage,
+    struct err *err)
+{
+	const char *shown = guide_is_pasted(path) ? "pasted" : path;
+	const char *can = usage == USAGE_VERIFY ? "verify" : "be encrypted "
+	    "for";
 	struct bundle b = { 0 };
 	struct cert *found = NULL;
 	size_t i, n = 0;
 
-	if (!bundle_read(&b, path, NULL, err))
+	if (!read_bundle(&b, path, err))
 		return NULL;
 	for (i = 0; i < b.n; i++) {
 		if (b.items[i].cert == NULL || b.items[i].cert->is_ca ||
-		    !usage_fits(USAGE_VERIFY, b.items[i].cert,
+		    !usage_fits(usage, b.items[i].cert,
 		    guide_extra_eku(g), NULL, 0))
 			continue;
 		cert_free(found);
@@ -163,10 +186,10 @@ read_certificate(const struct guide *g, const char *path, struct err *err)
 		cert_free(found);
 		found = NULL;
 		err_set(err, ERR_CONFLICT, "more than one certificate that "
-		    "can verify (%s)", path);
+		    "can %s (%s)", can, shown);
 	} else if (found == NULL) {
-		err_set(err, ERR_INVALID, "no certificate that can verify "
-		    "(%s)", path);
+		err_set(err, ERR_INVALID, "no certificate that can %s (%s)",
+		    can, shown);
 	}
 	return found;
 }
@@ -180,7 +203,7 @@ guide_certificate(const struct guide *g, const char *answer, struct err *err)
 	if (answer == NULL || strcmp(answer, GUIDE_ATTACHED) == 0)
 		return NULL;
 	if (!thumbprint_parse(answer, thumbprint, NULL))
-		return read_certificate(g, answer, err);
+		return read_certificate(g, answer, g->task->partner, err);
 	cert = guide_known_cert(g, thumbprint);
 	if (cert == NULL)
 		err_set(err, ERR_NOT_FOUND, "the group does not know this "
@@ -214,11 +237,13 @@ static const struct guide_row rows[] = {
 static const struct guide_rows final_rows = { rows, ARRAY_SIZE(rows) };
 
 static const struct guide_rows *const tables[] = {
-	&guide_partner_rows, &guide_location_rows, &final_rows, NULL,
+	&guide_partner_rows, &guide_location_rows, &guide_planning_rows,
+	&final_rows, NULL,
 };
 
 const struct guide_task guide_receive = {
 	.name = "receive", .label = "Receive from a partner",
+	.partner = USAGE_VERIFY,
 	.tables = tables, .ways = ways, .fields = transport_fields,
 	.plan = guide_receive_plan, .find_revision = guide_receive_revision,
 	.prove = guide_receive_prove, .enable = guide_receive_enable,

@@ -31,6 +31,16 @@ bool guide_receive_enable(const struct guide *, int64_t *revision,
 /* The answer `certificate` where the messages bring it. */
 #define GUIDE_ATTACHED "attached"
 
+/* The answer `sample` where there is none; else a file of at most so much. */
+#define GUIDE_NO_SAMPLE "none"
+#define MAX_GUIDE_SAMPLE 16777216
+
+/* The answer `schedule`: guide_schedule.c. */
+struct guide_step;
+bool guide_schedule_check(const struct guide_question *, const char *,
+    struct err *);
+void guide_schedule_set(const char *answer, struct guide_step *);
+
 /* Each gets a receive port and a location of its own. */
 struct guide_way {
 	const char *name;	/* "both": answer, and begin of ids */
@@ -81,9 +91,6 @@ const struct host_instance *guide_host_here(const struct guide *,
     const struct topology_host *);
 /* Account that the instance on this computer has, or will have; or NULL. */
 const char *guide_account(const struct guide *, const char *way);
-/* Our decryption certificates, for that account. */
-void guide_decrypt_choices(const struct guide *, const char *account,
-    struct guide_choices *);
 bool guide_account_fits(const struct guide *, const char *way,
     const char *account, struct err *);
 

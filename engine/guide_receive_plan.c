@@ -6,7 +6,8 @@
 
 #include "base/mem.h"
 #include "certstore/cert.h"
-#include "engine/guide_plan.h"
+#include "engine/guide_own.h"
+#include "engine/guide_planning.h"
 #include "engine/guide_receive.h"
 #include "model/audit/rules.h"
 #include "model/history.h"
@@ -31,26 +32,6 @@ aliases_with(const struct party *party, const char *user)
 	return text;
 }
 
-/* Made known to the group and to be installed, unless it is known. */
-static bool
-plan_certificate(const struct guide *g, struct guide_plan *p,
-    const char *answer, char thumbprint[THUMBPRINT_SIZE], struct err *err)
-{
-	struct cert *c = guide_certificate(g, answer, err);
-	struct guide_step *s;
-
-	if (c == NULL)
-		return err_prefix(err, "certificate");
-	snprintf(thumbprint, THUMBPRINT_SIZE, "%s", c->thumbprint);
-	p->install = c;
-	if (snapshot_find(g->snapshot, "certificate", thumbprint) != NULL)
-		return true;
-	s = guide_plan_step(p, "certificate", thumbprint);
-	s->now = certificate_from_cert(c);
-	s->file = xstrdup(answer);
-	return true;
-}
-
 static bool
 plan_party(const struct guide *g, struct guide_plan *p, struct err *err)
 {
@@ -66,7 +47,7 @@ plan_party(const struct guide *g, struct guide_plan *p, struct err *err)
 	if (old != NULL && audit_party_has_user(old))
 		user = NULL;
 	if (certificate != NULL && strcmp(certificate, GUIDE_ATTACHED) != 0 &&
-	    !plan_certificate(g, p, certificate, thumbprint, err))
+	    !guide_plan_certificate(g, p, certificate, thumbprint, err))
 		return false;
 	if (old != NULL && thumbprint[0] == '\0' && user == NULL)
 		return true;
@@ -85,25 +66,35 @@ plan_party(const struct guide *g, struct guide_plan *p, struct err *err)
 
 /* ---- the host ------------------------------------------------------------ */
 
-/* Of one that other ways share, the answer that one of them was asked for. */
-static const char *
-decryption_of(const struct guide *g, const char *host)
+/*
+ * Its decryption certificate; "" where it has one, or gets one of a CA.  Of
+ * ways that share a host one was asked for it.
+ */
+static bool
+plan_decryption(const struct guide *g, struct guide_plan *p, const char *host,
+    char thumbprint[THUMBPRINT_SIZE], struct err *err)
 {
+	struct guide_own own = { .base = "decryption", .kind = "host",
+		.name = host };
 	const struct guide_way *w;
-	const char *found = NULL;
 
-	for (w = guide_ways; found == NULL && w->name != NULL; w++)
+	*thumbprint = '\0';
+	for (w = guide_ways; own.way == NULL && w->name != NULL; w++)
 		if (w->encrypted && guide_has_way(g, w->name) &&
-		    guide_is(g, w->name, "host", host))
-			found = guide_get(g, w->name, "decryption");
-	return found;
+		    guide_is(g, w->name, "host", host) &&
+		    guide_get(g, w->name, "decryption") != NULL)
+			own.way = w->name;
+	if (own.way == NULL)
+		return true;
+	own.account = guide_account(g, own.way);
+	return guide_own_plan(g, p, &own, thumbprint, err);
 }
 
 static void
-plan_new_host(const struct guide *g, struct guide_plan *p, const char *way)
+plan_new_host(const struct guide *g, struct guide_plan *p, const char *way,
+    const char *decryption)
 {
 	const char *host = guide_get(g, way, "host");
-	const char *decryption = decryption_of(g, host);
 	const char *computer = g->model->settings->computer;
 	char *name = xasprintf("%s@%s", host, computer);
 	struct guide_step *s = guide_plan_step(p, "host", host);
@@ -112,7 +103,7 @@ plan_new_host(const struct guide *g, struct guide_plan *p, const char *way)
 		guide_step_set(s, "type", "isolated");
 	guide_step_set(s, "trusted", guide_is(g, NULL, "needs_party",
 	    "yes") ? "true" : "false");
-	if (decryption != NULL)
+	if (*decryption != '\0')
 		guide_step_set(s, "decryption_certificate", decryption);
 	s = guide_plan_step(p, "host-instance", name);
 	guide_step_set(s, "host", host);
@@ -122,21 +113,25 @@ plan_new_host(const struct guide *g, struct guide_plan *p, const char *way)
 	free(name);
 }
 
-static void
-plan_host(const struct guide *g, struct guide_plan *p, const char *way)
+static bool
+plan_host(const struct guide *g, struct guide_plan *p, const char *way,
+    struct err *err)
 {
 	const struct topology_host *h = guide_host(g, way);
 	const char *host = guide_get(g, way, "host");
-	const char *decryption = decryption_of(g, host);
+	char decryption[THUMBPRINT_SIZE] = "";
 
 	if (guide_plan_has(p, "host", host))
-		return;
+		return true;
+	if ((h == NULL || h->host->decryption_certificate == NULL) &&
+	    !plan_decryption(g, p, host, decryption, err))
+		return false;
 	if (h == NULL)
-		plan_new_host(g, p, way);
-	else if (decryption != NULL && h->host->decryption_certificate ==
-	    NULL)
+		plan_new_host(g, p, way, decryption);
+	else if (*decryption != '\0')
 		guide_step_set(guide_plan_step(p, "host", host),
 		    "decryption_certificate", decryption);
+	return true;
 }
 
 static char *
@@ -225,15 +220,16 @@ set_options(const struct guide *g, const struct guide_way *w,
 	}
 }
 
-static void
+static bool
 plan_way(const struct guide *g, struct guide_plan *p,
-    const struct guide_way *w)
+    const struct guide_way *w, struct err *err)
 {
 	const char *port = guide_get(g, w->name, "port");
 	struct guide_step *s;
 	char *handler;
 
-	plan_host(g, p, w->name);
+	if (!plan_host(g, p, w->name, err))
+		return false;
 	handler = plan_handler(g, p, w->name);
 	s = guide_plan_step(p, "receive-port", port);
 	guide_step_set(s, "authentication", guide_get(g, w->name,
@@ -244,7 +240,9 @@ plan_way(const struct guide *g, struct guide_plan *p,
 	set_transport(g, w->name, s);
 	guide_step_set(s, "handler", handler);
 	set_options(g, w, s);
+	guide_schedule_set(guide_get(g, w->name, "schedule"), s);
 	free(handler);
+	return true;
 }
 
 bool
@@ -256,7 +254,9 @@ guide_receive_plan(const struct guide *g, struct guide_plan *p,
 
 	for (w = guide_ways; ok && w->name != NULL; w++)
 		if (guide_has_way(g, w->name))
-			plan_way(g, p, w);
+			ok = plan_way(g, p, w, err);
+	if (ok)
+		guide_planning_plan(g, p);
 	return ok;
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "certstore/trust.h"
 #include "engine/auth.h"
@@ -70,7 +71,6 @@ struct test {
 	const struct guide_way *way;
 	const struct instance *in;
 	const struct cert *ours;	/* what partners encrypt to */
-	enum authentication authentication;
 };
 
 static struct guide_case *
@@ -118,6 +118,15 @@ user_of(const struct test *t, const struct attempt *a)
 	return a->user == PARTNER ? t->user : STRANGER;
 }
 
+static enum authentication
+authentication_of(const struct test *t)
+{
+	if (guide_is(t->guide, t->way->name, "authentication", "drop"))
+		return AUTH_DROP;
+	return guide_is(t->guide, t->way->name, "authentication", "keep") ?
+	    AUTH_KEEP : AUTH_NONE;
+}
+
 static void
 note_result(struct test *t, const struct attempt *a, struct guide_case *c,
     struct receive_result *r)
@@ -127,7 +136,7 @@ note_result(struct test *t, const struct attempt *a, struct guide_case *c,
 	enum auth_situation situation = a->situation == AUTH_PARTY &&
 	    !known ? AUTH_GUEST : a->situation;
 
-	c->expected = auth_decide(situation, t->authentication)->outcome;
+	c->expected = auth_decide(situation, authentication_of(t))->outcome;
 	c->outcome = r->outcome;
 	c->party = r->party;
 	r->party = NULL;
@@ -168,6 +177,49 @@ try_message(struct test *t, const struct attempt *a, struct err *err)
 	}
 	receive_result_clear(&r);
 	buf_clear(&wire);
+	return ok;
+}
+
+/* ---- the partner's own message ------------------------------------------- */
+
+/* By the configuration as it is: nobody stands in for anybody. */
+static bool
+try_sample(struct test *t, const char *path, struct err *err)
+{
+	const char *location = guide_get(t->guide, t->way->name, "location");
+	const char *host = receive_host(t->snapshot, location, err);
+	struct instance *in = host == NULL ? NULL : instance_open(t->snapshot,
+	    t->guide->model->settings, host, NULL, err);
+	struct receive_input input = { .at = t->guide->at,
+		.windows_user = guide_is(t->guide, t->way->name,
+		"recognised", "user") ? t->user : NULL };
+	struct receive_result r = { 0 };
+	struct buf wire = { 0 };
+	bool ok = in != NULL && file_read(&wire, path, MAX_GUIDE_SAMPLE, err);
+
+	input.wire = span_of(wire.data, wire.len);
+	ok = ok && receive_run(in, location, &input, &r, err);
+	if (ok)
+		note_result(t, &attempts[0], new_case(t,
+		    "the partner's own message"), &r);
+	receive_result_clear(&r);
+	buf_clear(&wire);
+	instance_close(in);
+	return ok;
+}
+
+static bool
+try_samples(struct test *t, struct err *err)
+{
+	const char *path;
+	bool ok = true;
+
+	for (t->way = guide_ways; ok && t->way->name != NULL; t->way++) {
+		path = guide_get(t->guide, t->way->name, "sample");
+		if (guide_has_way(t->guide, t->way->name) && path != NULL &&
+		    strcmp(path, GUIDE_NO_SAMPLE) != 0)
+			ok = try_sample(t, path, err);
+	}
 	return ok;
 }
 
@@ -235,11 +287,6 @@ prove_way(struct test *t, const char *real, struct err *err)
 		ok = ours != NULL;
 	}
 	t->ours = ours;
-	t->authentication = AUTH_NONE;
-	if (ok && guide_is(t->guide, t->way->name, "authentication", "drop"))
-		t->authentication = AUTH_DROP;
-	if (ok && guide_is(t->guide, t->way->name, "authentication", "keep"))
-		t->authentication = AUTH_KEEP;
 	if (ok && t->way->is_signed && real != NULL)
 		judge_partner(t, real);
 	ok = ok && trust_add(in->trust, t->people.authority.cert,
@@ -291,6 +338,7 @@ prove_ways(struct test *t, struct err *err)
 		return err_set(err, ERR_NOT_FOUND, "party: is gone");
 	real = xstrdup(p->signature_certificate);
 	t->user = find_user(p);
+	ok = try_samples(t, err);
 	if (real != NULL)
 		str_replace(&p->signature_certificate,
 		    t->people.partner.cert->thumbprint);

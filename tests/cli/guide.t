@@ -343,16 +343,16 @@ is "$status" 1 "the end of the input leaves"
 has "$out" "answers were kept at" "offered again"
 has "$out" "kept; sealport guide receive goes on" "and kept again"
 has "$out" "not possible: H203" "hosts with what speaks against them"
-go yes EdiReceive TailwindPlain nobody PassThruReceive none no "" "" \
+go yes EdiReceive TailwindPlain nobody PassThruReceive none no "" "" "" "" \
     FILE /srv/edi/tailwind/signed "*.eml" TailwindSigned nobody daemon \
-    SMIMEReceive n "" n "" ""
+    SMIMEReceive n "" n "" "" "" "" "by letter" 30 ""
 has "$out" "plain.host: H203" "a bad answer is named and asked again"
 has "$out" "signed.account: H201" "an account for each host"
 has "$out" "sealport new receive-port 'Tailwind Plain'" "shown"
 go yes no
 is "$status" 1 "declined"
 has "$out" "nothing was written" "says so"
-go yes "<" "Tailwind Mail" yes no
+go yes "<" "<" "<" "<" "<" "<" "Tailwind Mail" "" "" "" "" "" yes no
 is "$status" 0 "back from the review, confirmed, proven"
 has "$out" "passed  signed: as agreed: processed, party guest" "the proof"
 has "$out" "not enabled" "not enabled"
@@ -387,10 +387,13 @@ signed.authentication=none
 signed.external=no
 signed.port=Tailwind Signed
 signed.location=Tailwind Mail
+key_exchange=by letter
+expiry_notice=30
 confirm=yes
 enable=no
 EOF
 shown() {
+	"$SEALPORT" show party Tailwind
 	for name in "Tailwind Plain FILE" "Tailwind Mail"; do
 		"$SEALPORT" show receive-location "$name"
 	done
@@ -409,7 +412,7 @@ ok $? "as something"
 
 # Written, but stopped before the proof; and what is undone is asked again.
 go Fourth "plain" none FILE /srv/edi/fourth "*.xml" TailwindPlain \
-    PassThruReceive none no "" "" yes
+    PassThruReceive none no "" "" "" "" "" "" "" yes
 is "$status" 1 "stopped after it was written"
 has "$out" "all passed" "and proven"
 go yes yes

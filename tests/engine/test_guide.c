@@ -12,7 +12,10 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "certstore/store.h"
 #include "engine/guide.h"
+#include "engine/guide_plan.h"
+#include "model/edit.h"
 #include "tests/lib/fixture.h"
 
 struct world {
@@ -206,7 +209,7 @@ test_refused(void **state)
 	char *longest = xcalloc(1, MAX_GUIDE_ANSWER + 2);
 
 	memset(longest, 'x', MAX_GUIDE_ANSWER + 1);
-	refuse(g, longest, "party: at most 1024 bytes");
+	refuse(g, longest, "party: at most 12288 bytes");
 	longest[200] = '\0';
 	refuse(g, longest, "party: at most 100 bytes");
 	free(longest);
@@ -253,6 +256,79 @@ test_session(void **state)
 	free(path);
 }
 
+/* A line of a file of answers. */
+static void
+set(struct guide *g, const char *id, const char *value)
+{
+	props_set(&g->answers, id, value);
+}
+
+static size_t
+files_in(struct world *w, enum store_id id, const char *account)
+{
+	struct store_listing list = { 0 };
+	struct err err = { 0 };
+	struct store *s = store_open(w->f->settings.stores, id, account,
+	    &err);
+	size_t n;
+
+	assert_non_null(s);
+	assert_true(store_list(s, false, &list, &err));
+	n = list.n;
+	store_listing_clear(&list);
+	store_close(s);
+	return n;
+}
+
+/* What was stored is taken out again when the revision is refused. */
+static void
+test_half_done(void **state)
+{
+	struct world *w = *state;
+	struct guide *g = w->g;
+	struct guide_plan plan = { 0 };
+	struct err err = { 0 };
+	struct object *o;
+	int64_t revision = 0;
+	const char *account = w->f->model->user;
+	size_t before;
+
+	set(g, "party", "Litware");
+	set(g, "sends", "encrypted");
+	set(g, "encrypted.recognised", "none");
+	set(g, "encrypted.adapter", "FILE");
+	set(g, "encrypted.file.receive_folder", "/srv/in");
+	set(g, "encrypted.file.file_mask", "*.p7m");
+	set(g, "encrypted.host", "Litware");
+	set(g, "encrypted.account", account);
+	set(g, "encrypted.decryption", "self-signed");
+	set(g, "encrypted.decryption_name", "Litware");
+	set(g, "encrypted.pipeline", "SMIMEReceive");
+	set(g, "encrypted.authentication", "none");
+	set(g, "encrypted.external", "no");
+	set(g, "encrypted.port", "Litware");
+	set(g, "encrypted.location", "Litware");
+	if (!guide_plan_make(g, &plan, &err))
+		fail_msg("%s", err.text);
+	assert_int_equal(plan.nkeys, 1);
+	before = files_in(w, STORE_PERSONAL, account);
+
+	/* Somebody else is faster. */
+	o = object_new(kind_find("receive-port"));
+	assert_true(object_set(o, w->f->model, "name", "Litware", &err));
+	assert_true(edit_create_one(w->f->model, o, &err));
+	assert_false(guide_plan_write(g, &plan, &revision, &err));
+	assert_int_equal(files_in(w, STORE_PERSONAL, account), before);
+
+	assert_true(edit_delete_one(w->f->model, o, &err));
+	if (!guide_plan_write(g, &plan, &revision, &err))
+		fail_msg("%s", err.text);
+	assert_true(revision > 0);
+	assert_int_equal(files_in(w, STORE_PERSONAL, account), before + 1);
+	object_free(o);
+	guide_plan_clear(&plan);
+}
+
 int
 main(void)
 {
@@ -264,6 +340,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_refused, setup,
 		    teardown),
 		cmocka_unit_test_setup_teardown(test_session, setup,
+		    teardown),
+		cmocka_unit_test_setup_teardown(test_half_done, setup,
 		    teardown),
 	};
 
