@@ -296,6 +296,7 @@ test_half_done(void **state)
 	set(g, "party", "Litware");
 	set(g, "sends", "encrypted");
 	set(g, "encrypted.recognised", "none");
+	set(g, "needs_party", "yes");
 	set(g, "encrypted.adapter", "FILE");
 	set(g, "encrypted.file.receive_folder", "/srv/in");
 	set(g, "encrypted.file.file_mask", "*.p7m");
@@ -318,6 +319,7 @@ test_half_done(void **state)
 	assert_true(object_set(o, w->f->model, "name", "Litware", &err));
 	assert_true(edit_create_one(w->f->model, o, &err));
 	assert_false(guide_plan_write(g, &plan, &revision, &err));
+	assert_non_null(strstr(err.text, "receive-port Litware"));
 	assert_int_equal(files_in(w, STORE_PERSONAL, account), before);
 
 	assert_true(edit_delete_one(w->f->model, o, &err));
