@@ -186,12 +186,26 @@ json_of_step(const struct guide_step *s)
 	return j;
 }
 
+/* Text, a line each. */
+static json_t *
+json_of_lines(struct buf *lines)
+{
+	json_t *j = json_array();
+	char *rest = (char *)lines->data, *line;
+
+	while ((line = strsep(&rest, "\n")) != NULL && *line != '\0')
+		json_push(j, json_of_text(line));
+	buf_clear(lines);
+	return j;
+}
+
 json_t *
 json_of_guide(const struct guide *g, const struct guide_plan *p,
     const struct effect *e)
 {
 	json_t *j = json_document(), *steps = json_array();
 	json_t *answers = json_object();
+	struct buf stores = { 0 }, commands = { 0 };
 	size_t i;
 
 	for (i = 0; i < g->answers.n; i++)
@@ -203,6 +217,10 @@ json_of_guide(const struct guide *g, const struct guide_plan *p,
 	json_put(j, "task", json_of_text(g->task->name));
 	json_put(j, "answers", answers);
 	json_put(j, "steps", steps);
+	guide_plan_stores(p, &stores);
+	json_put(j, "stored", json_of_lines(&stores));
+	guide_plan_commands(p, &commands);
+	json_put(j, "commands", json_of_lines(&commands));
 	json_put(j, "added", json_of_findings(&e->added));
 	json_put(j, "settled", json_of_findings(&e->settled));
 	return j;

@@ -203,6 +203,10 @@ static const struct document documents[] = {
 		{ "answers", "object", "Text by the question's id." },
 		{ "steps", "array", "The objects: action (create or update), "
 		    "kind, name, fields, command." },
+		{ "stored", "array", "Sentences: what goes into which "
+		    "store besides." },
+		{ "commands", "array", "The command lines that would do all "
+		    "of it." },
 		{ "added", "array", "Findings of the audit that are new, as "
 		    "in audit." },
 		{ "settled", "array", "Those that are gone." },
@@ -213,6 +217,12 @@ static const struct document documents[] = {
 		{ "passed", "boolean or null", "All of them; null: none was "
 		    "tried." },
 		{ "enabled", "boolean", "The locations were enabled." },
+	} },
+	{ "guide sheet", "The sheet as a document.", {
+		{ "kind", "text", "receive-location or send-port." },
+		{ "name", "text", "The object." },
+		{ "party", "text or null", "For whom." },
+		{ "text", "text", "The sheet." },
 	} },
 	{ "rollover list", "An array, of certificates that are or should be "
 	    "replaced:", {

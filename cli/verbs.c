@@ -223,6 +223,15 @@ const struct verb verb_rows[] = {
 	  "self-test fails or nothing was written; with --what-if if there "
 	  "would be new errors." },
 
+	{ .name = "guide sheet", .usage = "KIND NAME [PARTY]",
+	  .least = 2, .most = 3, .access = ACCESS_READ,
+	  .run = verb_guide_sheet, .options = TAKES(AT) | TAKES(JSON),
+	  .help = "Print what a partner is handed over: our certificate, "
+	  "the address, algorithms, how to test, whom to tell.",
+	  .more = "Of a receive-location, where the partner sends to, or a "
+	  "send-port, by which we send; with PARTY also what was agreed on "
+	  "with it, and its certificate as we have it." },
+
 	{ .name = "decode", .usage = "[FILE]", .most = 1,
 	  .access = ACCESS_READ, .run = verb_decode,
 	  .options = TAKES(LOCATION) | TAKES(PORT) | TAKES(COMPUTER) |
