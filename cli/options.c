@@ -103,8 +103,8 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	[OPTION_LINE] = { .name = "line",
 	    .help = "Print everything on one line, for eval of a shell." },
 	[OPTION_LOCATION] = { .name = "location", .value = "NAME",
-	    .help = "The receive location that the message arrives at, or whose "
-	    "response it is." },
+	    .help = "The receive location that the message arrives at, or "
+	    "whose response it is." },
 	[OPTION_MANUAL] = { .name = "manual",
 	    .help = "Print the manual page of all fields, "
 	    "sealport-fields(7), with --keys that of all keys, with --json "
@@ -134,8 +134,8 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	    .help = "Take the passphrase from the first line of FILE instead "
 	    "of asking for it." },
 	[OPTION_PORT] = { .name = "port", .value = "NAME",
-	    .help = "The send port that the message leaves by, or whose response "
-	    "it is." },
+	    .help = "The send port that the message leaves by, or whose "
+	    "response it is." },
 	[OPTION_PROMETHEUS] = { .name = "prometheus",
 	    .help = "Print metrics in the text exposition format." },
 	[OPTION_REASON] = { .name = "reason", .value = "TEXT",
