@@ -87,6 +87,9 @@ json_of_signers(const struct explain_layer *l)
 		json_put(j, "attributes", json_boolean(s->facts.attributes));
 		json_put(j, "signed_at", s->facts.signed_at != 0 ?
 		    json_of_time(s->facts.signed_at) : json_null());
+		json_put(j, "verified", s->verdict == VERDICT_NONE ?
+		    json_null() : json_boolean(s->verdict == VERDICT_GOOD));
+		json_put(j, "why", json_of_text(s->why));
 		put_holder(j, &s->holder);
 		json_push(list, j);
 	}

@@ -273,8 +273,9 @@ static const struct document documents[] = {
 		    "encoding, bytes, content_bytes, cipher, cipher_bits, "
 		    "recipients (id, way, algorithm, key, opens, "
 		    "certificate, where, used_by), signers (id, digest, "
-		    "signature, attributes, signed_at, certificate, where, "
-		    "used_by), certificates, opened of each.  A certificate "
+		    "signature, attributes, signed_at, verified (null: not "
+		    "tried), why, certificate, where, used_by), "
+		    "certificates, opened of each.  A certificate "
 		    "has thumbprint, common_name, subject, issuer, serial, "
 		    "not_before, not_after, key_type, key_bits." },
 		{ "parts", "array", "Of the innermost layer; as of decode." },

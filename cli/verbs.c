@@ -261,8 +261,9 @@ const struct verb verb_rows[] = {
 	  .more = "Needs no settings, group or stores, and uses them where "
 	  "they are there: encryption ends the walk unless the Personal "
 	  "store of an account here (--account: of that one only) has the "
-	  "key.  Nothing is verified; content is not shown.  Exit status 1 "
-	  "if the message is damaged." },
+	  "key.  A signature is verified where its certificate is at hand, "
+	  "but nothing is trusted or judged; content is not shown.  Exit "
+	  "status 1 if the message is damaged." },
 
 	{ .name = "audit matrix", .usage = "", .access = ACCESS_READ,
 	  .run = verb_audit_matrix,

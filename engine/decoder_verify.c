@@ -7,6 +7,7 @@
 #include "engine/certcheck.h"
 #include "engine/decoder.h"
 #include "engine/material.h"
+#include "engine/smime.h"
 
 struct verification {
 	struct run *run;
@@ -236,58 +237,13 @@ release(struct run *run, struct span form, struct spool *hold)
 	run->data = form;
 }
 
-/* ---- clear: bare LF ------------------------------------------------------ */
-
-/* The next bare LF at p or behind it, or end; the line start p is no CR's. */
-static const unsigned char *
-bare_lf(const unsigned char *p, const unsigned char *end,
-    const unsigned char *start)
-{
-	for (; p < end && (p = memchr(p, '\n', (size_t)(end - p))) != NULL;
-	    p++)
-		if (p == start || p[-1] != '\r')
-			return p;
-	return end;
-}
-
-/*
- * As it was before a transport turned CRLF into LF: into the spool, or
- * nothing if there is no bare LF.
- */
-static bool
-canonical(struct span in, struct spool *out, struct err *err)
-{
-	const unsigned char *start = in.p, *lf, *p, *end;
-	struct span piece = { .len = 0 };
-	bool changed = false;
-
-	while (span_next(&in, &piece)) {
-		end = piece.p + piece.len;
-		for (p = piece.p; p < end; p = lf + 1) {
-			lf = bare_lf(p, end, start);
-			if (!spool_add(out, p, (size_t)(lf - p), err))
-				return false;
-			if (lf == end)
-				break;
-			if (!spool_add(out, "\r\n", 2, err))
-				return false;
-			changed = true;
-		}
-	}
-	if (!changed) {
-		spool_clear(out);
-		return true;
-	}
-	return spool_finish(out, err);
-}
-
 /* One form more, if there is one.  False: it could not be made. */
 static bool
 add_canonical(struct verification *v, struct signed_layer *layer)
 {
 	if (!layer->clear || layer->hold->data != NULL)
 		return true;
-	if (!canonical(layer->forms[0], layer->hold, &v->err))
+	if (!smime_canonical(layer->forms[0], layer->hold, &v->err))
 		return false;
 	if (layer->hold->data != NULL)
 		layer->forms[layer->nforms++] = spool_span(layer->hold);

@@ -57,8 +57,8 @@ take(struct explainer *x, struct spool *s)
 	spool_clear(&old);
 }
 
-static struct spool
-spool_for(const struct explainer *x, bool secret)
+struct spool
+explain_spool(const struct explainer *x, bool secret)
 {
 	return (struct spool){ .folder = x->input->temp,
 		.secret = secret || x->owned.secret };
@@ -77,7 +77,7 @@ static bool
 open_signed(struct explainer *x, struct explain_layer *l, struct cms *cms,
     struct spool *der, struct err *err)
 {
-	struct spool gathered = spool_for(x, false);
+	struct spool gathered = explain_spool(x, false);
 	struct span content;
 
 	explain_signed(x, l, cms);
@@ -92,6 +92,7 @@ open_signed(struct explainer *x, struct explain_layer *l, struct cms *cms,
 		return stop_by(x, err);
 	}
 	l->content = content.len;
+	explain_verify(x, l, cms, content, false);
 	if (gathered.data != NULL)
 		take(x, &gathered);
 	else if (spool_holds(der, content))
@@ -104,7 +105,7 @@ static bool
 open_enveloped(struct explainer *x, struct explain_layer *l, struct cms *cms,
     struct spool *der, struct err *err)
 {
-	struct spool plain = spool_for(x, true);
+	struct spool plain = explain_spool(x, true);
 
 	(void)der;
 	explain_enveloped(x, l, cms);
@@ -123,8 +124,8 @@ static bool
 open_compressed(struct explainer *x, struct explain_layer *l,
     struct cms *cms, struct spool *der, struct err *err)
 {
-	struct spool gathered = spool_for(x, false);
-	struct spool plain = spool_for(x, false);
+	struct spool gathered = explain_spool(x, false);
+	struct spool plain = explain_spool(x, false);
 	bool ok;
 
 	(void)der;
@@ -174,7 +175,7 @@ open_cms(struct explainer *x, struct explain_layer *l, struct cms *cms,
 static bool
 open_blob(struct explainer *x, const struct mime_entity *e, struct err *err)
 {
-	struct spool der = spool_for(x, false);
+	struct spool der = explain_spool(x, false);
 	struct explain_layer *l = add_layer(x, e);
 	struct cms cms = { 0 };
 	bool ok = false;
@@ -194,7 +195,7 @@ open_blob(struct explainer *x, const struct mime_entity *e, struct err *err)
 static bool
 open_clear(struct explainer *x, const struct mime_entity *e, struct err *err)
 {
-	struct spool der = spool_for(x, false);
+	struct spool der = explain_spool(x, false);
 	struct explain_layer *l = add_layer(x, e);
 	struct span part = { .len = 0 };
 	struct cms cms = { 0 };
@@ -205,6 +206,7 @@ open_clear(struct explainer *x, const struct mime_entity *e, struct err *err)
 		stop_by(x, err);
 	} else {
 		explain_signed(x, l, &cms);
+		part = explain_verify(x, l, &cms, part, true);
 		explain_mark_cms(x, l, &cms);
 		l->form = "clear-signed";
 		l->content = part.len;
@@ -354,6 +356,7 @@ layer_clear_all(struct explain_layer *l)
 	}
 	for (i = 0; i < l->nsigners; i++) {
 		free(l->signers[i].id);
+		free(l->signers[i].why);
 		holder_clear(&l->signers[i].holder);
 	}
 	free(l->recipients);

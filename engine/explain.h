@@ -3,8 +3,10 @@
  * A message explained to a person: layer by layer what it is, for whom, by
  * whom and by which algorithms, its parts, its weaknesses, and what it would
  * take to process it.  Needs neither group nor stores and uses them where
- * they are there.  Nothing is judged: a signature is read, not verified, and
- * only decode says what becomes of a message.  Content is never shown.
+ * they are there.  Signatures are verified against the content where the
+ * certificate is at hand, but nothing is judged: neither is a certificate
+ * trusted, and only decode says what becomes of a message.  Content is never
+ * shown.
  *
  * Encryption ends the walk, unless the Personal store of an account here has
  * the key and may be read.  Text members hold what strangers wrote.
@@ -51,8 +53,12 @@ struct explain_recipient {
 	bool opens;		/* it was used to go on */
 };
 
+enum explain_verdict { VERDICT_NONE, VERDICT_GOOD, VERDICT_BAD };
+
 struct explain_signer {
 	char *id;
+	enum explain_verdict verdict;	/* of digest and signature value */
+	char *why;		/* in words, also why there is none */
 	char digest[64];
 	struct cms_signer_facts facts;
 	struct explain_holder holder;

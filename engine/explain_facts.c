@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "certstore/store.h"
+#include "engine/certcheck.h"
 #include "engine/explain_parts.h"
 
 /* ---- whose certificate it is --------------------------------------------- */
@@ -264,4 +265,70 @@ explain_signed(struct explainer *x, struct explain_layer *l,
 		    "%zu signers, at most %d are accepted", all,
 		    MAX_CMS_SIGNERS);
 	find_signers(x, l, cms);
+}
+
+/* ---- do they fit? -------------------------------------------------------- */
+
+/* One signer's digest and signature over the content digested before. */
+static bool
+verify_signer(struct explain_signer *s, struct cms *cms, size_t i)
+{
+	const struct cert *cert = s->holder.cert;
+	struct err why = { 0 };
+
+	s->verdict = VERDICT_NONE;
+	if (!cms_check_digest(cms, i, &why)) {
+		s->verdict = VERDICT_BAD;
+	} else if (cert == NULL) {
+		err_set(&why, ERR_NOT_FOUND,
+		    "the signer's certificate is not at hand");
+	} else if (!certcheck_supports(USAGE_VERIFY, cert)) {
+		err_set(&why, ERR_FAILED, "%s keys cannot be used for this",
+		    cert->key_type);
+	} else {
+		s->verdict = cms_check_signature(cms, i, cert, &why) ?
+		    VERDICT_GOOD : VERDICT_BAD;
+	}
+	str_replace(&s->why, s->verdict == VERDICT_GOOD ?
+	    "the content is as it was signed with this certificate's key" :
+	    why.text);
+	return s->verdict == VERDICT_GOOD;
+}
+
+static bool
+verify_form(struct explain_layer *l, struct cms *cms, struct span form)
+{
+	struct err why = { 0 };
+	bool ok = cms_digest(cms, form, &why);
+	size_t i, good = 0;
+
+	for (i = 0; i < l->nsigners; i++) {
+		if (ok)
+			good += verify_signer(&l->signers[i], cms, i);
+		else
+			str_replace(&l->signers[i].why, why.text);
+	}
+	return good == l->nsigners;
+}
+
+/* The forms are those of the decoder. */
+struct span
+explain_verify(struct explainer *x, struct explain_layer *l, struct cms *cms,
+    struct span content, bool clear)
+{
+	struct spool crlf = explain_spool(x, false);
+	struct span longer = { content.p, content.len + 1, content.paged };
+	bool ok = verify_form(l, cms, content);
+
+	if (!ok && clear && content.p[content.len] == '\r' &&
+	    verify_form(l, cms, longer))
+		return longer;
+	if (!ok && clear && smime_canonical(content, &crlf, NULL) &&
+	    crlf.data != NULL)
+		ok = verify_form(l, cms, spool_span(&crlf));
+	/* What is said is of the message as it came. */
+	if (!ok && clear)
+		verify_form(l, cms, content);
+	spool_clear(&crlf);
+	return content;
 }

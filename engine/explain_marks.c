@@ -108,6 +108,9 @@ mark_signers(struct explainer *x, const struct explain_layer *l,
 			explain_mark(x, x->out->n, "no-attributes", "the "
 			    "signature covers no attributes: neither the "
 			    "type of the content nor the time is signed");
+		if (s->verdict == VERDICT_BAD)
+			explain_mark(x, x->out->n, "wrong-signature", "%s",
+			    s->why);
 		if (s->holder.cert == NULL || strcmp(s->holder.where,
 		    "the message") != 0)
 			explain_mark(x, x->out->n, "no-certificate",
@@ -242,6 +245,11 @@ need_signer(struct explainer *x, const struct explain_signer *s)
 {
 	const struct cert *cert = s->holder.cert;
 
+	if (s->verdict == VERDICT_BAD) {
+		need(x, "to be sent again: what %s signed is not what came",
+		    cert != NULL ? cert_title(cert) : s->id);
+		return;
+	}
 	if (cert == NULL) {
 		need(x, "to verify: the signer's certificate in Other "
 		    "People (%s)", s->id);

@@ -17,11 +17,21 @@ struct explainer {
 	bool signed_outside;	/* and nothing signed inside encryption */
 };
 
+/* An empty spool for what is inside. */
+struct spool explain_spool(const struct explainer *, bool secret);
+
 /* explain_facts.c: recipients and signers of the layer; keys, if any. */
 void explain_enveloped(struct explainer *, struct explain_layer *,
     struct cms *);
 void explain_signed(struct explainer *, struct explain_layer *,
     const struct cms *);
+/*
+ * Verify digest and signature of each signer of the content, that of a clear
+ * signature with whatever line ends fit.  Its bytes, which may be one more: a
+ * CR that was taken for the boundary's.
+ */
+struct span explain_verify(struct explainer *, struct explain_layer *,
+    struct cms *, struct span content, bool clear);
 /*
  * Decrypt with the keys here; plain has folder and secret.  False: there is
  * none that opens it, or, with err, no room.

@@ -76,6 +76,12 @@ recipients(struct buf *b, const struct explain_layer *l)
 	}
 }
 
+static const char *const verdicts[] = {
+	[VERDICT_NONE] = "not verified",
+	[VERDICT_GOOD] = "verified, not judged",
+	[VERDICT_BAD] = "does not verify",
+};
+
 static void
 signers(struct buf *b, const struct explain_layer *l)
 {
@@ -90,6 +96,8 @@ signers(struct buf *b, const struct explain_layer *l)
 		    ", says at " : "", s->facts.signed_at != 0 ?
 		    when_text(s->facts.signed_at, when) : "");
 		holder(b, &s->holder);
+		if (s->why != NULL)
+			line(b, 6, "%s: %s", verdicts[s->verdict], s->why);
 	}
 	for (i = 0; i < l->certs.n; i++) {
 		for (k = 0; k < l->nsigners; k++)

@@ -85,3 +85,44 @@ out:
 	mime_parts_clear(&parts);
 	return ok;
 }
+
+/* ---- bare LF ------------------------------------------------------------- */
+
+/* The next bare LF at p or behind it, or end; the line start p is no CR's. */
+static const unsigned char *
+bare_lf(const unsigned char *p, const unsigned char *end,
+    const unsigned char *start)
+{
+	for (; p < end && (p = memchr(p, '\n', (size_t)(end - p))) != NULL;
+	    p++)
+		if (p == start || p[-1] != '\r')
+			return p;
+	return end;
+}
+
+bool
+smime_canonical(struct span in, struct spool *out, struct err *err)
+{
+	const unsigned char *start = in.p, *lf, *p, *end;
+	struct span piece = { .len = 0 };
+	bool changed = false;
+
+	while (span_next(&in, &piece)) {
+		end = piece.p + piece.len;
+		for (p = piece.p; p < end; p = lf + 1) {
+			lf = bare_lf(p, end, start);
+			if (!spool_add(out, p, (size_t)(lf - p), err))
+				return false;
+			if (lf == end)
+				break;
+			if (!spool_add(out, "\r\n", 2, err))
+				return false;
+			changed = true;
+		}
+	}
+	if (!changed) {
+		spool_clear(out);
+		return true;
+	}
+	return spool_finish(out, err);
+}

@@ -35,6 +35,12 @@ bool smime_clear(const struct mime_entity *, struct span *part,
     struct spool *der, struct cms *, struct err *);
 
 /*
+ * The signed part as it was before a transport turned CRLF into LF: into the
+ * spool, or nothing if there is no bare LF.
+ */
+bool smime_canonical(struct span, struct spool *, struct err *);
+
+/*
  * What compressed data holds, at most max bytes of it; both spools have
  * folder and secret only.  ERR_FAILED: compressed in a way that is not known
  * here.

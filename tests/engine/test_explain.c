@@ -140,8 +140,7 @@ layers(void **state)
 		check_marks(&x, rows[i].marks);
 		assert_null(x.stopped);
 		assert_int_equal(x.parts.count, 1);
-		/* Only verifying tells whose a CR before a boundary is. */
-		assert_in_range(x.parts.v[0].size, BODY_LEN - 1, BODY_LEN);
+		assert_int_equal(x.parts.v[0].size, BODY_LEN);
 		free(got);
 		explanation_clear(&x);
 		x = explained(w, &wire, NOTHING);
@@ -417,6 +416,106 @@ plain_messages(void **state)
 	}
 }
 
+/* ---- do they fit? -------------------------------------------------------- */
+
+static void
+check_verdict(const struct world *w, struct buf *wire, enum with with,
+    enum explain_verdict verdict, const char *why)
+{
+	struct explanation x = explained(w, wire, with);
+	const struct explain_signer *s = x.layers[0].signers;
+	char *text = safe_text(&x);
+
+	assert_int_equal(x.layers[0].nsigners, 1);
+	assert_int_equal(s->verdict, verdict);
+	assert_non_null(strstr(s->why, why));
+	assert_non_null(strstr(text, why));
+	assert_int_equal(has_mark(&x, "wrong-signature"),
+	    verdict == VERDICT_BAD);
+	assert_int_equal(needs(&x, "to be sent again"),
+	    verdict == VERDICT_BAD);
+	free(text);
+	explanation_clear(&x);
+	buf_clear(wire);
+}
+
+/* Flips a bit of the first place where the text stands. */
+static void
+damage(struct buf *wire, const char *text)
+{
+	unsigned char *at = memmem(wire->data, wire->len, text,
+	    strlen(text));
+
+	assert_non_null(at);
+	*at ^= 1;
+}
+
+static struct buf
+wrong_value(const struct world *w)
+{
+	struct buf wire = contoso(w, 0), der = der_of(&wire), out;
+	size_t n = der.len;
+
+	/* The value of the signature stands before the ends of all. */
+	while (der.data[n - 1] == 0)
+		n--;
+	der.data[n - 10] ^= 1;
+	out = binary_message(&der);
+	buf_clear(&wire);
+	buf_clear(&der);
+	return out;
+}
+
+/* As a transport leaves it that knows LF only. */
+static struct buf
+without_cr(const struct world *w)
+{
+	struct minted by = sample_pair(w, "contoso-sign");
+	struct buf b = text_message("one\r\ntwo\r\n"), out = { 0 };
+	size_t i;
+
+	sign_with(&b, &by, CMS_DETACHED);
+	for (i = 0; i < b.len; i++)
+		if (b.data[i] != '\r')
+			buf_addc(&out, (char)b.data[i]);
+	buf_clear(&b);
+	return out;
+}
+
+static void
+verdicts(void **state)
+{
+	static const char fits[] = "the content is as it was signed";
+	struct world *w = *state;
+	struct buf wire;
+
+	wire = contoso(w, 0);
+	check_verdict(w, &wire, NOTHING, VERDICT_GOOD, fits);
+	wire = contoso(w, CMS_DETACHED);
+	check_verdict(w, &wire, NOTHING, VERDICT_GOOD, fits);
+	wire = contoso(w, CMS_DETACHED | CMS_NOATTR);
+	check_verdict(w, &wire, NOTHING, VERDICT_GOOD, fits);
+	wire = without_cr(w);
+	check_verdict(w, &wire, NOTHING, VERDICT_GOOD, fits);
+	/* Nothing is judged: whoever it is, the digest fits. */
+	wire = signed_by(&w->rogue, 0);
+	check_verdict(w, &wire, STORES, VERDICT_GOOD, fits);
+	wire = contoso(w, CMS_NOCERTS);
+	check_verdict(w, &wire, STORES, VERDICT_GOOD, fits);
+	wire = contoso(w, CMS_NOCERTS);
+	check_verdict(w, &wire, NOTHING, VERDICT_NONE, "not at hand");
+	wire = contoso(w, CMS_DETACHED);
+	damage(&wire, "<order>");
+	check_verdict(w, &wire, NOTHING, VERDICT_BAD, "content was changed");
+	/* For that no certificate is needed. */
+	wire = contoso(w, CMS_DETACHED | CMS_NOCERTS);
+	damage(&wire, "<order>");
+	check_verdict(w, &wire, NOTHING, VERDICT_BAD, "content was changed");
+	wire = wrong_value(w);
+	check_verdict(w, &wire, NOTHING, VERDICT_BAD,
+	    "the signature is wrong");
+}
+
 #define T(f) cmocka_unit_test_setup(f, world_reset)
 
 int
@@ -424,7 +523,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(layers), T(recipients), T(broken_key), T(agreement),
-		T(signers), T(weaknesses), T(plain_messages),
+		T(signers), T(weaknesses), T(plain_messages), T(verdicts),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
