@@ -3,6 +3,7 @@
 
 #include <openssl/asn1.h>
 #include <openssl/bio.h>
+#include <openssl/bn.h>
 #include <openssl/cms.h>
 #include <openssl/err.h>
 #include <openssl/objects.h>
@@ -11,11 +12,13 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "certstore/asn1.h"
 #include "certstore/ossl_err.h"
 #include "engine/ber.h"
 #include "engine/cms_util.h"
 
 #define MAX_OID 64		/* bytes of its encoding */
+#define MAX_KEY_ID 32		/* bytes that are shown */
 
 void
 cms_name(const ASN1_OBJECT *object, char *name, size_t size)
@@ -26,6 +29,35 @@ cms_name(const ASN1_OBJECT *object, char *name, size_t size)
 		snprintf(name, size, "%s", OBJ_nid2sn(nid));
 	else
 		OBJ_obj2txt(name, (int)size, object, 1);
+}
+
+char *
+cms_id_text(const ASN1_OCTET_STRING *key_id, const X509_NAME *issuer,
+    const ASN1_INTEGER *serial)
+{
+	struct buf b = { 0 };
+	BIGNUM *number;
+	char *text, *hex;
+	int i;
+
+	if (key_id != NULL) {
+		buf_adds(&b, "key id ");
+		for (i = 0; i < ASN1_STRING_length(key_id) &&
+		    i < MAX_KEY_ID; i++)
+			buf_addf(&b, "%02X",
+			    ASN1_STRING_get0_data(key_id)[i]);
+		return buf_steal(&b);
+	}
+	if (issuer == NULL || serial == NULL)
+		return xstrdup("no id");
+	text = asn1_name_text(issuer);
+	number = ASN1_INTEGER_to_BN(serial, NULL);
+	hex = number != NULL ? BN_bn2hex(number) : NULL;
+	buf_addf(&b, "issuer %s, serial %s", text, hex != NULL ? hex : "?");
+	OPENSSL_free(hex);
+	BN_free(number);
+	free(text);
+	return buf_steal(&b);
 }
 
 static void

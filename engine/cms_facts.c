@@ -12,54 +12,18 @@
 
 #include "base/mem.h"
 #include "certstore/asn1.h"
-
-#define MAX_KEY_ID 32		/* bytes that are shown */
-
-/* "issuer CN=..., serial 12AB" or "key id 0A0B...". */
-static char *
-id_text(const ASN1_OCTET_STRING *key_id, const X509_NAME *issuer,
-    const ASN1_INTEGER *serial)
-{
-	struct buf b = { 0 };
-	BIGNUM *number;
-	char *text, *hex;
-	int i;
-
-	if (key_id != NULL) {
-		buf_adds(&b, "key id ");
-		for (i = 0; i < ASN1_STRING_length(key_id) &&
-		    i < MAX_KEY_ID; i++)
-			buf_addf(&b, "%02X",
-			    ASN1_STRING_get0_data(key_id)[i]);
-		return buf_steal(&b);
-	}
-	if (issuer == NULL || serial == NULL)
-		return xstrdup("no id");
-	text = asn1_name_text(issuer);
-	number = ASN1_INTEGER_to_BN(serial, NULL);
-	hex = number != NULL ? BN_bn2hex(number) : NULL;
-	buf_addf(&b, "issuer %s, serial %s", text, hex != NULL ? hex : "?");
-	OPENSSL_free(hex);
-	BN_free(number);
-	free(text);
-	return buf_steal(&b);
-}
+#include "engine/cms_util.h"
 
 static void
-algorithm_text(const X509_ALGOR *algorithm, char out[static 64])
+algorithm_text(const X509_ALGOR *algorithm, char out[static CMS_NAME_SIZE])
 {
 	const ASN1_OBJECT *object = NULL;
-	int nid;
 
 	out[0] = '\0';
 	if (algorithm == NULL)
 		return;
 	X509_ALGOR_get0(&object, NULL, NULL, algorithm);
-	nid = OBJ_obj2nid(object);
-	if (nid != NID_undef)
-		snprintf(out, 64, "%s", OBJ_nid2sn(nid));
-	else
-		OBJ_obj2txt(out, 64, object, 1);
+	cms_name(object, out, CMS_NAME_SIZE);
 }
 
 /* ---- recipients ---------------------------------------------------------- */
@@ -116,7 +80,7 @@ read_transport(const struct place *place, struct cms_recipient_facts *r)
 	CMS_RecipientInfo_ktri_get0_signer_id(place->ri, &key_id, &issuer,
 	    &serial);
 	CMS_RecipientInfo_ktri_get0_algs(place->ri, NULL, NULL, &algorithm);
-	r->id = id_text(key_id, issuer, serial);
+	r->id = cms_id_text(key_id, issuer, serial);
 	algorithm_text(algorithm, r->algorithm);
 }
 
@@ -132,7 +96,7 @@ read_agreement(const struct place *place, struct cms_recipient_facts *r)
 	CMS_RecipientEncryptedKey_get0_id(place->key, &key_id, NULL, NULL,
 	    &issuer, &serial);
 	CMS_RecipientInfo_kari_get0_alg(place->ri, &algorithm, &ukm);
-	r->id = id_text(key_id, issuer, serial);
+	r->id = cms_id_text(key_id, issuer, serial);
 	algorithm_text(algorithm, r->algorithm);
 }
 

@@ -4,7 +4,6 @@
 
 #include <openssl/asn1.h>
 #include <openssl/bio.h>
-#include <openssl/bn.h>
 #include <openssl/cms.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
@@ -14,7 +13,6 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "certstore/asn1.h"
 #include "certstore/ossl_err.h"
 #include "engine/ber.h"
 #include "engine/cms_util.h"
@@ -84,35 +82,15 @@ digest_kind(int nid)
 	return CMS_DIGEST_UNKNOWN;
 }
 
-/* "issuer CN=..., serial 12AB" or "key id 0A0B...". */
 static char *
 signer_id(CMS_SignerInfo *si)
 {
 	ASN1_OCTET_STRING *key_id = NULL;
 	ASN1_INTEGER *serial = NULL;
 	X509_NAME *issuer = NULL;
-	struct buf b = { 0 };
-	BIGNUM *number;
-	char *text, *hex;
-	int i;
 
-	if (CMS_SignerInfo_get0_signer_id(si, &key_id, &issuer, &serial) != 1)
-		return xstrdup("no signer id");
-	if (key_id != NULL) {
-		buf_adds(&b, "key id ");
-		for (i = 0; i < ASN1_STRING_length(key_id) && i < 32; i++)
-			buf_addf(&b, "%02X",
-			    ASN1_STRING_get0_data(key_id)[i]);
-		return buf_steal(&b);
-	}
-	text = asn1_name_text(issuer);
-	number = ASN1_INTEGER_to_BN(serial, NULL);
-	hex = number != NULL ? BN_bn2hex(number) : NULL;
-	buf_addf(&b, "issuer %s, serial %s", text, hex != NULL ? hex : "?");
-	OPENSSL_free(hex);
-	BN_free(number);
-	free(text);
-	return buf_steal(&b);
+	CMS_SignerInfo_get0_signer_id(si, &key_id, &issuer, &serial);
+	return cms_id_text(key_id, issuer, serial);
 }
 
 void

@@ -15,7 +15,9 @@
 struct CMS_ContentInfo_st;
 struct CMS_RecipientInfo_st;
 struct CMS_SignerInfo_st;
+struct X509_name_st;
 struct asn1_object_st;
+struct asn1_string_st;
 struct evp_cipher_ctx_st;
 struct evp_pkey_st;
 
@@ -25,6 +27,13 @@ bool cms_to_der(const struct CMS_ContentInfo_st *, struct buf *);
 /* The structure without its content, as its library context's or NULL's. */
 struct CMS_ContentInfo_st *cms_structure(const struct ber_cms *,
     const struct legacy *, struct err *);
+
+/*
+ * "key id 0A0B...", or "issuer CN=..., serial 12AB"; each may be NULL.  From
+ * the heap.
+ */
+char *cms_id_text(const struct asn1_string_st *key_id,
+    const struct X509_name_st *issuer, const struct asn1_string_st *serial);
 
 /* The algorithm's short name, or its OID where OpenSSL has none. */
 void cms_name(const struct asn1_object_st *, char *, size_t);

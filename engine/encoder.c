@@ -146,6 +146,23 @@ binary(const struct message *m)
 	return m->body.encoding == ENCODING_BINARY;
 }
 
+static struct cms_sign_request
+sign_request(const struct run *run, const struct encoder_options *options,
+    const struct material_item *signer)
+{
+	const struct buf *capabilities = &run->instance->capabilities;
+
+	return (struct cms_sign_request){
+		.cert = signer->cert, .key = signer->key, .at = run->at,
+		.digest = (enum digest_algorithm)options->digest_algorithm,
+		.pss = run->pss,
+		.capabilities = span_of(capabilities->data,
+		    capabilities->len),
+		.detached = options->signature_type == SIGNATURE_CLEAR,
+		.add_certificate = options->add_signing_certificate,
+	};
+}
+
 static bool
 sign(struct run *run, const struct encoder_options *options,
     const struct material_item *signer, struct message *m, struct err *err)
@@ -155,17 +172,9 @@ sign(struct run *run, const struct encoder_options *options,
 		[DIGEST_SHA256] = "sha-256", [DIGEST_SHA384] = "sha-384",
 		[DIGEST_SHA512] = "sha-512", [DIGEST_SHA1] = "sha-1",
 	};
-	const char *digest = digests[options->digest_algorithm];
-	bool clear = options->signature_type == SIGNATURE_CLEAR;
-	struct cms_sign_request request = {
-		.cert = signer->cert, .key = signer->key, .at = run->at,
-		.digest = (enum digest_algorithm)options->digest_algorithm,
-		.pss = run->pss,
-		.capabilities = span_of(run->instance->capabilities.data,
-		    run->instance->capabilities.len),
-		.detached = clear,
-		.add_certificate = options->add_signing_certificate,
-	};
+	struct cms_sign_request request = sign_request(run, options, signer);
+	const char *digest = digests[request.digest];
+	bool clear = request.detached;
 	const struct layer *entity = m->top;
 	struct cms_signature s;
 	struct buf der = { 0 };
