@@ -41,11 +41,13 @@ static const struct {
 static char *
 oid_text(const ASN1_OBJECT *o)
 {
-	int n = OBJ_obj2txt(NULL, 0, o, 1);
-	char *s;
+	char text[80], *s;
+	int n = OBJ_obj2txt(text, sizeof(text), o, 1);
 
 	if (n <= 0)
 		return xstrdup("?");
+	if ((size_t)n < sizeof(text))
+		return xstrdup(text);
 	s = xmalloc((size_t)n + 1);
 	OBJ_obj2txt(s, n + 1, o, 1);
 	return s;

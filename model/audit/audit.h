@@ -123,6 +123,12 @@ struct audit {
 	/* Of audit_run(): data of the certificates the requirements name. */
 	struct audit_cert *certs;
 	size_t ncerts;
+	/* Everything the inventories hold, by thumbprint, then by store. */
+	struct audit_held {
+		const struct inventory_store *store;
+		const struct inventory_item *item;
+	} *held;
+	size_t nheld;
 	struct chains *chains;
 	/* Of audit_of_model(), NULL otherwise: freed with the audit. */
 	struct snapshot *own_snapshot;

@@ -135,6 +135,16 @@ bool audit_is_required(const struct audit *, const char *thumbprint);
 const struct cert *audit_known_cert(const struct audit *,
     const char *thumbprint);
 /*
+ * Where a certificate is, in the order of the stores; n places, which may be
+ * none.
+ */
+const struct audit_held *audit_held(const struct audit *,
+    const char *thumbprint, size_t *n);
+/* From the first of them, or NULL: as inventory_cert(), but quick. */
+const struct cert *audit_held_cert(const struct audit *,
+    const char *thumbprint);
+
+/*
  * What the engine does with a certificate out of its validity, by usage
  * (runtime reference, section 4); NULL: nothing.
  */

@@ -160,15 +160,12 @@ test_not_yet(struct audit *a, const struct audit_rule *rule,
 static const struct inventory_item *
 revoked_item(const struct audit *a, const char *thumbprint)
 {
-	const struct inventory_store *s;
-	const struct inventory_item *item;
+	size_t n;
+	const struct audit_held *h = audit_held(a, thumbprint, &n);
 
-	for (s = a->inventory->v; s < a->inventory->v + a->inventory->n;
-	    s++) {
-		item = inventory_item(s, thumbprint);
-		if (item != NULL && item->revoked_why != NULL)
-			return item;
-	}
+	for (; n > 0; n--, h++)
+		if (h->item->revoked_why != NULL)
+			return h->item;
 	return NULL;
 }
 

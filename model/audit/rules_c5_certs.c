@@ -86,7 +86,7 @@ test_exists(struct audit *a, const struct audit_rule *rule,
 	if (audit_is_required(a, c->thumbprint))
 		return;
 	s.thumbprint = c->thumbprint;
-	if (inventory_cert(a->inventory, c->thumbprint) != NULL) {
+	if (audit_held_cert(a, c->thumbprint) != NULL) {
 		audit_pass(a);
 	} else if (!is_complete(a)) {
 		audit_unknown(a, rule, &s, "not every store of the group is "
@@ -110,7 +110,7 @@ test_name(struct audit *a, const struct audit_rule *rule,
 {
 	const struct certificate *known = (const struct certificate *)
 	    snapshot_find(a->snapshot, kind_certificate.name, c->thumbprint);
-	const struct cert *cert = inventory_cert(a->inventory,
+	const struct cert *cert = audit_held_cert(a,
 	    c->thumbprint);
 	const char *real = cert != NULL ? cert->common_name :
 	    known != NULL ? known->common_name : NULL;
@@ -218,17 +218,12 @@ run_parties(struct audit *a, const struct audit_rule *rule)
 static bool
 has_private_key(const struct audit *a, const char *thumbprint)
 {
-	const struct inventory_store *s;
-	const struct inventory_item *item;
+	size_t n;
+	const struct audit_held *h = audit_held(a, thumbprint, &n);
 
-	for (s = a->inventory->v; s < a->inventory->v + a->inventory->n;
-	    s++) {
-		if (s->store != STORE_PERSONAL)
-			continue;
-		item = inventory_item(s, thumbprint);
-		if (item != NULL && item->key_present)
+	for (; n > 0; n--, h++)
+		if (h->store->store == STORE_PERSONAL && h->item->key_present)
 			return true;
-	}
 	return false;
 }
 

@@ -93,8 +93,8 @@ find_leftover(struct audit *a, const struct audit_rule *rule,
 static bool
 same_subject(const struct audit *a, const char *x, const char *y)
 {
-	const struct cert *c = inventory_cert(a->inventory, x);
-	const struct cert *d = inventory_cert(a->inventory, y);
+	const struct cert *c = audit_held_cert(a, x);
+	const struct cert *d = audit_held_cert(a, y);
 
 	return c != NULL && d != NULL && strcmp(c->subject, d->subject) == 0;
 }
@@ -188,14 +188,15 @@ static void
 add_keeping(const struct audit *a, const struct leftover *old,
     struct names *computers)
 {
-	const struct inventory_store *s;
+	const struct audit_held *h;
+	size_t n;
 
 	if (!is_thumbprint(old->thumbprint) || is_assigned(old))
 		return;
-	for (s = a->inventory->v; s < a->inventory->v + a->inventory->n; s++)
-		if (s->store == STORE_OTHER_PEOPLE &&
-		    inventory_item(s, old->thumbprint) != NULL)
-			names_add_once(computers, s->computer);
+	h = audit_held(a, old->thumbprint, &n);
+	for (; n > 0; n--, h++)
+		if (h->store->store == STORE_OTHER_PEOPLE)
+			names_add_once(computers, h->store->computer);
 }
 
 /* C521 */

@@ -182,7 +182,7 @@ static void
 test_told(struct audit *a, const struct audit_rule *rule,
     const struct own *own)
 {
-	const struct cert *cert = inventory_cert(a->inventory,
+	const struct cert *cert = audit_held_cert(a,
 	    own->thumbprint);
 	const struct party *p = own->party;
 	struct audit_values values = { 0 };
@@ -248,7 +248,7 @@ test_confirmed(struct audit *a, const struct audit_rule *rule,
 
 	if (p->signature_certificate == NULL)
 		return;
-	cert = inventory_cert(a->inventory, p->signature_certificate);
+	cert = audit_held_cert(a, p->signature_certificate);
 	s.thumbprint = p->signature_certificate;
 	if (told != NULL && (strcasecmp(told, s.thumbprint) == 0 ||
 	    (cert != NULL && strcasecmp(told, cert->sha256) == 0))) {
