@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/mem.h"
 #include "tui/browser.h"
 #include "tui/ui.h"
 
@@ -32,6 +33,13 @@ console_run_with(struct model *m, const struct console_options *o,
 	return true;
 }
 
+/*
+ * Blocks from this size on are mapped for themselves, and what is free at the
+ * end of the heap goes back to the system from this size on: a console is
+ * open all day, its audit takes a lot for a moment.
+ */
+enum { PORTION = 131072 };
+
 int
 console_run(struct model *m)
 {
@@ -45,6 +53,7 @@ console_run(struct model *m)
 		fputs("sealport: console: needs a terminal\n", stderr);
 		return 1;
 	}
+	mem_keep(PORTION, PORTION);
 	if (console_run_with(m, &options, &status, &err))
 		return status;
 	fprintf(stderr, "sealport: %s\n", err.text);
