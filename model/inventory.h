@@ -92,7 +92,8 @@ bool inventory_current(struct inventory *, struct model *, struct err *);
 /*
  * Replace this computer's rows in the database by a scan; those of Personal
  * stores that this user may not open stay, those of stores that are gone
- * and that no host instance needs go.  Not a revision of the history.
+ * and that no host instance needs go.  What the computer tells of itself
+ * goes with it (computer_fact.h).  Not a revision of the history.
  */
 bool inventory_publish(struct model *, struct err *);
 /* Replace the rows of exactly the stores in it, in one transaction. */

@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "certstore/cert_facts.h"
 #include "config/db.h"
+#include "model/computer_fact.h"
 #include "model/kinds/computer.h"
 #include "model/kinds/host_instance.h"
 
@@ -484,7 +485,8 @@ inventory_publish(struct model *m, struct err *err)
 	/* The keys are tested before the database is locked. */
 	if (!inventory_scan_here(&inv, m, err))
 		return err_prefix(err, "inventory");
-	ok = inventory_write(m, &inv, err) && forget_gone(m, &inv, err);
+	ok = inventory_write(m, &inv, err) && forget_gone(m, &inv, err) &&
+	    computer_facts_publish(m, err);
 	inventory_clear(&inv);
 	return ok;
 }

@@ -15,6 +15,7 @@
 #include "model/inventory.h"
 #include "model/kinds/certificate.h"
 #include "model/kinds/group.h"
+#include "model/sample_facts.h"
 #include "model/sample_rows.h"
 
 #define OUR_COMPANY "Woodgrove Supplies"
@@ -398,7 +399,8 @@ sample_make(struct sample *s, struct model *m, int64_t now, struct err *err)
 	memset(s, 0, sizeof(*s));
 	if (issue_all(s, now, err) && fill_stores(s, m, now, err) &&
 	    save_objects(s, m, now, err) && publish_other(s, m, now, err) &&
-	    inventory_publish(m, err))
+	    inventory_publish(m, err) &&
+	    sample_tell(m, other_computer(m), err))
 		return true;
 	sample_clear(s);
 	return false;

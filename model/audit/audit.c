@@ -25,11 +25,13 @@ const struct audit_rules *const audit_families[] = {
 	&audit_rules_c5,
 	&audit_rules_c5_shared,
 	&audit_rules_c5_readers,
+	&audit_rules_f,
 	&audit_rules_g,
 	&audit_rules_h,
 	&audit_rules_i,
 	&audit_rules_l,
 	&audit_rules_m,
+	&audit_rules_s,
 	&audit_rules_t,
 	NULL
 };

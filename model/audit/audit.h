@@ -76,6 +76,10 @@ struct audit_rule {
 	    const struct topology_port *, const struct topology_transport *);
 	void (*host)(struct audit *, const struct audit_rule *,
 	    const struct topology_host *);
+	void (*instance)(struct audit *, const struct audit_rule *,
+	    const struct host_instance *, const struct topology_host *);
+	void (*computer)(struct audit *, const struct audit_rule *,
+	    const char *computer);
 };
 
 struct finding {

@@ -56,6 +56,28 @@ load_changes(struct audit_facts *f, struct model *m, struct err *err)
 }
 
 static bool
+load_creations(struct audit_facts *f, struct model *m, struct err *err)
+{
+	static const char *const names[] = { "object_id", "at", "who" };
+	const struct db_query q = { .table = "host_instance_creation",
+	    .columns = names, .ncolumns = ARRAY_SIZE(names), .order = "id" };
+	struct db_rows *rows = db_select(m->db, &q, err);
+	int r = -1;
+
+	while (rows != NULL && (r = db_next(rows, err)) == 1) {
+		f->creations = grow(f->creations, f->ncreations,
+		    &f->capcreations, sizeof(*f->creations));
+		f->creations[f->ncreations++] = (struct instance_creation){
+			.instance = db_column(rows, 0)->i,
+			.at = db_column(rows, 1)->i,
+			.who = text_of(rows, 2),
+		};
+	}
+	db_finish(rows);
+	return r == 0;
+}
+
+static bool
 has_legacy(void)
 {
 	struct legacy l = { 0 };
@@ -74,7 +96,8 @@ audit_facts_load(struct audit_facts *f, struct model *m, struct err *err)
 	f->no_legacy = !has_legacy();
 	if (f->computer != NULL && crl_fetch_load(m, NULL, &f->fetches, err) &&
 	    connection_results_load(m, &f->tests, err) &&
-	    load_changes(f, m, err))
+	    load_changes(f, m, err) && load_creations(f, m, err) &&
+	    computer_facts_load(&f->computers, m, err))
 		return true;
 	audit_facts_clear(f);
 	return false;
@@ -84,6 +107,7 @@ void
 audit_facts_clear(struct audit_facts *f)
 {
 	struct cert_change *c;
+	size_t i;
 
 	for (c = f->changes; c < f->changes + f->nchanges; c++) {
 		free(c->kind);
@@ -94,6 +118,10 @@ audit_facts_clear(struct audit_facts *f)
 		free(c->new_value);
 	}
 	free(f->changes);
+	for (i = 0; i < f->ncreations; i++)
+		free(f->creations[i].who);
+	free(f->creations);
+	computer_facts_clear(&f->computers);
 	free(f->computer);
 	crl_fetches_clear(&f->fetches);
 	connection_results_clear(&f->tests);

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "model/audit/assigned.h"
 #include "model/audit/rules.h"
+#include "model/audit/unjudged.h"
 #include "model/kinds/certificate.h"
 #include "model/kinds/handler.h"
 #include "model/kinds/party.h"
@@ -273,6 +274,9 @@ check_rule(const char *rule, struct err *err)
 		for (i = 0; i < (*family)->n; i++)
 			if (text_starts((*family)->v[i].id, rule))
 				return true;
+	if (rule != NULL && audit_unjudged_why(rule) != NULL)
+		return err_set(err, ERR_NOT_FOUND, "rule: not judged: %s "
+		    "(%s)", audit_unjudged_why(rule), rule);
 	return rule == NULL || err_set(err, ERR_NOT_FOUND,
 	    "rule: no such id, nor the beginning of one (%s)", rule);
 }

@@ -81,11 +81,13 @@ extern const struct audit_rules audit_rules_c5;
 extern const struct audit_rules audit_rules_c5_certs;
 extern const struct audit_rules audit_rules_c5_readers;
 extern const struct audit_rules audit_rules_c5_shared;
+extern const struct audit_rules audit_rules_f;
 extern const struct audit_rules audit_rules_g;
 extern const struct audit_rules audit_rules_h;
 extern const struct audit_rules audit_rules_i;
 extern const struct audit_rules audit_rules_l;
 extern const struct audit_rules audit_rules_m;
+extern const struct audit_rules audit_rules_s;
 extern const struct audit_rules audit_rules_t;
 
 /* All of them, in the order of their ids. */
@@ -117,6 +119,13 @@ void audit_each_location(struct audit *, const struct audit_rule *);
 void audit_each_port(struct audit *, const struct audit_rule *);
 void audit_each_transport(struct audit *, const struct audit_rule *);
 void audit_each_host(struct audit *, const struct audit_rule *);
+
+/*
+ * Each host instance, each computer with one, of those that have told about
+ * themselves (model/computer_fact.h); "unknown" for each of the others.
+ */
+void audit_each_instance(struct audit *, const struct audit_rule *);
+void audit_each_computer(struct audit *, const struct audit_rule *);
 
 /* ---- what tests ask ----------------------------------------------------- */
 
@@ -161,6 +170,27 @@ char *audit_store_text(const struct requirement *);
  */
 void audit_group_values(const struct audit_group *, struct audit_values *);
 
+/*
+ * Has the computer told anything about itself?  False: the rule has been
+ * answered with "unknown", once for all of the computer.
+ */
+bool audit_has_told(struct audit *, const struct audit_rule *,
+    const char *computer);
+/* What the computer tells of the subject, or NULL. */
+const char *audit_told(const struct audit *, const char *computer,
+    enum fact_topic, const char *subject);
+/* A number it tells, base 8 for modes; -1: it was not told. */
+int64_t audit_told_number(const struct audit *, const char *computer,
+    enum fact_topic, const char *subject);
+/* Of a computer, for findings about all of it. */
+struct audit_subject audit_computer_subject(const char *computer);
+/* Of a host instance, with its computer and account. */
+struct audit_subject audit_instance_subject(const struct host_instance *,
+    const char *field);
+/* {host} {computer} {account} */
+void audit_instance_values(const struct host_instance *,
+    struct audit_values *);
+
 struct party;
 /* Has it an alias by which a logged-on sender is found? */
 bool audit_party_has_user(const struct party *);
@@ -178,6 +208,9 @@ void audit_finding(struct audit *, const struct audit_rule *,
  */
 void audit_object_finding(struct audit *, const struct audit_rule *,
     const struct object *, const char *field, struct audit_values *);
+/* Passed where it is right, else the same without values. */
+void audit_judge(struct audit *, const struct audit_rule *,
+    const struct object *, const char *field, bool right);
 /* The subject of it, for findings of another severity or place. */
 struct audit_subject audit_subject_of(const struct object *,
     const char *field);

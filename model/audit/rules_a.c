@@ -219,11 +219,24 @@ test_revoked(struct audit *a, const struct audit_rule *rule,
 {
 	if (!l->resolves || !l->resolution.by_certificate || !l->decodes)
 		return;
-	if (l->decoder.check_revocation)
-		audit_pass(a);
-	else
-		audit_object_finding(a, rule, &l->location->object,
-		    "decoder.check_revocation", NULL);
+	audit_judge(a, rule, &l->location->object,
+	    "decoder.check_revocation", l->decoder.check_revocation);
+}
+
+/*
+ * A113: the web server in front demands certificates or does not; nothing
+ * here knows.
+ */
+static void
+test_demanded(struct audit *a, const struct audit_rule *rule,
+    const struct topology_location *l)
+{
+	struct audit_subject s = audit_subject_of(&l->location->object, NULL);
+
+	if (l->resolves && l->resolution.by_certificate && !l->decodes &&
+	    str_same(l->location->adapter, "HTTP"))
+		audit_unknown(a, rule, &s, "what its listener demands is in "
+		    "the web server's configuration");
 }
 
 /* A116 */
@@ -238,11 +251,8 @@ test_thrown_away(struct audit *a, const struct audit_rule *rule,
 	    strcmp(l->location->adapter, "HTTP") != 0)
 		return;
 	value = props_get(&l->location->object.props, "http.suspend_failed");
-	if (value != NULL && strcmp(value, "true") == 0)
-		audit_pass(a);
-	else
-		audit_object_finding(a, rule, &l->location->object,
-		    "http.suspend_failed", NULL);
+	audit_judge(a, rule, &l->location->object, "http.suspend_failed",
+	    str_same(value, "true"));
 }
 
 /* ---- hosts and ports ---------------------------------------------------- */
@@ -526,6 +536,12 @@ static const struct audit_rule rules[] = {
 	  .fix = "Turn on the revocation check.",
 	  .from = "best-practices-for-managing-certificates",
 	  .run = audit_each_location, .location = test_revoked },
+	{ .id = "A113", .severity = SEVERITY_WARNING,
+	  .subject = "HTTP receive location",
+	  .text = "{loc}: client certificates are not demanded.",
+	  .fix = "Require them on the listener.",
+	  .from = "http-receive-adapter",
+	  .run = audit_each_location, .location = test_demanded },
 	{ .id = "A115", .severity = SEVERITY_WARNING,
 	  .subject = "receive port",
 	  .text = "{port}: sender is known at {a} but not at {b}.",

@@ -32,23 +32,13 @@ test_analysis(struct audit *a, const struct audit_rule *rule,
 	audit_object_finding(a, rule, o, "threat_model_date", &values);
 }
 
-static void
-judge(struct audit *a, const struct audit_rule *rule,
-    const struct object *party, const char *field, bool wrong)
-{
-	if (wrong)
-		audit_object_finding(a, rule, party, field, NULL);
-	else
-		audit_pass(a);
-}
-
 /* G102 */
 static void
 test_exchange(struct audit *a, const struct audit_rule *rule,
     const struct object *o)
 {
-	judge(a, rule, o, "key_exchange_plan",
-	    ((const struct party *)o)->key_exchange_plan == NULL);
+	audit_judge(a, rule, o, "key_exchange_plan",
+	    ((const struct party *)o)->key_exchange_plan != NULL);
 }
 
 /* G103; whom to tell is G104's. */
@@ -56,8 +46,8 @@ static void
 test_notice(struct audit *a, const struct audit_rule *rule,
     const struct object *o)
 {
-	judge(a, rule, o, "expiry_notice_days",
-	    ((const struct party *)o)->expiry_notice_days == FIELD_UNSET);
+	audit_judge(a, rule, o, "expiry_notice_days",
+	    ((const struct party *)o)->expiry_notice_days != FIELD_UNSET);
 }
 
 /* G104 */
@@ -65,8 +55,8 @@ static void
 test_contact(struct audit *a, const struct audit_rule *rule,
     const struct object *o)
 {
-	judge(a, rule, o, "revocation_contact",
-	    ((const struct party *)o)->revocation_contact == NULL);
+	audit_judge(a, rule, o, "revocation_contact",
+	    ((const struct party *)o)->revocation_contact != NULL);
 }
 
 /* ---- our certificates, as a partner uses them ---------------------------- */
@@ -226,9 +216,9 @@ test_protected(struct audit *a, const struct audit_rule *rule,
 	bool signs, encrypts;
 
 	protection(a, p, &signs, &encrypts);
-	judge(a, rule, o, "unprotected_reason",
-	    p->signature_certificate == NULL && !signs && !encrypts &&
-	    p->unprotected_reason == NULL);
+	audit_judge(a, rule, o, "unprotected_reason",
+	    p->signature_certificate != NULL || signs || encrypts ||
+	    p->unprotected_reason != NULL);
 }
 
 /* ---- its certificate ----------------------------------------------------- */

@@ -448,6 +448,27 @@ static const struct audit_rule rules[] = {
 	  .fix = "Mark exactly one.",
 	  .from = "how-to-modify-host-properties",
 	  .run = run_default },
+	{ .id = "H210", .severity = SEVERITY_ERROR,
+	  .subject = "host instance",
+	  .text = "{host} on {computer}: account {account} cannot run as a "
+	      "service ({reason}).",
+	  .fix = "Create or unlock the account and grant it the right.",
+	  .from = "runtime-security-recommendations",
+	  .run = audit_each_instance, .instance = rules_h_account },
+	{ .id = "H211", .severity = SEVERITY_ERROR, .subject = "account",
+	  .text = "{host} on {computer} runs as {account}, which has "
+	      "administrator power.",
+	  .fix = "Use an ordinary account with no further rights.",
+	  .from = "runtime-security-recommendations, access-control-for-"
+	      "groups-and-service-accounts, security-recommendations-for-a-"
+	      "biztalk-server-deployment",
+	  .run = audit_each_instance, .instance = rules_h_power },
+	{ .id = "H212", .severity = SEVERITY_ERROR,
+	  .subject = "host instance",
+	  .text = "{account} is not in group {os_group} of host {host}.",
+	  .fix = "Add it.",
+	  .from = "managing-biztalk-server-security",
+	  .run = audit_each_instance, .instance = rules_h_member },
 	{ .id = "H213", .severity = SEVERITY_WARNING, .subject = "host",
 	  .text = "Group {os_group} is shared by {hosts}.",
 	  .fix = "One group per host; no account in two of them.",
@@ -467,17 +488,42 @@ static const struct audit_rule rules[] = {
 	      "certificates).",
 	  .from = "hosts",
 	  .run = audit_each_host, .host = test_alone },
+	{ .id = "H218", .severity = SEVERITY_ADVICE, .subject = "account",
+	  .text = "Credential of {account} was set {days} days ago.",
+	  .fix = "Change it through the console.",
+	  .from = "security-recommendations-for-a-biztalk-server-deployment",
+	  .run = audit_each_instance, .instance = rules_h_credential },
+	{ .id = "H222", .severity = SEVERITY_ADVICE, .subject = "group",
+	  .text = "{n} added component(s) run without a signature or digest "
+	      "check.",
+	  .fix = "Set a required signer or record digests.",
+	  .from = "runtime-security-recommendations",
+	  .run = rules_h_components },
 	{ .id = "H223", .severity = SEVERITY_ADVICE, .subject = "host",
 	  .text = "Host {host} serves {apps}; they share one trust level and "
 	      "one receive authorisation.",
 	  .fix = "Use a host per trust level.",
 	  .from = "runtime-security-recommendations",
 	  .run = audit_each_host, .host = test_applications },
+	{ .id = "H225", .severity = SEVERITY_WARNING,
+	  .subject = "host instance",
+	  .text = "{host} on {computer} was created by {who} without "
+	      "{right}.",
+	  .fix = "Review and recreate.",
+	  .from = "runtime-security-recommendations, "
+	      "minimum-security-user-rights",
+	  .run = audit_each_instance, .instance = rules_h_creator },
 	{ .id = "H226", .severity = SEVERITY_ADVICE, .subject = "account",
 	  .text = "Tracking account {account} is also used for {what}.",
 	  .fix = "Use it for tracking only.",
 	  .from = "security-recommendations-for-a-biztalk-server-deployment",
 	  .run = rules_h_tracking },
+	{ .id = "H227", .severity = SEVERITY_WARNING, .subject = "account",
+	  .text = "{account}: extra right {right} on {object}.",
+	  .fix = "Remove it.",
+	  .from = "runtime-security-recommendations, "
+	      "minimum-security-user-rights",
+	  .run = audit_each_instance, .instance = rules_h_least },
 };
 
 const struct audit_rules audit_rules_h = { rules, ARRAY_SIZE(rules) };

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "base/when.h"
 #include "model/audit/rules.h"
 #include "model/kinds/host_instance.h"
@@ -114,6 +115,30 @@ test_opens(struct audit *a, const struct audit_rule *rule,
 	free(name);
 }
 
+#define MAX_CLOCK INT64_C(300)	/* seconds */
+
+/* I104 */
+static void
+test_clock(struct audit *a, const struct audit_rule *rule,
+    const char *computer)
+{
+	const char *told = audit_told(a, computer, FACT_CLOCK, "");
+	struct audit_subject s = audit_computer_subject(computer);
+	struct audit_values values = { 0 };
+	char span[WHEN_TEXT];
+	long long off;
+
+	if (told == NULL || !text_to_int(told, &off))
+		return;
+	if (off >= -MAX_CLOCK && off <= MAX_CLOCK) {
+		audit_pass(a);
+		return;
+	}
+	audit_value(&values, "computer", computer);
+	audit_value(&values, "delta", when_span(off < 0 ? -off : off, span));
+	audit_finding(a, rule, &s, rule->severity, &values);
+}
+
 static const struct audit_rule rules[] = {
 	{ .id = "I101", .severity = SEVERITY_WARNING, .subject = "computer",
 	  .text = "{computer}: no certificate inventory has been reported. "
@@ -135,6 +160,11 @@ static const struct audit_rule rules[] = {
 	  .from = "known-issues-with-certificates-in-biztalk-server, "
 	      "how-to-restore-the-certificate-store",
 	  .run = audit_each_store, .test = test_opens },
+	{ .id = "I104", .severity = SEVERITY_WARNING, .subject = "computer",
+	  .text = "{computer}: clock is off by {delta}; validity dates and "
+	      "CRL times are judged wrongly there.",
+	  .fix = "Synchronise the clock.",
+	  .run = audit_each_computer, .computer = test_clock },
 };
 
 const struct audit_rules audit_rules_i = { rules, ARRAY_SIZE(rules) };

@@ -279,11 +279,8 @@ test_location(struct audit *a, const struct audit_rule *rule,
 {
 	if (!l->decodes || l->location->expects == EXPECT_PLAIN)
 		return;
-	if (l->decoder.check_revocation)
-		audit_pass(a);
-	else
-		audit_object_finding(a, rule, &l->location->object,
-		    "decoder.check_revocation", NULL);
+	audit_judge(a, rule, &l->location->object,
+	    "decoder.check_revocation", l->decoder.check_revocation);
 }
 
 /* L106 */
@@ -293,11 +290,8 @@ test_port(struct audit *a, const struct audit_rule *rule,
 {
 	if (!topology_port_signs(p) && !topology_port_encrypts(p))
 		return;
-	if (p->encoder.check_revocation)
-		audit_pass(a);
-	else
-		audit_object_finding(a, rule, &p->port->object,
-		    "encoder.check_revocation", NULL);
+	audit_judge(a, rule, &p->port->object, "encoder.check_revocation",
+	    p->encoder.check_revocation);
 }
 
 /* ---- how lists come ------------------------------------------------------ */

@@ -476,6 +476,24 @@ static const struct audit_rule rules[] = {
 	  .fix = "Choose another type.",
 	  .from = "how-to-configure-certificates-with-an-http-adapter",
 	  .run = audit_each_transport, .transport = test_scheme },
+	{ .id = "T119", .severity = SEVERITY_ADVICE,
+	  .subject = "send port transport",
+	  .text = "{port}: TLS test of {date} failed in phase {phase}; a "
+	      "report is stored.",
+	  .fix = "Open the diagnosis report (chain, names, protocol, "
+	      "alerts).",
+	  .from = "best-practices-for-managing-certificates",
+	  .follows = "T101 T107 T108 T109",
+	  .same = SAME_COMPUTER | SAME_ACCOUNT,
+	  .run = audit_each_port, .port = rules_t_reported },
+	{ .id = "T120", .severity = SEVERITY_ADVICE,
+	  .subject = "send port transport",
+	  .text = "{port}: a stronger authentication is offered by "
+	      "{server}.",
+	  .fix = "Use it.",
+	  .from = "http-adapter-security-recommendations, "
+	      "soap-adapter-security-recommendations",
+	  .run = audit_each_port, .port = rules_t_stronger },
 };
 
 const struct audit_rules audit_rules_t = { rules, ARRAY_SIZE(rules) };

@@ -17,6 +17,10 @@ void rules_t_rooted(struct audit *, const struct audit_rule *,
     const struct topology_port *);
 void rules_t_sound(struct audit *, const struct audit_rule *,
     const struct topology_port *);
+void rules_t_reported(struct audit *, const struct audit_rule *,
+    const struct topology_port *);
+void rules_t_stronger(struct audit *, const struct audit_rule *,
+    const struct topology_port *);
 void rules_t_elsewhere(struct audit *, const struct audit_rule *,
     const struct topology_port *);
 

@@ -399,6 +399,82 @@ elsewhere(struct audit *a, const struct audit_rule *rule,
 	result_finding(a, rule, of, NULL, &values);
 }
 
+/*
+ * T119: the last test of a place failed.  Whether anybody has looked at its
+ * report is not kept; a test that goes through ends it.
+ */
+static void
+test_report(struct audit *a, const struct audit_rule *rule,
+    const struct tested *of, const struct connection_result *r)
+{
+	struct audit_values values = { 0 };
+	char day[WHEN_TEXT];
+
+	if (r->failure == NULL) {
+		audit_pass(a);
+		return;
+	}
+	audit_value(&values, "date", when_date(r->at, day));
+	audit_value(&values, "phase", r->phase);
+	result_finding(a, rule, of, r, &values);
+}
+
+static void
+reported(struct audit *a, const struct audit_rule *rule,
+    const struct tested *of)
+{
+	each_result(a, rule, of, test_report);
+}
+
+/*
+ * T120: it would take a certificate and none is shown.  That it offers
+ * Kerberos or NTLM no test tells.
+ */
+static void
+test_stronger(struct audit *a, const struct audit_rule *rule,
+    const struct tested *of, const struct connection_result *r)
+{
+	struct audit_values values = { 0 };
+
+	if (of->certificate != NULL || r->failure != NULL ||
+	    r->client == NULL)
+		return;
+	if (strcmp(r->client, "none") == 0)
+		result_finding(a, rule, of, r, &values);
+	else
+		audit_pass(a);
+}
+
+static void
+stronger(struct audit *a, const struct audit_rule *rule,
+    const struct tested *of)
+{
+	each_result(a, rule, of, test_stronger);
+}
+
+void
+rules_t_reported(struct audit *a, const struct audit_rule *rule,
+    const struct topology_port *p)
+{
+	each_tested(a, rule, p, reported);
+}
+
+/* Of those that a password, or nothing, stands for. */
+void
+rules_t_stronger(struct audit *a, const struct audit_rule *rule,
+    const struct topology_port *p)
+{
+	static const char *const weak[] = { "anonymous", "basic", "digest" };
+	const struct topology_transport *t = &p->transports[TRANSPORT_PRIMARY];
+	const char *type = p->has[TRANSPORT_PRIMARY] ?
+	    topology_property(p, t, "authentication") : NULL;
+	size_t i;
+
+	for (i = 0; type != NULL && i < ARRAY_SIZE(weak); i++)
+		if (strcasecmp(type, weak[i]) == 0)
+			each_tested(a, rule, p, stronger);
+}
+
 void
 rules_t_demanded(struct audit *a, const struct audit_rule *rule,
     const struct topology_port *p)

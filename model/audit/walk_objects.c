@@ -61,6 +61,16 @@ audit_each_host(struct audit *a, const struct audit_rule *rule)
 
 /* ---- findings ----------------------------------------------------------- */
 
+void
+audit_judge(struct audit *a, const struct audit_rule *rule,
+    const struct object *o, const char *field, bool right)
+{
+	if (right)
+		audit_pass(a);
+	else
+		audit_object_finding(a, rule, o, field, NULL);
+}
+
 static bool
 port_is_off(const struct object *o)
 {

@@ -84,6 +84,12 @@ static const struct field fields[] = {
 	  .min = 1, .max = 3650, .unit = "days", AT(crl_max_age_days),
 	  .help = "From which age the audit warns of a revocation list. "
 	      "Empty: as the settings file says." },
+	{ .name = "credential_max_age_days", .label = "Credential age",
+	  .page = "General", .type = FIELD_INT, .flags = FIELD_OPTIONAL,
+	  .min = 1, .max = 3650, .unit = "days",
+	  AT(credential_max_age_days),
+	  .help = "From which age the audit asks for a new credential of an "
+	      "account that host instances run under. Empty: never." },
 	{ .name = "extra_eku", .label = "Further extended key usages",
 	  .page = "General", .type = FIELD_TEXT, .max = 512,
 	  .check = check_oids, AT(extra_eku),

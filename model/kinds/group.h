@@ -31,6 +31,7 @@ struct group {
 	int encryption_algorithm;
 	int64_t expiry_warn_days;	/* or FIELD_UNSET */
 	int64_t crl_max_age_days;	/* or FIELD_UNSET */
+	int64_t credential_max_age_days;	/* or FIELD_UNSET */
 	int64_t threat_model_date;	/* when; or FIELD_UNSET */
 	char *threat_model_note;
 };

@@ -178,6 +178,91 @@ put_authority(struct clean_group *t, const char *computer)
 	    .at = AT - DAY_SECONDS, .ok = true };
 }
 
+/* ---- what computers tell ------------------------------------------------ */
+
+void
+clean_silence(struct clean_group *t, const char *computer)
+{
+	struct computer_facts *all = &t->facts.computers, kept = { 0 };
+	size_t i;
+
+	for (i = 0; i < all->n; i++)
+		if (strcmp(all->v[i].computer, computer) != 0)
+			computer_facts_add(&kept, all->v[i].computer,
+			    all->v[i].topic, all->v[i].subject,
+			    all->v[i].value);
+	computer_facts_clear(all);
+	*all = kept;
+}
+
+void
+clean_tell(struct clean_group *t, const char *computer,
+    enum fact_topic topic, const char *subject, const char *value)
+{
+	struct computer_facts *all = &t->facts.computers, kept = { 0 };
+	size_t i;
+
+	for (i = 0; i < all->n; i++)
+		if (strcmp(all->v[i].computer, computer) != 0 ||
+		    all->v[i].topic != topic ||
+		    strcmp(all->v[i].subject, subject) != 0)
+			computer_facts_add(&kept, all->v[i].computer,
+			    all->v[i].topic, all->v[i].subject,
+			    all->v[i].value);
+	computer_facts_add(&kept, computer, topic, subject, value);
+	computer_facts_sort(&kept);
+	computer_facts_clear(all);
+	*all = kept;
+}
+
+/* A folder or file, as it should be. */
+static void
+tell_path(struct clean_group *t, const char *computer, const char *path,
+    const char *owner)
+{
+	struct computer_facts *f = &t->facts.computers;
+
+	computer_facts_add(f, computer, FACT_KIND, path, "folder");
+	computer_facts_add(f, computer, FACT_MODE, path, "0700");
+	computer_facts_add(f, computer, FACT_OWNER, path, owner);
+	computer_facts_add(f, computer, FACT_GROUP, path, owner);
+	computer_facts_add(f, computer, FACT_FREE, path, "107374182400");
+	computer_facts_add(f, computer, FACT_OLD, path, "0");
+	computer_facts_add(f, computer, FACT_DEVICE, path, "encrypted");
+}
+
+static void
+tell_computer(struct clean_group *t, const char *computer,
+    const char *const *accounts)
+{
+	struct computer_facts *f = &t->facts.computers;
+	char *path;
+
+	computer_facts_add(f, computer, FACT_TOLD, "", "root");
+	computer_facts_add(f, computer, FACT_CLOCK, "", "0");
+	computer_facts_add(f, computer, FACT_SWAP, "", "none");
+	computer_facts_add(f, computer, FACT_DATABASE, "", CLEAN_DATABASE);
+	computer_facts_add(f, computer, FACT_SECRET, "", CLEAN_KEY);
+	computer_facts_add(f, computer, FACT_ROLE, "administrators",
+	    "edi-admins");
+	computer_facts_add(f, computer, FACT_MEMBERS, "edi-admins", "anna");
+	tell_path(t, computer, CLEAN_DATABASE, "root");
+	tell_path(t, computer, CLEAN_KEY, "root");
+	tell_path(t, computer, "/srv/in", accounts[0]);
+	tell_path(t, computer, "/srv/out", accounts[1]);
+	for (; *accounts != NULL; accounts++) {
+		path = xasprintf("/var/spool/%s", *accounts);
+		tell_path(t, computer, path, *accounts);
+		computer_facts_add(f, computer, FACT_TEMP, *accounts, path);
+		free(path);
+		computer_facts_add(f, computer, FACT_ACCOUNT, *accounts,
+		    "usable");
+		computer_facts_add(f, computer, FACT_UID, *accounts, "990");
+		computer_facts_add(f, computer, FACT_GROUPS, *accounts,
+		    *accounts);
+	}
+}
+
 /* Each test starts with its own snapshot and a full inventory. */
 int
 clean_setup(void **state)
@@ -208,6 +293,11 @@ clean_setup(void **state)
 	inventory_sort(&t->inv);
 	for (i = 0; i < t->inv.n; i++)
 		t->inv.v[i].published = AT;
+	tell_computer(t, NODE1, (const char *const[]){ "alice", "carol",
+	    "tracker", NULL });
+	tell_computer(t, NODE2, (const char *const[]){ "bob", "dave",
+	    NULL });
+	computer_facts_sort(&t->facts.computers);
 	return 0;
 }
 

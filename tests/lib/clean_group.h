@@ -19,6 +19,8 @@
 #define AT INT64_C(1795262400)		/* 2026-11-21 12:00 UTC */
 #define NODE1 FIXTURE_COMPUTER
 #define NODE2 "EDI-NODE2"
+#define CLEAN_DATABASE "/var/lib/sealport/group.db"
+#define CLEAN_KEY CLEAN_DATABASE ".key"
 #define CLEAN_URL "http://ca.example/list.crl"
 
 /* The last one has issued the others. */
@@ -70,6 +72,12 @@ void clean_each(struct clean_group *, int cert,
     void (*change)(struct cert *, int64_t), int64_t value);
 void clean_not_after(struct cert *, int64_t);
 void clean_key_usage(struct cert *, int64_t bits);	/* -1: no extension */
+
+/* What a computer tells of itself; value NULL: it does not tell that. */
+void clean_tell(struct clean_group *, const char *computer,
+    enum fact_topic, const char *subject, const char *value);
+/* It tells nothing at all. */
+void clean_silence(struct clean_group *, const char *computer);
 
 /* ---- what came out ------------------------------------------------------ */
 

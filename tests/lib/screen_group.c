@@ -10,6 +10,7 @@
 
 #include "base/mem.h"
 #include "certstore/bundle.h"
+#include "model/computer_fact.h"
 #include "model/edit.h"
 #include "model/import.h"
 #include "model/object.h"
@@ -117,6 +118,32 @@ fill(struct model *m, const char *data)
 }
 
 /* Relative paths: the folder's name is another one each time. */
+/* What the audit asks of a computer, as it should be. */
+static void
+tell_computer(struct model *m)
+{
+	static const struct {
+		enum fact_topic topic;
+		const char *subject, *value;
+	} told[] = {
+		{ FACT_TOLD, "", "root" },
+		{ FACT_SWAP, "", "none" },
+		{ FACT_TEMP, "svc-edi", "/var/spool/svc-edi" },
+		{ FACT_KIND, "/var/spool/svc-edi", "folder" },
+		{ FACT_DEVICE, "/var/spool/svc-edi", "encrypted" },
+	};
+	struct computer_facts f = { 0 };
+	struct err err = { 0 };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(told); i++)
+		computer_facts_add(&f, "SERVER1", told[i].topic,
+		    told[i].subject, told[i].value);
+	computer_facts_sort(&f);
+	need(computer_facts_write(m, &f, &err), "facts", &err);
+	computer_facts_clear(&f);
+}
+
 struct screen_group *
 screen_group_new(const char *data)
 {
@@ -146,6 +173,7 @@ screen_group_new(const char *data)
 	str_replace(&g->model->user, "admin");
 	str_replace(&g->model->origin, "SERVER1");
 	fill(g->model, data);
+	tell_computer(g->model);
 	return g;
 }
 

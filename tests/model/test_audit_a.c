@@ -225,6 +225,20 @@ test_a112(void **state)
 	expect_none(t, "A112");
 }
 
+/* What only a web server knows is unknown, and no pass. */
+static void
+test_a113(void **state)
+{
+	struct clean_group *t = *state;
+	struct receive_location *l = clean_object(t, IN);
+
+	str_replace(&l->adapter, "HTTP");
+	expect_none(t, "A113");		/* it verifies signatures */
+	str_replace(&l->receive_pipeline, "XMLReceive");
+	clean_run(t);
+	expect_unknown(t, "A113", 1);
+}
+
 static void
 test_a115(void **state)
 {
@@ -263,7 +277,8 @@ main(void)
 		EACH(test_a101), EACH(test_a102), EACH(test_a103),
 		EACH(test_a104), EACH(test_a106), EACH(test_a107),
 		EACH(test_a108), EACH(test_a109), EACH(test_a110),
-		EACH(test_a111), EACH(test_a112), EACH(test_a115),
+		EACH(test_a111), EACH(test_a112), EACH(test_a113),
+		EACH(test_a115),
 		EACH(test_a116),
 	};
 

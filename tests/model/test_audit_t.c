@@ -276,7 +276,7 @@ test_untested(void **state)
 static void
 fail_result(struct connection_result *r, const char *code)
 {
-	r->failure = xstrdup(code);
+	str_replace(&r->failure, code);
 	str_replace(&r->phase, "server");
 }
 
@@ -380,6 +380,45 @@ test_t112(void **state)
 	expect_clean(t);
 }
 
+/* A test that failed for another reason than the rules before tell of. */
+static void
+test_t119(void **state)
+{
+	struct clean_group *t = *state;
+	struct connection_result *r;
+
+	add_port(t, "HTTP", TLS_URI);
+	add_result(t, NODE1, "carol");
+	r = add_result(t, NODE2, "dave");
+	expect_none(t, "T119");
+	fail_result(r, "CONNECT_TIMEOUT");
+	str_replace(&r->phase, "connect");
+	expect_of_rule(t, "T119", SEVERITY_ADVICE, "Web: TLS test of "
+	    "2026-11-20 failed in phase connect; a report is stored.");
+	/* One root cause gives one headline. */
+	fail_result(r, "TLS_CLIENT_CERT_REQUIRED");
+	expect_none(t, "T119");
+}
+
+static void
+test_t120(void **state)
+{
+	struct clean_group *t = *state;
+	struct send_port *p = add_port(t, "HTTP", TLS_URI);
+	struct connection_result *r;
+
+	add_result(t, NODE1, "carol");
+	r = add_result(t, NODE2, "dave");
+	str_replace(&r->client, "none");
+	expect_of_rule(t, "T120", SEVERITY_ADVICE, "Web: a stronger "
+	    "authentication is offered by partner.example.");
+	str_replace(&r->client, "not asked");
+	expect_none(t, "T120");
+	str_replace(&r->client, "none");
+	set(p, "http.authentication", "kerberos");
+	expect_none(t, "T120");
+}
+
 #define EACH(f) cmocka_unit_test_setup_teardown(f, clean_setup, \
 	clean_teardown)
 
@@ -393,6 +432,7 @@ main(void)
 		EACH(test_t117),
 		EACH(test_untested), EACH(test_t101), EACH(test_t107),
 		EACH(test_t108), EACH(test_t109), EACH(test_t112),
+		EACH(test_t119), EACH(test_t120),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
