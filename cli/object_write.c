@@ -16,14 +16,14 @@
 
 /* What it would do to the audit; findings that are new are a failure. */
 static bool
-what_if(struct invocation *c, const struct edit_set *set, struct err *err)
+what_if(struct invocation *c, const struct pending *p, struct err *err)
 {
 	struct effect e = { 0 };
 	int64_t at = 0;
 	bool ok;
 
 	ok = invocation_at(c, &at, err) &&
-	    effect_of(c->model, set, at, &e, err);
+	    effect_of_pending(c->model, p, at, &e, err);
 	if (ok) {
 		audit_print_effect(&c->out, &e);
 		c->status = e.added.n > 0 ? STATUS_FAILED : STATUS_DONE;
@@ -46,7 +46,7 @@ edit_objects(struct invocation *c, const struct objects *before,
 	size_t i;
 
 	if (invocation_has(c, OPTION_WHAT_IF))
-		return what_if(c, &set, err);
+		return what_if(c, &(struct pending){ .set = &set }, err);
 	if (!edit_all(c->model, &set, &note, err))
 		return false;
 	names = xcalloc(list->n, sizeof(*names));
@@ -256,10 +256,28 @@ transition_done(struct invocation *c, const struct object_arg *a,
 	    .already = note->already, .done = t->done });
 }
 
+static bool
+transit(struct invocation *c, const struct object_arg *a, struct err *err)
+{
+	const struct edit_verb v = { .kind = a->kind, .names = a->names,
+	    .n = a->nnames, .verb = c->word };
+	struct edit_note note = { .reason = c->options[OPTION_REASON] };
+	bool ok;
+
+	if (invocation_has(c, OPTION_WHAT_IF))
+		return what_if(c, &(struct pending){ .verb = &v }, err);
+	note.already = xcalloc(a->nnames + 1, sizeof(*note.already));
+	ok = edit_transition_all(c->model, a->kind, a->names, a->nnames,
+	    c->word, &note, err);
+	if (ok)
+		transition_done(c, a, &note);
+	free(note.already);
+	return ok;
+}
+
 bool
 verb_transition(struct invocation *c, struct err *err)
 {
-	struct edit_note note = { .reason = c->options[OPTION_REASON] };
 	struct object_arg a;
 	bool ok = object_arg_many(c, &a, err);
 
@@ -269,13 +287,8 @@ verb_transition(struct invocation *c, struct err *err)
 	if (ok && a.nrest > 0)
 		ok = err_set(err, ERR_USAGE, "%s: unexpected argument (%s)",
 		    c->word, a.rest[0]);
-	note.already = xcalloc(a.nnames + 1, sizeof(*note.already));
 	ok = ok && check_transition(a.kind, c->word, err) &&
-	    edit_transition_all(c->model, a.kind, a.names, a.nnames, c->word,
-	    &note, err);
-	if (ok)
-		transition_done(c, &a, &note);
-	free(note.already);
+	    transit(c, &a, err);
 	object_arg_clear(&a);
 	return ok;
 }

@@ -348,7 +348,7 @@ static const struct verb overview_row = {
 static const struct verb transition_row = {
 	.name = "transition", .usage = "KIND NAME ...", .least = 2,
 	.most = ANY_NUMBER, .access = ACCESS_WRITE, .run = verb_transition,
-	.options = TAKES(REASON) | TAKES(JSON),
+	.options = TAKES(REASON) | TAKES(JSON) | TAKES(WHAT_IF),
 	.help = "Change the state of objects.",
 };
 

@@ -44,22 +44,32 @@ changed(struct model *m, const struct object *before,
 }
 
 bool
+edit_field_set(struct model *m, const struct many *many,
+    const struct many_field *f, struct objects *lists[2], struct err *err)
+{
+	bool ok = many_read(m, many, lists[0], err);
+	struct object *o;
+	size_t i;
+
+	for (i = 0; ok && i < lists[0]->n; i++) {
+		o = changed(m, lists[0]->v[i], f, err);
+		ok = o != NULL;
+		if (ok)
+			keep(lists[1], o);
+	}
+	return ok;
+}
+
+bool
 edit_field_all(struct model *m, const struct many *many,
     const struct many_field *f, struct edit_note *note, struct err *err)
 {
 	struct objects before = { 0 }, now = { 0 };
-	bool ok = many_read(m, many, &before, err);
-	struct object *o;
-	size_t i;
-
-	for (i = 0; ok && i < before.n; i++) {
-		o = changed(m, before.v[i], f, err);
-		ok = o != NULL;
-		if (ok)
-			keep(&now, o);
-	}
-	ok = ok && edit_all(m, &(struct edit_set){ .before = before.v,
+	bool ok = edit_field_set(m, many, f,
+	    (struct objects *[]){ &before, &now }, err) &&
+	    edit_all(m, &(struct edit_set){ .before = before.v,
 	    .now = now.v, .n = now.n }, note, err);
+
 	objects_clear(&before);
 	objects_clear(&now);
 	return ok;

@@ -47,6 +47,13 @@ bool edit_field_preview(struct model *, const struct many *,
     const struct many_field *, struct many_preview *, struct err *);
 void many_preview_clear(struct many_preview *);
 
+/*
+ * As they are and as they would be, in their order; both lists are to be
+ * cleared in any case.
+ */
+bool edit_field_set(struct model *, const struct many *,
+    const struct many_field *, struct objects *lists[2], struct err *);
+
 /* All of them or none; the error names the object at fault. */
 bool edit_field_all(struct model *, const struct many *,
     const struct many_field *, struct edit_note *, struct err *);

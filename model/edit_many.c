@@ -66,15 +66,33 @@ note_already(struct edit_note *note, size_t i)
 }
 
 bool
+edit_apply_verb(struct edit *e, const struct edit_verb *v,
+    struct edit_note *note, struct err *err)
+{
+	const struct transition *t = edit_transition_find(v->kind, v->verb,
+	    err);
+	bool ok = t != NULL;
+	size_t i;
+
+	for (i = 0; ok && i < v->n; i++) {
+		if (v->n > 1 && edit_is_there(e, v->kind, v->names[i], t))
+			note_already(note, i);
+		else
+			ok = edit_move(e, v->kind, v->names[i], v->verb, err);
+	}
+	return ok;
+}
+
+bool
 edit_transition_all(struct model *m, const struct kind *k,
     char *const *names, size_t n, const char *verb, struct edit_note *note,
     struct err *err)
 {
+	const struct edit_verb v = { .kind = k, .names = names, .n = n,
+	    .verb = verb };
 	const struct transition *t = edit_transition_find(k, verb, err);
 	struct edit *e;
 	char *reason;
-	bool ok = true;
-	size_t i;
 
 	if (t == NULL)
 		return false;
@@ -82,13 +100,6 @@ edit_transition_all(struct model *m, const struct kind *k,
 	    verb_reason(t, k, names, n);
 	e = edit_begin(m, edit_transition_role(t), reason, err);
 	free(reason);
-	if (e == NULL)
-		return false;
-	for (i = 0; ok && i < n; i++) {
-		if (n > 1 && edit_is_there(e, k, names[i], t))
-			note_already(note, i);
-		else
-			ok = edit_move(e, k, names[i], verb, err);
-	}
-	return finish(e, ok, note, err);
+	return e != NULL && finish(e, edit_apply_verb(e, &v, note, err), note,
+	    err);
 }

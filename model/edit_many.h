@@ -36,6 +36,14 @@ bool edit_all(struct model *, const struct edit_set *, struct edit_note *,
 /* The same within an edit of the caller's. */
 bool edit_apply(struct edit *, const struct edit_set *, struct err *);
 
+/* A state verb on objects of a kind, by name. */
+struct edit_verb {
+	const struct kind *kind;
+	char *const *names;
+	size_t n;
+	const char *verb;
+};
+
 /*
  * edit_transition() of several.  Of more than one, those that are where the
  * verb brings them are left alone.  Where no reason is given it is the
@@ -44,5 +52,8 @@ bool edit_apply(struct edit *, const struct edit_set *, struct err *);
 bool edit_transition_all(struct model *, const struct kind *,
     char *const *names, size_t n, const char *verb, struct edit_note *,
     struct err *);
+/* The same within an edit of the caller's, begun for the verb's role. */
+bool edit_apply_verb(struct edit *, const struct edit_verb *,
+    struct edit_note *, struct err *);
 
 #endif

@@ -337,10 +337,13 @@ static void
 transit(struct ui *ui, struct layer *layer, const struct command *c)
 {
 	struct many many;
+	char *ask = c->ask == NULL ? NULL :
+	    xasprintf("%s: %s", layer->ops->subject(layer), c->ask);
 
 	browser_many(browser_of(layer), &many);
-	bulk_transit(ui, &many, c->name);
+	bulk_transit(ui, &many, c->name, ask);
 	browser_many_clear(&many);
+	free(ask);
 }
 
 static bool

@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "model/reference.h"
-#include "tui/ask.h"
+#include "tui/ask_effect.h"
 #include "tui/cert_care.h"
 #include "tui/picker.h"
 #include "tui/value.h"
@@ -89,7 +89,7 @@ add_users(struct buf *b, struct ui *ui, const struct many *many, size_t i)
  * Certificates that are assigned refuse it, and with them all: which those
  * are is said now, not one by one by each attempt.
  */
-static void
+static bool
 add_used(struct buf *b, struct ui *ui, const struct many *many)
 {
 	struct buf list = { 0 };
@@ -103,11 +103,12 @@ add_used(struct buf *b, struct ui *ui, const struct many *many)
 		buf_addf(b, "\n\nStill used, so that it will be refused:%s"
 		    "%s", (char *)list.data, many->n > 1 ? "\n\nAll:" : "");
 	buf_clear(&list);
+	return n > 0;
 }
 
-/* One is named by what people know it by. */
+/* One is named by what people know it by.  used: it is known to fail. */
 static char *
-delete_question(struct ui *ui, const struct many *many)
+delete_question(struct ui *ui, const struct many *many, bool *used)
 {
 	struct buf b = { 0 };
 	char *name;
@@ -120,8 +121,7 @@ delete_question(struct ui *ui, const struct many *many)
 		buf_addf(&b, "Delete the %s %s?", many->kind->name, name);
 		free(name);
 	}
-	if (many->kind->fixed)
-		add_used(&b, ui, many);
+	*used = many->kind->fixed && add_used(&b, ui, many);
 	if (many->n > 1)
 		add_names(&b, ui, many);
 	return buf_steal(&b);
@@ -137,23 +137,36 @@ say_done(struct ui *ui, const char *what)
 	    here ? "" : "in the main view ");
 }
 
+static bool
+accept_delete(struct ui *ui, const struct many *many,
+    const struct edit_set *set, struct err *err)
+{
+	bool used, yes;
+	char *text = delete_question(ui, many, &used);
+	const struct question q = { .title = "Delete", .text = text,
+	    .yes = "yes", .no = "no", .sure = true };
+
+	yes = used ? ask(ui, &q) :
+	    ask_effect(ui, &q, &(struct pending){ .set = set }, NULL, err);
+	free(text);
+	return yes;
+}
+
 bool
 bulk_delete(struct ui *ui, const struct many *many)
 {
 	struct edit_note note = { .reason = NULL };
 	struct leaving leaving = { .remove = false };
 	struct objects list = { 0 };
+	struct edit_set set = { .n = 0 };
 	struct err err = { 0 };
-	char *text = delete_question(ui, many);
-	bool ok = ask_sure(ui, "Delete", text);
+	bool ok = many_read(ui->model, many, &list, &err);
 
-	free(text);
-	if (!ok)
-		return false;
-	ok = many_read(ui->model, many, &list, &err) &&
+	set.before = list.v;
+	set.n = list.n;
+	ok = ok && accept_delete(ui, many, &set, &err) &&
 	    leaving_before(ui, &list, &leaving, &err) &&
-	    edit_all(ui->model, &(struct edit_set){ .before = list.v,
-	    .n = list.n }, &note, &err);
+	    edit_all(ui->model, &set, &note, &err);
 	if (ok) {
 		say_done(ui, "deleted");
 		leaving_after(ui, &leaving, &err);
@@ -166,51 +179,78 @@ bulk_delete(struct ui *ui, const struct many *many)
 	return ok;
 }
 
-/* "start: 3 Send Ports (1 already started)" */
-static void
-say_moved(struct ui *ui, const struct many *many, const char *verb,
-    const bool *already)
+/* One verb on its way. */
+struct move {
+	const struct many *many;
+	const char *verb;
+	struct edit_note note;
+	char *told;		/* what it does to the audit, or NULL */
+};
+
+/* What is missing still of the first that misses something, or NULL. */
+static char *
+remark_of(struct ui *ui, const struct move *m)
 {
-	char *title = title_of(many);
+	const struct many *many = m->many;
+	char *remark = NULL, *text;
+	size_t i;
+
+	for (i = 0; remark == NULL && i < many->n; i++)
+		remark = edit_transition_remark(ui->model, many->kind,
+		    many->names[i], m->verb);
+	if (remark == NULL || many->n == 1)
+		return remark;
+	text = xasprintf("%s: %s", many->names[i - 1], remark);
+	free(remark);
+	return text;
+}
+
+/* "start: 3 Send Ports (1 already started); settles C203 Orders" */
+static void
+say_moved(struct ui *ui, const struct move *m)
+{
+	char *title = title_of(m->many), *remark = remark_of(ui, m);
+	struct buf b = { 0 };
 	size_t i, n = 0;
 
-	for (i = 0; i < many->n; i++)
-		n += already[i];
-	if (n > 0)
-		ui_say(ui, STYLE_NORMAL, "%s: %s (%zu already %s)", verb,
-		    title, n, kind_transition(many->kind, verb)->done);
-	else
-		ui_say(ui, STYLE_NORMAL, "%s: %s", verb, title);
+	for (i = 0; i < m->many->n; i++)
+		n += m->note.already[i];
+	buf_addf(&b, "%s: %s", m->verb, title);
+	if (n > 0 && remark == NULL)
+		buf_addf(&b, " (%zu already %s)", n,
+		    kind_transition(m->many->kind, m->verb)->done);
+	if (remark != NULL)
+		buf_addf(&b, "; %s", remark);
+	else if (m->told != NULL)
+		buf_addf(&b, "; %s", m->told);
+	ui_say(ui, remark != NULL ? STYLE_WARNING : STYLE_NORMAL, "%s",
+	    (const char *)b.data);
+	buf_clear(&b);
+	free(remark);
 	free(title);
 }
 
 void
-bulk_transit(struct ui *ui, const struct many *many, const char *verb)
+bulk_transit(struct ui *ui, const struct many *many, const char *verb,
+    const char *text)
 {
-	struct edit_note note = { .reason = NULL };
-	char *title = title_of(many), *remark = NULL;
+	const struct edit_verb v = { .kind = many->kind,
+	    .names = many->names, .n = many->n, .verb = verb };
+	const struct question q = { .title = verb, .text = text,
+	    .yes = verb, .no = "leave it", .sure = text != NULL };
+	struct move m = { .many = many, .verb = verb };
 	struct err err = { 0 };
-	size_t i;
-	bool ok;
 
-	note.already = xcalloc(many->n, sizeof(*note.already));
-	ok = edit_transition_all(ui->model, many->kind, many->names, many->n,
-	    verb, &note, &err);
-	for (i = 0; ok && remark == NULL && i < many->n; i++)
-		remark = edit_transition_remark(ui->model, many->kind,
-		    many->names[i], verb);
-	if (!ok)
+	m.note.already = xcalloc(many->n, sizeof(*m.note.already));
+	if (ask_effect(ui, &q, &(struct pending){ .verb = &v }, &m.told,
+	    &err) && edit_transition_all(ui->model, many->kind, many->names,
+	    many->n, verb, &m.note, &err))
+		say_moved(ui, &m);
+	if (err.code != ERR_NONE)
 		ui_error(ui, &err);
-	else if (remark != NULL)
-		ui_say(ui, STYLE_WARNING, "%s: %s; %s%s%s", verb, title,
-		    many->n > 1 ? many->names[i - 1] : "",
-		    many->n > 1 ? ": " : "", remark);
-	else
-		say_moved(ui, many, verb, note.already);
 	ui->changed = true;
-	free(note.already);
-	free(remark);
-	free(title);
+	free(m.note.already);
+	free(m.told);
 }
 
 /* ---- the fields that all of them have ----------------------------------- */
@@ -395,35 +435,54 @@ preview_text(const struct many *many, const struct many_field *f,
 		    p->same == 1 ? "s" : "ve");
 	buf_adds(&b, "\n\nThe same on the command line:\n");
 	add_command(&b, many, f);
-	buf_adds(&b, "\n\nChange it?");
 	free(title);
 	return buf_steal(&b);
+}
+
+/* One question: the preview, and what it does to the audit. */
+static bool
+change_all(struct ui *ui, const struct many *many,
+    const struct many_field *f, const char *text, struct err *err)
+{
+	struct edit_note note = { .reason = NULL };
+	struct objects before = { 0 }, now = { 0 };
+	struct edit_set set = { .n = 0 };
+	bool ok = edit_field_set(ui->model, many, f,
+	    (struct objects *[]){ &before, &now }, err);
+
+	set = (struct edit_set){ .before = before.v, .now = now.v,
+	    .n = now.n };
+	ok = ok && ask_effect(ui, &(struct question){ .title = "Change",
+	    .text = text, .yes = "change", .no = "leave it" },
+	    &(struct pending){ .set = &set }, NULL, err) &&
+	    edit_all(ui->model, &set, &note, err);
+	ui->changed = true;
+	objects_clear(&before);
+	objects_clear(&now);
+	return ok;
 }
 
 static void
 apply(struct ui *ui, const struct many *many, struct many_field *f,
     const char *label)
 {
-	struct edit_note note = { .reason = NULL };
 	struct many_preview p = { .n = 0 };
 	struct err err = { 0 };
-	char *text;
+	char *text = NULL;
 
-	if (!edit_field_preview(ui->model, many, f, &p, &err)) {
-		ui_error(ui, &err);
-	} else if (p.n == 0) {
-		ui_say(ui, STYLE_NORMAL, "they have that value already");
-	} else {
-		text = preview_text(many, f, &p, label);
-		if (ask_yes(ui, "Change", text)) {
-			if (edit_field_all(ui->model, many, f, &note, &err))
+	if (edit_field_preview(ui->model, many, f, &p, &err)) {
+		if (p.n == 0) {
+			ui_say(ui, STYLE_NORMAL,
+			    "they have that value already");
+		} else {
+			text = preview_text(many, f, &p, label);
+			if (change_all(ui, many, f, text, &err))
 				say_done(ui, "changed");
-			else
-				ui_error(ui, &err);
-			ui->changed = true;
 		}
-		free(text);
 	}
+	if (err.code != ERR_NONE)
+		ui_error(ui, &err);
+	free(text);
 	many_preview_clear(&p);
 }
 

@@ -11,7 +11,9 @@
 
 /* True if they were deleted. */
 bool bulk_delete(struct ui *, const struct many *);
-void bulk_transit(struct ui *, const struct many *, const char *verb);
+/* ask: what has to be confirmed first, or NULL. */
+void bulk_transit(struct ui *, const struct many *, const char *verb,
+    const char *ask);
 /* Asks for a field that all have, for its value, shows what changes. */
 void bulk_set(struct ui *, const struct many *);
 

@@ -85,8 +85,8 @@ ask_for(struct ui *ui, const struct replacement *r, struct err *err)
 	if (r->fit > 0)
 		yes = ask_effect(ui, &(struct question){ .title = title,
 		    .text = text, .yes = "replace", .no = "leave it",
-		    .sure = r->fit < r->n ||
-		    r->other != NULL }, &r->set, err);
+		    .sure = r->fit < r->n || r->other != NULL },
+		    &(struct pending){ .set = &r->set }, NULL, err);
 	else
 		show_text(ui, title, text);
 	free(title);

@@ -62,23 +62,11 @@ command_possible(struct ui *ui, struct layer *layer, const struct command *c)
 void
 command_invoke(struct ui *ui, struct layer *layer, const struct command *c)
 {
-	const char *subject = layer->ops->subject != NULL ?
-	    layer->ops->subject(layer) : NULL;
 	struct err err = { 0 };
-	bool yes = true;
-	char *text;
 
-	if (c->available != NULL && !c->available(ui, layer, c, &err)) {
+	if (c->available != NULL && !c->available(ui, layer, c, &err))
 		ui_say(ui, STYLE_WARNING, "%s: %s", c->name, err.text);
-		return;
-	}
-	if (c->ask != NULL) {
-		text = xasprintf("%s%s%s", subject != NULL ? subject : "",
-		    subject != NULL ? ": " : "", c->ask);
-		yes = ask_sure(ui, c->name, text);
-		free(text);
-	}
-	if (yes)
+	else
 		c->run(ui, layer, c);
 }
 

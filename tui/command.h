@@ -24,7 +24,7 @@ struct command {
 	const char *label;	/* "Edit": in the function bar, or NULL */
 	const char *help;	/* one sentence */
 	const char *section;	/* heading above it in the help, or NULL */
-	/* What has to be confirmed first; NULL: nothing. */
+	/* What run() has to have confirmed; NULL: nothing. */
 	const char *ask;
 	/* May it run now?  NULL: always.  err says why not. */
 	bool (*available)(struct ui *, struct layer *, const struct command *,
@@ -55,7 +55,7 @@ const struct command *command_find_key(const struct command_context *,
 bool command_has_key(const struct command *, const char *label);
 
 bool command_possible(struct ui *, struct layer *, const struct command *);
-/* Ask if it is to be asked, then run; says why where it is not available. */
+/* Run it; says why where it is not available. */
 void command_invoke(struct ui *, struct layer *, const struct command *);
 
 #endif

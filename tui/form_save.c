@@ -5,19 +5,11 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "model/audit/effect.h"
 #include "model/edit.h"
 #include "model/object.h"
-#include "tui/ask.h"
-#include "tui/browser.h"
+#include "tui/ask_effect.h"
 #include "tui/conflict.h"
 #include "tui/form_parts.h"
-
-/*
- * Two audits are made before a change is saved: where the last one took
- * longer than that, none, so that OK stays quick.
- */
-enum { MAX_EFFECT_MS = 400 };
 
 /* ---- changed meanwhile -------------------------------------------------- */
 
@@ -89,50 +81,24 @@ conflict(struct form *f)
 
 /* ---- what it does to the audit ------------------------------------------ */
 
-/* What gets worse is asked for; what only gets better is told later. */
-static bool
-accept_effect(struct form *f, const struct effect *e)
-{
-	struct question q = { .title = "Audit", .yes = "save",
-	    .no = "back to the dialog" };
-	struct buf b = { 0 };
-	bool save;
-
-	if (e->added.n == 0) {
-		free(f->told);
-		f->told = effect_summary(e);
-		return true;
-	}
-	buf_adds(&b, "What this change does to the audit:\n");
-	effect_lines(e, &b);
-	buf_adds(&b, "\nSave it?");
-	q.text = (const char *)b.data;
-	q.sure = findings_count(&e->added, SEVERITY_ERROR) > 0;
-	save = ask(f->ui, &q);
-	buf_clear(&b);
-	return save;
-}
-
 /* An edit that is refused says so when it is saved. */
 static bool
-check_effect(struct form *f)
+accept_effect(struct form *f)
 {
 	const struct edit_set set = {
 		.before = f->is_new ? NULL : &f->before, .now = &f->now,
 		.n = 1,
 	};
-	struct effect e = { 0 };
-	bool save = true;
+	struct err err = { 0 };
 
-	str_replace(&f->told, NULL);
-	if (browser_audit_ms(f->ui) > MAX_EFFECT_MS)
-		str_replace(&f->told, "audit effect not computed");
-	else if (effect_of(f->ui->model, &set, ui_now(f->ui), &e, NULL))
-		save = accept_effect(f, &e);
-	effect_clear(&e);
-	if (!save)
-		form_focus(f, f->part, f->focus);
-	return save;
+	free(f->told);
+	if (ask_effect(f->ui, &(struct question){ .title = "Audit",
+	    .yes = "save", .no = "back to the dialog" },
+	    &(struct pending){ .set = &set }, &f->told, &err) ||
+	    err.code != ERR_NONE)
+		return true;
+	form_focus(f, f->part, f->focus);
+	return false;
 }
 
 /* ---- saving ------------------------------------------------------------- */
@@ -201,7 +167,7 @@ form_save(struct form *f)
 		ui_say(f->ui, STYLE_WARNING, "%s", f->why_read_only);
 		return false;
 	}
-	if (go_to_rejected(f) || go_to_missing(f) || !check_effect(f))
+	if (go_to_rejected(f) || go_to_missing(f) || !accept_effect(f))
 		return false;
 	copy = object_copy(f->now);
 	ok = f->is_new ? edit_create_one(f->ui->model, copy, &err) :

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "model/artifact.h"
 #include "model/edit.h"
+#include "tui/ask_effect.h"
 #include "tui/picker.h"
 
 bool
@@ -22,6 +23,21 @@ relocate_possible(struct ui *ui, const struct kind *k, struct err *err)
 	return model_may(ui->model, ROLE_ADMINISTRATOR, err);
 }
 
+/* Who refers to what across applications is the audit's subject too. */
+static bool
+accept(struct ui *ui, const struct object *before, const struct object *now,
+    struct err *err)
+{
+	const struct edit_set set = {
+		.before = (struct object *[]){ (struct object *)before },
+		.now = (struct object *[]){ (struct object *)now }, .n = 1,
+	};
+
+	return ask_effect(ui, &(struct question){
+	    .title = "Move to Application", .yes = "move",
+	    .no = "leave it" }, &(struct pending){ .set = &set }, NULL, err);
+}
+
 static void
 move_to(struct ui *ui, const struct field *f, const struct object *before,
     const char *to)
@@ -29,10 +45,10 @@ move_to(struct ui *ui, const struct field *f, const struct object *before,
 	struct object *now = object_copy(before);
 	struct err err = { 0 };
 
-	if (field_parse(f, now, to, &err) &&
+	if (field_parse(f, now, to, &err) && accept(ui, before, now, &err) &&
 	    edit_update_one(ui->model, before, now, &err))
 		ui_say(ui, STYLE_NORMAL, "moved to %s; u takes it back", to);
-	else
+	if (err.code != ERR_NONE)
 		ui_error(ui, &err);
 	ui->changed = true;
 	object_free(now);

@@ -78,7 +78,8 @@ step_end(struct step *s, bool made, const struct question *ask,
 	struct question q = *ask;
 
 	q.text = (const char *)s->text.data;
-	if (made && ask_effect(s->ui, &q, &set, &s->err)) {
+	if (made && ask_effect(s->ui, &q,
+	    &(struct pending){ .set = &set }, NULL, &s->err)) {
 		if (edit_all(s->ui->model, &set, &note, &s->err)) {
 			show_rest(s);
 			ui_say(s->ui, STYLE_NORMAL, "%s; u takes it back",

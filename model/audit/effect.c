@@ -11,7 +11,7 @@ enum { MAX_NAMED = 3, MAX_LINES = 50 };
 
 /* With copies: saving gives an object its id and derived fields. */
 static bool
-try_edit(struct edit *e, const struct edit_set *set, struct err *err)
+try_set(struct edit *e, const struct edit_set *set, struct err *err)
 {
 	struct edit_set copy = *set;
 	struct object **now = NULL;
@@ -57,8 +57,30 @@ rename_all(struct audit *a, const struct edit_set *set)
 			rename_object(a, set->before[i], set->now[i]);
 }
 
+static bool
+try_pending(struct edit *e, const struct pending *p, struct err *err)
+{
+	struct edit_note note = { .reason = NULL };
+
+	return p->set != NULL ? try_set(e, p->set, err) :
+	    edit_apply_verb(e, p->verb, &note, err);
+}
+
+/* NULL with err: the kind has no such verb. */
+static struct edit *
+begin(struct model *m, const struct pending *p, struct err *err)
+{
+	const struct transition *t;
+
+	if (p->set != NULL)
+		return edit_begin(m, ROLE_ADMINISTRATOR, NULL, err);
+	t = edit_transition_find(p->verb->kind, p->verb->verb, err);
+	return t == NULL ? NULL :
+	    edit_begin(m, edit_transition_role(t), NULL, err);
+}
+
 bool
-effect_of(struct model *m, const struct edit_set *set, int64_t at,
+effect_of_pending(struct model *m, const struct pending *p, int64_t at,
     struct effect *out, struct err *err)
 {
 	struct edit *e;
@@ -68,18 +90,27 @@ effect_of(struct model *m, const struct edit_set *set, int64_t at,
 	out->before = audit_of_model(m, at, err);
 	if (out->before == NULL)
 		return false;
-	e = edit_begin(m, ROLE_ADMINISTRATOR, NULL, err);
+	e = begin(m, p, err);
 	if (e == NULL)
 		return false;
-	if (try_edit(e, set, err))
+	if (try_pending(e, p, err))
 		out->after = audit_of_model(m, at, err);
 	edit_cancel(e);
 	if (out->after == NULL)
 		return false;
-	rename_all(out->before, set);
+	if (p->set != NULL)
+		rename_all(out->before, p->set);
 	findings_compare(out->before, out->after, &out->added,
 	    &out->settled);
 	return true;
+}
+
+bool
+effect_of(struct model *m, const struct edit_set *set, int64_t at,
+    struct effect *out, struct err *err)
+{
+	return effect_of_pending(m, &(struct pending){ .set = set }, at, out,
+	    err);
 }
 
 void
@@ -90,6 +121,18 @@ effect_clear(struct effect *e)
 	audit_free(e->before);
 	audit_free(e->after);
 	memset(e, 0, sizeof(*e));
+}
+
+bool
+effect_matters(const struct effect *e)
+{
+	int s;
+
+	for (s = SEVERITY_ERROR; s <= SEVERITY_WARNING; s++)
+		if (findings_count(&e->added, (enum severity)s) +
+		    findings_count(&e->settled, (enum severity)s) > 0)
+			return true;
+	return false;
 }
 
 /* ---- in words ----------------------------------------------------------- */

@@ -20,15 +20,26 @@ struct effect {
 	struct findings settled;	/* gone, or milder */
 };
 
+/* An edit that is not made yet: one of the two. */
+struct pending {
+	const struct edit_set *set;
+	const struct edit_verb *verb;
+};
+
 /*
- * The same changes that edit_all() would make; the objects stay as they are.
- * A new name of the object makes no new finding.  False, with what edit_save()
- * or edit_delete() says, where the edit itself is refused.  out is to be
- * cleared in any case.
+ * The same changes that edit_all() or edit_transition_all() would make; the
+ * objects stay as they are.  A new name of the object makes no new finding.
+ * False, with what edit_save(), edit_delete() or the verb says, where the edit
+ * itself is refused.  out is to be cleared in any case.
  */
+bool effect_of_pending(struct model *, const struct pending *, int64_t at,
+    struct effect *out, struct err *err);
 bool effect_of(struct model *, const struct edit_set *, int64_t at,
     struct effect *out, struct err *);
 void effect_clear(struct effect *);
+
+/* Is an error or a warning among what is new or settled? */
+bool effect_matters(const struct effect *);
 
 /*
  * "1 new error: C101 Orders; settles C203 Fabrikam", or "" where nothing

@@ -56,6 +56,10 @@ run new --what-if host "Fresh"
 is "$status" 0 "--what-if of something new"
 run set --what-if send-port "Contoso Confirmations" retry_count=5000
 is "$status" 1 "--what-if still checks"
+run unenlist --what-if send-port "Adventure Works Forecast"
+has "$out" "settles " "--what-if of a state verb"
+run enlist --what-if send-port "Adventure Works Forecast"
+is "$status" 1 "--what-if of a verb that its state does not allow"
 is "$(revisions)" "$before" "and nothing of it was written"
 
 # ---- show and set -----------------------------------------------------------

@@ -58,12 +58,12 @@ wait_for() {
 # agree: a save is on its way; yes to what the audit may ask before it
 agree() {
 	tap_tries=0
-	until screen | grep -qF -e "saved:" -e "y, Enter: save"; do
+	until screen | grep -qE "saved:|y(, Enter)?: save"; do
 		tap_tries=$((tap_tries + 1))
 		[ $tap_tries -gt 100 ] && return
 		sleep 0.05
 	done
-	screen | grep -qF "y, Enter: save" && key y
+	screen | grep -qE "y(, Enter)?: save" && key y
 	return 0
 }
 

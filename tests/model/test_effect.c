@@ -191,6 +191,39 @@ test_new_and_deleted(void **state)
 	object_free(party);
 }
 
+/* A state verb: an operator may ask as well, and nothing moves. */
+static void
+test_verb(void **state)
+{
+	struct fixture *f = *state;
+	const struct kind *k = kind_find("send-port");
+	struct edit_verb v = { .kind = k, .verb = "unenlist",
+	    .names = (char *[]){ (char *)"Adventure Works Forecast" },
+	    .n = 1 };
+	const struct pending p = { .verb = &v };
+	struct object *now;
+	struct err err = { 0 };
+	struct effect e;
+	char *is;
+
+	f->model->role = ROLE_OPERATOR;
+	assert_true(effect_of_pending(f->model, &p, when_now(), &e, &err));
+	assert_true(effect_matters(&e));
+	assert_int_equal(count_rule(&e.settled, "C301",
+	    "Adventure Works Forecast"), 1);
+	effect_clear(&e);
+	now = model_find(f->model, "send-port", v.names[0], NULL);
+	is = field_text(object_field(now, "state"), now);
+	assert_string_equal(is, "started");
+	free(is);
+	object_free(now);
+	/* What would be refused says why. */
+	v.verb = "start";
+	assert_false(effect_of_pending(f->model, &p, when_now(), &e, &err));
+	assert_int_equal(err.code, ERR_INVALID);
+	effect_clear(&e);
+}
+
 static void
 test_refused(void **state)
 {
@@ -223,6 +256,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_shared, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_new_and_deleted, setup,
 		    teardown),
+		cmocka_unit_test_setup_teardown(test_verb, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_refused, setup,
 		    teardown),
 	};
