@@ -40,7 +40,7 @@ check_schemas(const struct field *f, const char *value, struct err *err)
 	      "not all of it; of no effect in this engine." }
 
 static const struct choice dtd_choices[] = {
-	[DTD_DEFAULT] = { "default", "(default)" },
+	[DTD_DEFAULT] = { "default", "Not set" },
 	[DTD_PARSE] = { "parse", "Parse" },
 	[DTD_IGNORE] = { "ignore", "Ignore" },
 	[DTD_PROHIBIT] = { "prohibit", "Prohibit" },

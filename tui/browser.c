@@ -36,7 +36,7 @@ start_audit(struct ui *ui, struct browser *b)
 	struct report *fresh;
 
 	b->audit_stale = false;
-	ui->busy = false;
+	ui->busy = b->behind;
 	if (ui->clock != 0) {
 		fresh = report_of_model(ui->model, ui->clock, &err);
 		take_report(ui, b, fresh, &err);
@@ -44,7 +44,7 @@ start_audit(struct ui *ui, struct browser *b)
 	}
 	b->job_started = when_monotonic_ms();
 	b->job = report_start(ui->model->settings, ui_now(ui), &err);
-	ui->busy = b->job != NULL;
+	ui->busy = b->behind || b->job != NULL;
 	if (b->job == NULL)
 		take_report(ui, b, NULL, &err);
 }
@@ -59,7 +59,7 @@ poll_audit(struct ui *ui, struct browser *b)
 		return;
 	fresh = report_finish(b->job, &err);
 	b->job = NULL;
-	ui->busy = false;
+	ui->busy = b->behind;
 	b->audit_ms = when_monotonic_ms() - b->job_started;
 	/* In a busy group the computer must not do audits only. */
 	b->audit_next = when_monotonic_ms() + 5 * b->audit_ms;
@@ -160,12 +160,22 @@ open_list(struct ui *ui, struct browser *b)
 	view_free(old);
 }
 
+/* The pause that ends it comes soon. */
+static void
+set_behind(struct ui *ui, struct browser *b, bool behind)
+{
+	if (behind || b->behind)
+		ui->busy = behind || b->job != NULL;
+	b->behind = behind;
+}
+
 /* The list becomes that of what is selected in the tree. */
 static void
 open_place(struct ui *ui, struct browser *b)
 {
 	const struct place *p = tree_place(&b->places, b->tree);
 
+	set_behind(ui, b, false);
 	b->moved = !is_at(b, p);
 	b->node = p->node;
 	str_replace(&b->application, p->application);
@@ -257,6 +267,27 @@ after_key(struct ui *ui, struct browser *b)
 	if (!is_at(b, tree_place(&b->places, b->tree)) ||
 	    (b->postponed && b->in_list))
 		open_place(ui, b);
+}
+
+static bool
+is_move(const struct command *c)
+{
+	return c >= move_commands.v &&
+	    c < move_commands.v + move_commands.n;
+}
+
+/*
+ * Over a slow line one goes down the tree key by key, and another list each
+ * time would be in the way: it follows as soon as the cursor rests.  The tests
+ * see it at once.
+ */
+static bool
+stays_behind(struct ui *ui, struct browser *b, const struct command *c)
+{
+	if (!is_move(c) || b->in_list || ui->changed || ui->clock != 0)
+		return false;
+	set_behind(ui, b, !is_at(b, tree_place(&b->places, b->tree)));
+	return b->behind;
 }
 
 /* ---- drawing ------------------------------------------------------------ */
@@ -374,8 +405,12 @@ key(struct layer *layer, struct ui *ui, int k)
 	c = command_find_key(&browser_context, k);
 	if (c == NULL)
 		return false;
+	/* What works on the node or its list finds them as they are seen. */
+	if (b->behind && !is_move(c))
+		after_key(ui, b);
 	command_invoke(ui, layer, c);
-	after_key(ui, b);
+	if (!stays_behind(ui, b, c))
+		after_key(ui, b);
 	return true;
 }
 

@@ -21,6 +21,7 @@ struct browser {
 	bool moved;		/* the list is that of another place */
 	bool postponed;		/* the list is not read yet */
 	bool in_list;		/* the cursor is there */
+	bool behind;		/* the tree's cursor has gone on */
 	struct filter filter;
 	char *group;		/* its name */
 	char *subject;		/* what was last said to be tagged */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * What the console costs on the line: time and bytes to the first full
- * screen, bytes for each cursor move in a list, and the processor time that
- * keys take in long lists, at 80x24 on a pseudo terminal.  Beside it the
+ * screen, bytes for each cursor move in lists and the tree, and the processor
+ * time that keys take in long lists, at 80x24 on a pseudo terminal.  Beside it the
  * pager less(1) on a file, for the machine's pace.
  *
  *	console PROGRAM CONFIG CONFIG-OF-MANY FILE
@@ -26,7 +26,7 @@
  * for AUDIT_MS.  Nothing is waited for longer than MOST_MS.
  */
 enum { ROUNDS = 9, MOVES = 8, FIRST_MS = 60, QUIET_MS = 15, AUDIT_MS = 700,
-	MOST_MS = 60000 };
+	REST_MS = 150, TREE_MOVES = 24, MOST_MS = 60000 };
 
 struct child {
 	pid_t pid;
@@ -281,6 +281,32 @@ measure_overview(char *const argv[])
 	stop(&c, "q");
 }
 
+/*
+ * The tree's cursor down and up again: the key by itself, and the list that
+ * follows when the cursor rests.
+ */
+static void
+measure_tree(char *const argv[])
+{
+	size_t most = 0, list = 0, n;
+	struct child c = start(argv);
+	int i;
+
+	drain(&c, AUDIT_MS, true);
+	for (i = 0; i < TREE_MOVES; i++) {
+		if (write(c.fd, i < TREE_MOVES / 2 ? "j" : "k", 1) != 1)
+			exit(1);
+		n = drain(&c, QUIET_MS, false);
+		most = n > most ? n : most;
+		n = drain(&c, REST_MS, true);
+		list = n > list ? n : list;
+	}
+	stop(&c, "q");
+	print("tree", "cursor move", (double)most, 90, "bytes");
+	printf("%-18s %-22s %8zu bytes\n", "tree", "list, once it rests",
+	    list);
+}
+
 /* config: a small group; many: one with ten thousand of each; file: less. */
 int
 main(int argc, char **argv)
@@ -306,6 +332,7 @@ main(int argc, char **argv)
 	many_ms = first_screen(many, "q", &bytes);
 	print("10,000 of each", "first screen", many_ms, 1.5 * ms, "ms");
 	measure_overview(console);
+	measure_tree(console);
 	measure_lists(many);
 	return 0;
 }

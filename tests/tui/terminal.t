@@ -47,6 +47,9 @@ for term in xterm-256color tmux screen linux vt100; do
 	}
 	start TERM=$term
 	shows "Receive Locations" "first screen, TERM=$term"
+	tx send-keys Down
+	shows "Enter: into one. e: properties" "the list follows, TERM=$term"
+	tx send-keys Up
 	tx send-keys $TO_SEND_PORTS Tab n
 	shows "New Send port" "a dialog, TERM=$term"
 	tx send-keys Escape
