@@ -8,6 +8,7 @@
 #include "certstore/thumbprint.h"
 #include "tui/event.h"
 #include "tui/form_parts.h"
+#include "tui/rows.h"
 
 enum { FORM_HEIGHT = 34, FORM_WIDTH = 110, PAGES_MAX = 27, FOOT_LINES = 5,
 	LABEL_MAX = 31, VALUE_MIN = 12 };
@@ -57,25 +58,39 @@ label_width(const struct form *f, int room)
 	return width > room - VALUE_MIN ? room - VALUE_MIN : width;
 }
 
+/* "(none)", "3: Contoso, 12345, CONTOSO\svc": what the rows end with. */
+static char *
+rows_summary(const struct form *f, const struct field *field)
+{
+	enum { NAMED = 4 };
+	const struct rows *rows = (const struct rows *)((const char *)f->now +
+	    field->at);
+	struct buf b = { 0 };
+	size_t i;
+
+	if (rows->n == 0)
+		return xstrdup("(none)");
+	if (field->rows->preview != NULL) {
+		field->rows->preview(rows, &b);
+		return buf_steal(&b);
+	}
+	buf_addf(&b, "%zu:", rows->n);
+	for (i = 0; i < rows->n && i < NAMED; i++)
+		buf_addf(&b, "%s %s", i > 0 ? "," : "", rows_words(field,
+		    f->now, i, rows->width - 1));
+	if (i < rows->n)
+		buf_adds(&b, ", ...");
+	return buf_steal(&b);
+}
+
 static char *
 grid_summary(const struct form *f, const struct slot *s)
 {
-	const struct rows *rows;
 	char *text, *out;
-	struct buf b = { 0 };
 	size_t lines = 0, i;
 
-	if (s->prefix == NULL && s->field->type == FIELD_ROWS) {
-		rows = (const struct rows *)((const char *)f->now +
-		    s->field->at);
-		if (rows->n > 0 && s->field->rows->preview != NULL) {
-			s->field->rows->preview(rows, &b);
-			return buf_steal(&b);
-		}
-		return rows->n == 0 ? xstrdup("(none)") :
-		    xasprintf("%zu: %s%s", rows->n, rows_cell(rows, 0,
-		    rows->width - 1), rows->n > 1 ? ", ..." : "");
-	}
+	if (s->prefix == NULL && s->field->type == FIELD_ROWS)
+		return rows_summary(f, s->field);
 	text = slot_get(f->now, s);
 	for (i = 0; text[i] != '\0'; i++)
 		lines += text[i] == '\n' || text[i + 1] == '\0';
@@ -83,10 +98,9 @@ grid_summary(const struct form *f, const struct slot *s)
 	free(text);
 	return out;
 }
-
 /* An option that a port takes from its pipeline unless it sets it itself. */
-static bool
-of_pipeline(const struct slot *s)
+bool
+form_of_pipeline(const struct slot *s)
 {
 	return s->stage != NULL && s->of != NULL;
 }
@@ -96,8 +110,8 @@ static char *
 origin_mark(const struct form *f, const struct slot *s)
 {
 	if (slot_is_set(f->now, s))
-		return xstrdup(of_pipeline(s) ? " (here)" : "");
-	if (of_pipeline(s))
+		return xstrdup(form_of_pipeline(s) ? " (here)" : "");
+	if (form_of_pipeline(s))
 		return xstrdup(" (pipeline)");
 	return xasprintf(" (%s)", s->origin != NULL ? s->origin : "default");
 }
@@ -421,31 +435,6 @@ draw_pages(struct form *f, const struct rect *r)
 	}
 }
 
-static char *
-allowed_text(struct form *f, const struct slot *s)
-{
-	const struct cert_note *note = is_cert(s) ? form_cert_note(f, s) :
-	    NULL;
-	struct buf b = { 0 };
-
-	if (s->field == NULL)
-		return xstrdup("not known here; kept as it is");
-	if (note != NULL && !f->typed)
-		return xstrdup(note->text);
-	if (slot_is_secret(s) && !slot_is_empty(f->now, s))
-		return xstrdup("never shown; typing replaces it, F5 clears "
-		    "it");
-	field_allowed(s->field, &b);
-	if (of_pipeline(s) || s->origin != NULL)
-		buf_addf(&b, "; %s: %s", of_pipeline(s) ? "pipeline's own" :
-		    s->origin, *s->inherited != '\0' ? s->inherited : "empty");
-	else if (s->field->def != NULL)
-		buf_addf(&b, "; default %s", s->field->def);
-	if (s->field->flags & FIELD_REQUIRED)
-		buf_adds(&b, "; required");
-	return buf_steal(&b);
-}
-
 static void
 draw_help(struct form *f, const struct slot *s, const struct rect *r)
 {
@@ -464,7 +453,7 @@ draw_help(struct form *f, const struct slot *s, const struct rect *r)
 	}
 	line = why != NULL ? xstrdup(why->why) :
 	    frozen != NULL ? xasprintf("read-only: %s", frozen) :
-	    allowed_text(f, s);
+	    form_allowed(f, s, r->width);
 	screen_field(f->ui->screen, r->row + 2, r->column, r->width,
 	    why != NULL ? STYLE_ERROR : STYLE_GREY, line);
 	free(line);

@@ -145,6 +145,13 @@ extern const char *const form_buttons[];
 extern const size_t form_nbuttons;
 
 void form_draw(struct layer *, struct ui *);
+/* An option that a port takes from its pipeline unless it sets it itself. */
+bool form_of_pipeline(const struct slot *);
+
+/* ---- form_foot.c -------------------------------------------------------- */
+
+/* What the field may hold, and what holds where it is left alone; heap. */
+char *form_allowed(struct form *, const struct slot *, int width);
 
 /*
  * A picked member of a set joins it, or leaves it where it is in already:

@@ -35,16 +35,33 @@ grid_view(struct layer *layer)
 	return ((struct grid *)layer)->view;
 }
 
-/* A choice's cell in the words of the dialog. */
 static const char *
-shown_cell(const struct field *f, const char *text)
+words_of(const struct choice *c, const char *text)
 {
-	const struct choice *c;
-
-	for (c = f->choices; f->type == FIELD_CHOICE && c->name != NULL; c++)
+	for (; c->name != NULL; c++)
 		if (strcmp(c->name, text) == 0)
 			return c->label;
 	return text;
+}
+
+const char *
+rows_words(const struct field *of, const struct object *self, size_t row,
+    size_t cell)
+{
+	const struct rows *rows = (const struct rows *)((const char *)self +
+	    of->at);
+	const struct field *f = &of->rows->fields[cell];
+	const char *text = rows_cell(rows, row, cell);
+	struct choice *list;
+
+	if (of->rows->offered != NULL) {
+		list = of->rows->offered(self, rows->cells + row * rows->width,
+		    cell);
+		text = words_of(list, text);
+		free(list);
+		return text;
+	}
+	return f->type == FIELD_CHOICE ? words_of(f->choices, text) : text;
 }
 
 /* The table's field of what the first cell names; heap. */
@@ -70,8 +87,7 @@ show_rows(struct grid *g)
 	static_view_clear(g->view);
 	for (i = 0; i < g->rows->n; i++) {
 		for (j = 0; j < g->rows->width && j < MAX_CELLS; j++)
-			cells[j] = shown_cell(&g->table->fields[j],
-			    rows_cell(g->rows, i, j));
+			cells[j] = rows_words(g->field, g->self, i, j);
 		if (g->table->beside != NULL && j < MAX_CELLS)
 			cells[j] = beside = beside_text(g,
 			    rows_cell(g->rows, i, 0));

@@ -18,4 +18,8 @@ extern const struct command_context rows_context;
 bool rows_edit(struct ui *, const struct field *, struct object *self,
     const char *frozen);
 
+/* A cell in the words of the dialog; lives as long as the rows. */
+const char *rows_words(const struct field *, const struct object *self,
+    size_t row, size_t cell);
+
 #endif
