@@ -123,7 +123,7 @@ inventory_view_enter(struct ui *ui, const struct node *n,
 /* ---- what nothing needs ------------------------------------------------- */
 
 static const struct view_column orphan_columns[] = {
-	{ "Common name", 24 }, { "Why", 34 }, { "Computer", 14 },
+	{ "Common name", 24 }, { "Computer", 10 }, { "Why", 34 },
 	{ "Store", 12 }, { "Account", 14 }, { "Thumbprint", 40 },
 };
 
@@ -146,7 +146,7 @@ orphan_view_open(struct ui *ui, const struct node *n)
 			    o->account);
 			static_view_add(v, key, (const char *[]){
 			    *o->title != '\0' ? o->title : "(key)",
-			    orphan_text(o->reason), o->computer,
+			    o->computer, orphan_text(o->reason),
 			    store_info(o->store)->name, o->account,
 			    o->thumbprint }, o->reason == ORPHAN_NO_INSTANCE ?
 			    STYLE_ERROR : STYLE_WARNING);
@@ -167,7 +167,7 @@ orphan_of(struct ui *ui, const struct view_row *r, struct orphans *all,
 		return NULL;
 	for (o = all->v; o < all->v + all->n; o++)
 		if (strcmp(o->thumbprint, r->cells[5]) == 0 &&
-		    strcmp(o->computer, r->cells[2]) == 0 &&
+		    strcmp(o->computer, r->cells[1]) == 0 &&
 		    strcmp(store_info(o->store)->name, r->cells[3]) == 0 &&
 		    strcmp(o->account, r->cells[4]) == 0)
 			return o;
@@ -189,7 +189,9 @@ orphan_view_enter(struct ui *ui, const struct node *n,
 		ui_error(ui, &err);
 	} else {
 		command = orphan_command(o);
-		text = xasprintf("%s\n\n%s%s%s.\n\n%s:\n%s", o->title,
+		text = xasprintf("%s\n%s: %s%s%s\n\n%s%s%s.\n\n%s:\n%s",
+		    o->title, o->computer, store_info(o->store)->label,
+		    *o->account != '\0' ? ", account " : "", o->account,
 		    orphan_text(o->reason), o->party != NULL ? ": " : "",
 		    o->party != NULL ? o->party : "", o->here ?
 		    "d removes it; so does" : "To remove it, there",
