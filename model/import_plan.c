@@ -360,8 +360,9 @@ judge_list(struct around *a, struct import_entry *e)
 {
 	struct err err = { 0 };
 
-	if (!import_list_check(a->plan, e->crl, &a->along, &e->unverified,
-	    &err))
+	e->refused = !import_list_check(a->plan, e->crl, &a->along,
+	    &e->unverified, &err);
+	if (e->refused)
 		remark(e, true, "cannot be imported: %s", err.text);
 	else if (e->unverified)
 		remark(e, true, IMPORT_UNVERIFIED);

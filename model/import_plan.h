@@ -44,6 +44,7 @@ struct import_entry {
 	enum store_id store;	/* where it goes; STORE_COUNT: left out */
 	bool key_there;		/* the Personal store has it with its key */
 	bool unverified;	/* a list whose issuer is not here */
+	bool refused;		/* a list that cannot be stored */
 	char *chain;		/* in words */
 	struct verdict verdict;	/* chain, validity and revocation */
 	struct import_remark *remarks;
@@ -188,8 +189,8 @@ void import_entry_text(const struct import_plan *, const struct import_entry *,
 void import_places_text(const struct assignments *, size_t most,
     struct buf *);
 /* "Local Computer \ Other People", "Current User \ Personal (edi)". */
-void import_store_text(const struct import_plan *, enum store_id,
-    struct buf *);
+void import_store_text(const struct import_plan *,
+    const struct import_entry *, struct buf *);
 /* "host Receive: decryption_certificate, instead of NAME [...]". */
 void import_assign_text(struct import_plan *, const struct import_assign *,
     struct buf *);

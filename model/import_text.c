@@ -139,7 +139,7 @@ import_entry_text(const struct import_plan *p, const struct import_entry *e,
 	for (i = 0; i < e->nremarks; i++)
 		line(b, e->remarks[i].warning ? "Warning" : "Note",
 		    e->remarks[i].text);
-	import_store_text(p, e->store, &store);
+	import_store_text(p, e, &store);
 	line_of(b, "Goes to", &store);
 	if (e->key != NULL && e->store != STORE_PERSONAL &&
 	    e->store != STORE_COUNT)
@@ -205,15 +205,16 @@ import_places_text(const struct assignments *a, size_t most, struct buf *b)
 }
 
 void
-import_store_text(const struct import_plan *p, enum store_id id,
+import_store_text(const struct import_plan *p, const struct import_entry *e,
     struct buf *b)
 {
-	if (id == STORE_COUNT) {
-		buf_adds(b, "nowhere: left out");
+	if (e->store == STORE_COUNT || e->refused) {
+		buf_addf(b, "nowhere: %s", e->store == STORE_COUNT ?
+		    "left out" : "refused");
 		return;
 	}
-	buf_adds(b, store_info(id)->label);
-	if (store_info(id)->per_account)
+	buf_adds(b, store_info(e->store)->label);
+	if (store_info(e->store)->per_account)
 		buf_addf(b, " (%s)", p->account);
 }
 

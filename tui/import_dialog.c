@@ -116,7 +116,7 @@ add_stores(const struct import_plan *p, struct buf *b)
 		if (p->v[i].store == STORE_COUNT)
 			continue;
 		buf_reset(&store);
-		import_store_text(p, p->v[i].store, &store);
+		import_store_text(p, &p->v[i], &store);
 		name = text_safe(p->v[i].cert != NULL ?
 		    cert_title(p->v[i].cert) : p->v[i].crl->issuer);
 		buf_addf(b, "%s\n  into %s%s\n", name, (char *)store.data,

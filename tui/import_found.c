@@ -55,7 +55,7 @@ add_row(struct found *f, const struct import_entry *e)
 	char date[WHEN_TEXT] = "", key[24];
 	struct buf store = { 0 };
 
-	import_store_text(&f->wizard->plan, e->store, &store);
+	import_store_text(&f->wizard->plan, e, &store);
 	snprintf(key, sizeof(key), "%zu",
 	    (size_t)(e - f->wizard->plan.v));
 	if (e->cert != NULL)

@@ -69,6 +69,7 @@ rm "$stores"/computer/crl/*
 "$SEALPORT" cert import "$T/ca.pem" >/dev/null
 run cert import "$T/forged.crl"
 fails 1 "signature does not verify" "a forged list"
+has "$out" "Goes to      nowhere: refused" "  and goes nowhere"
 run cert import "$T/delta.crl"
 fails 1 "a delta list; only complete lists" "a delta list"
 is "$(ls "$stores/computer/crl")" "" "neither is stored"
