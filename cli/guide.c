@@ -518,8 +518,8 @@ run(struct talk *t, struct err *err)
 	return ok;
 }
 
-bool
-verb_guide_receive(struct invocation *c, struct err *err)
+static bool
+guide(struct invocation *c, const struct guide_task *task, struct err *err)
 {
 	struct talk t = { .c = c };
 	bool file = invocation_has(c, OPTION_ANSWERS), ok;
@@ -529,7 +529,7 @@ verb_guide_receive(struct invocation *c, struct err *err)
 	if (!file && !t.asks)
 		return err_set(err, ERR_USAGE, "guide: --json needs "
 		    "--answers FILE");
-	t.g = guide_new(c->model, &guide_receive, err);
+	t.g = guide_new(c->model, task, err);
 	ok = t.g != NULL && (!file || guide_read(t.g,
 	    c->options[OPTION_ANSWERS], err));
 	if (ok && !file) {
@@ -545,4 +545,16 @@ verb_guide_receive(struct invocation *c, struct err *err)
 	guide_proof_clear(&t.proof);
 	guide_free(t.g);
 	return ok;
+}
+
+bool
+verb_guide_receive(struct invocation *c, struct err *err)
+{
+	return guide(c, &guide_receive, err);
+}
+
+bool
+verb_guide_send(struct invocation *c, struct err *err)
+{
+	return guide(c, &guide_send, err);
 }

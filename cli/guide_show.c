@@ -122,7 +122,7 @@ print_outcome(struct out *o, const struct guide_case *c)
 	out_fmt(o, "%s", outcome_name(c->outcome));
 	if (c->code != NULL)
 		out_fmt(o, " %s", c->code);
-	if (c->outcome == OUTCOME_PROCESSED) {
+	if (c->outcome == OUTCOME_PROCESSED && !c->sent) {
 		out_text(o, ", party ");
 		out_safe(o, c->party != NULL ? c->party : "guest");
 	}

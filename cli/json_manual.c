@@ -198,8 +198,9 @@ static const struct document documents[] = {
 		{ "here", "boolean", "On this computer." },
 		{ "published", "time", "When that was seen." },
 	} },
-	{ "guide receive", "What was made of a guide's answers:", {
-		{ "task", "text", "receive." },
+	{ "guide receive", "And guide send: what was made of a guide's "
+	    "answers:", {
+		{ "task", "text", "receive or send." },
 		{ "answers", "object", "Text by the question's id." },
 		{ "steps", "array", "The objects: action (create or update), "
 		    "kind, name, fields, command." },
@@ -216,7 +217,8 @@ static const struct document documents[] = {
 		    "party, code, text, passed, trace." },
 		{ "passed", "boolean or null", "All of them; null: none was "
 		    "tried." },
-		{ "enabled", "boolean", "The locations were enabled." },
+		{ "enabled", "boolean", "The locations were enabled, the "
+		    "port was started." },
 	} },
 	{ "guide sheet", "The sheet as a document.", {
 		{ "kind", "text", "receive-location or send-port." },

@@ -223,6 +223,15 @@ const struct verb verb_rows[] = {
 	  "self-test fails or nothing was written; with --what-if if there "
 	  "would be new errors." },
 
+	{ .name = "guide send", .usage = "", .access = ACCESS_WRITE,
+	  .run = verb_guide_send,
+	  .options = TAKES(ANSWERS) | TAKES(WHAT_IF) | TAKES(JSON),
+	  .help = "Set up and prove the sending of messages to a partner, "
+	  "question by question.",
+	  .more = "As guide receive; the self-test makes a message as it "
+	  "would go out, reads it with a throw-away key in the place of the "
+	  "partner's and, if asked for, tests the connection.  Only then may "
+	  "the port be started." },
 	{ .name = "guide sheet", .usage = "KIND NAME [PARTY]",
 	  .least = 2, .most = 3, .access = ACCESS_READ,
 	  .run = verb_guide_sheet, .options = TAKES(AT) | TAKES(JSON),

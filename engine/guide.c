@@ -15,6 +15,10 @@
 /* No question has such an id: it cannot come from a file of answers. */
 #define WRITTEN ".revision"
 
+const struct guide_task *const guide_tasks[] = {
+	&guide_receive, &guide_send, NULL
+};
+
 struct guide *
 guide_new(struct model *m, const struct guide_task *task, struct err *err)
 {
@@ -93,8 +97,8 @@ add_fields(struct guide_questions *list, const struct guide *g,
 		add(list, (struct guide_question){ .guide = g, .row = row,
 		    .way = way, .field = &fields[i],
 		    .optional = (fields[i].flags & FIELD_REQUIRED) == 0,
-		    .id = xasprintf("%s.%s.%s", way, prefix,
-		    fields[i].name) });
+		    .id = xasprintf("%s%s%s.%s", way != NULL ? way : "",
+		    way != NULL ? "." : "", prefix, fields[i].name) });
 	}
 }
 

@@ -116,7 +116,7 @@ struct guide_task {
 	    struct err *);
 };
 
-extern const struct guide_task guide_receive;
+extern const struct guide_task guide_receive, guide_send;
 extern const struct guide_task *const guide_tasks[];	/* NULL ends */
 
 struct guide {

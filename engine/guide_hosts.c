@@ -164,14 +164,12 @@ guide_account(const struct guide *g, const char *way)
 	return guide_get(g, guide_host_maker(g, way), "account");
 }
 
-/* An account is trusted in all its hosts or in none. */
+/* It is trusted in all its hosts or in none. */
 bool
-guide_account_fits(const struct guide *g, const char *way,
-    const char *account, struct err *err)
+guide_trust_fits(const struct guide *g, const char *account, bool trusted,
+    struct err *err)
 {
-	bool trusted = guide_is(g, NULL, "needs_party", "yes");
 	const struct topology_host *h;
-	const struct guide_way *o;
 	size_t i, j;
 
 	if (!import_account_ok(account, err))
@@ -186,6 +184,18 @@ guide_account_fits(const struct guide *g, const char *way,
 				    "host %s, whose trust differs (%s)",
 				    h->host->object.name, account);
 	}
+	return true;
+}
+
+bool
+guide_account_fits(const struct guide *g, const char *way,
+    const char *account, struct err *err)
+{
+	const struct guide_way *o;
+
+	if (!guide_trust_fits(g, account, guide_is(g, NULL, "needs_party",
+	    "yes"), err))
+		return false;
 	/* H201, among those that are made here. */
 	for (o = guide_ways; o->name != NULL; o++)
 		if (strcmp(o->name, way) != 0 && guide_has_way(g, o->name) &&

@@ -12,8 +12,8 @@
 
 /* ---- party and messages -------------------------------------------------- */
 
-static void
-party_choices(const struct guide_question *q, struct guide_choices *out)
+void
+guide_party_choices(const struct guide_question *q, struct guide_choices *out)
 {
 	const struct objects *all = snapshot_all(q->guide->snapshot, "party");
 	const struct party *p;
@@ -28,8 +28,8 @@ party_choices(const struct guide_question *q, struct guide_choices *out)
 	}
 }
 
-static bool
-check_party(const struct guide_question *q, const char *value,
+bool
+guide_party_check(const struct guide_question *q, const char *value,
     struct err *err)
 {
 	(void)q;
@@ -124,6 +124,19 @@ certificate_choices(const struct guide_question *q,
 	    "certificate, which must be known then") : NULL);
 }
 
+bool
+guide_cert_fits(const struct guide *g, const struct cert *c, enum usage usage,
+    struct err *err)
+{
+	char why[256];
+
+	if (!usage_fits(usage, c, guide_extra_eku(g), why, sizeof(why)))
+		return err_set(err, ERR_INVALID, "does not fit to %s: %s",
+		    usage_info(usage)->name, why);
+	return c->not_after >= g->at || err_set(err, ERR_INVALID, "it has "
+	    "expired (%s)", c->thumbprint);
+}
+
 static bool
 check_certificate(const struct guide_question *q, const char *value,
     struct err *err)
@@ -131,8 +144,7 @@ check_certificate(const struct guide_question *q, const char *value,
 	const struct guide *g = q->guide;
 	struct cert *c;
 	const char *owner;
-	char why[256];
-	bool ok = true;
+	bool ok;
 
 	if (strcmp(value, GUIDE_ATTACHED) == 0)
 		return true;
@@ -143,12 +155,8 @@ check_certificate(const struct guide_question *q, const char *value,
 	if (owner != NULL)
 		ok = err_set(err, ERR_INVALID, "it is the signature "
 		    "certificate of party %s (%s)", owner, value);
-	else if (!usage_fits(USAGE_VERIFY, c, guide_extra_eku(g), why,
-	    sizeof(why)))
-		ok = err_set(err, ERR_INVALID, "does not fit to verify: %s",
-		    why);
-	else if (c->not_after < g->at)
-		ok = err_set(err, ERR_INVALID, "it has expired (%s)", value);
+	else
+		ok = guide_cert_fits(g, c, USAGE_VERIFY, err);
 	cert_free(c);
 	return ok;
 }
@@ -217,8 +225,8 @@ recognises(const struct guide_question *q)
 
 static const struct guide_row rows[] = {
 	{ .id = "party", .text = "Which partner: a known party, or a new "
-	      "name?", .type = GUIDE_OPEN, .choices = party_choices,
-	  .check = check_party,
+	      "name?", .type = GUIDE_OPEN, .choices = guide_party_choices,
+	  .check = guide_party_check,
 	  .why = "A party is how the group knows a partner; its certificates "
 	      "come and go together with it." },
 	{ .id = "sends", .text = "What will the partner send? Several with "

@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "engine/guide_receive.h"
+#include "model/history.h"
 #include "model/kinds/certificate.h"
 #include "model/kinds/receive_location.h"
 #include "model/kinds/send_port.h"
@@ -210,6 +211,22 @@ guide_plan_effect(const struct guide *g, const struct guide_plan *p,
 	set_active(p, false);
 	guide_plan_set_free(&set);
 	return ok;
+}
+
+int64_t
+guide_revision_of(const struct guide *g, const char *kind, const char *name)
+{
+	struct history_query query = { .limit = 1, .kind = kind,
+		.name = name };
+	struct revisions list = { 0 };
+	int64_t found = 0;
+
+	if (name == NULL || snapshot_find(g->snapshot, kind, name) == NULL)
+		return 0;
+	if (history_list(g->model, &query, &list, NULL) && list.n > 0)
+		found = list.v[0].id;
+	revisions_clear(&list);
+	return found;
 }
 
 int64_t

@@ -99,6 +99,10 @@ int64_t guide_find_revision(const struct guide *);
 /* Enable the locations; one revision more. */
 bool guide_enable(const struct guide *, int64_t *revision, struct err *);
 
+/* The last revision of an object, or 0 where there is no such object. */
+int64_t guide_revision_of(const struct guide *, const char *kind,
+    const char *name);
+
 /* The edit of all steps; its arrays are freed by the second one. */
 struct edit_set guide_plan_set(const struct guide_plan *);
 void guide_plan_set_free(struct edit_set *);

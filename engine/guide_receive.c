@@ -130,8 +130,15 @@ guide_extra_eku(const struct guide *g)
 struct cert *
 guide_known_cert(const struct guide *g, const char *thumbprint)
 {
-	const struct certificate *c = (const struct certificate *)
-	    snapshot_find(g->snapshot, "certificate", thumbprint);
+	return guide_known_cert_in(g->snapshot, thumbprint);
+}
+
+struct cert *
+guide_known_cert_in(const struct snapshot *s, const char *thumbprint)
+{
+	const struct certificate *c = thumbprint == NULL ? NULL :
+	    (const struct certificate *)snapshot_find(s, "certificate",
+	    thumbprint);
 
 	return c != NULL && c->pem != NULL ? inventory_read_pem(c->pem,
 	    thumbprint, NULL) : NULL;
@@ -248,5 +255,3 @@ const struct guide_task guide_receive = {
 	.plan = guide_receive_plan, .find_revision = guide_receive_revision,
 	.prove = guide_receive_prove, .enable = guide_receive_enable,
 };
-
-const struct guide_task *const guide_tasks[] = { &guide_receive, NULL };

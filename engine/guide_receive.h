@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 
+#include "certstore/usage.h"
 #include "engine/guide.h"
 #include "model/adapter.h"
 #include "model/kinds/host.h"
@@ -59,6 +60,15 @@ bool guide_has_way(const struct guide *, const char *way);
 bool guide_any_signed(const struct guide *);
 bool guide_any_recognised(const struct guide *, const char *by);
 
+/* Of the question `party`. */
+void guide_party_choices(const struct guide_question *,
+    struct guide_choices *);
+bool guide_party_check(const struct guide_question *, const char *,
+    struct err *);
+/* Is that certificate's usage and time right? */
+bool guide_cert_fits(const struct guide *, const struct cert *, enum usage,
+    struct err *);
+
 /* The party, adapter, host of the answers, or NULL: new, or not known yet. */
 const struct party *guide_party(const struct guide *);
 const struct adapter *guide_adapter(const struct guide *, const char *way);
@@ -76,6 +86,8 @@ struct cert *guide_certificate(const struct guide *, const char *answer,
     struct err *);
 /* One that the group knows, by its thumbprint. */
 struct cert *guide_known_cert(const struct guide *, const char *thumbprint);
+struct cert *guide_known_cert_in(const struct snapshot *,
+    const char *thumbprint);
 /* EKUs that the group accepts besides, or NULL. */
 const char *guide_extra_eku(const struct guide *);
 
@@ -91,6 +103,8 @@ const struct host_instance *guide_host_here(const struct guide *,
     const struct topology_host *);
 /* Account that the instance on this computer has, or will have; or NULL. */
 const char *guide_account(const struct guide *, const char *way);
+bool guide_trust_fits(const struct guide *, const char *account, bool trusted,
+    struct err *);
 bool guide_account_fits(const struct guide *, const char *way,
     const char *account, struct err *);
 

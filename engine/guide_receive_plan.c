@@ -10,7 +10,6 @@
 #include "engine/guide_planning.h"
 #include "engine/guide_receive.h"
 #include "model/audit/rules.h"
-#include "model/history.h"
 #include "model/kinds/certificate.h"
 #include "model/kinds/pipeline.h"
 
@@ -266,26 +265,20 @@ guide_receive_plan(const struct guide *g, struct guide_plan *p,
 int64_t
 guide_receive_revision(const struct guide *g)
 {
-	struct history_query query = { .limit = 1,
-		.kind = kind_receive_location.name };
-	struct revisions list = { 0 };
 	const struct guide_way *w;
-	int64_t found = 0;
+	int64_t found = 0, of;
 
 	if (guide_get(g, NULL, "party") == NULL)
 		return 0;
 	for (w = guide_ways; w->name != NULL; w++) {
 		if (!guide_has_way(g, w->name))
 			continue;
-		query.name = guide_get(g, w->name, "location");
-		if (query.name == NULL || snapshot_find(g->snapshot,
-		    query.kind, query.name) == NULL)
+		of = guide_revision_of(g, "receive-location", guide_get(g,
+		    w->name, "location"));
+		if (of == 0)
 			return 0;
+		found = of;
 	}
-	if (query.name != NULL && history_list(g->model, &query, &list,
-	    NULL) && list.n > 0)
-		found = list.v[0].id;
-	revisions_clear(&list);
 	return found;
 }
 

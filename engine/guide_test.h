@@ -20,7 +20,8 @@ struct guide_case {
 	const char *way;
 	const char *title;	/* "signed by a stranger" */
 	bool stand_in;		/* a throw-away key stands for the partner */
-	bool judged;		/* no message: the partner's certificate */
+	bool judged;		/* no message went through: text tells */
+	bool sent;		/* one of ours: there is no party to find */
 	enum outcome expected, outcome;
 	char *party;		/* that was found, or NULL */
 	char *text;		/* the fault or verdict in words, or NULL */
