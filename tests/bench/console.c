@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * What the console costs on the line: time and bytes to the first full
- * screen, bytes for each cursor move in lists and the tree, and the processor
- * time that keys take in long lists, at 80x24 on a pseudo terminal.  Beside it the
- * pager less(1) on a file, for the machine's pace.
+ * screen, bytes for each cursor move in lists and the tree, and the
+ * processor time that keys take in long lists, at 80x24 on a pseudo
+ * terminal.  Beside it the pager less(1) on a file, for the machine's pace.
  *
  *	console PROGRAM CONFIG CONFIG-OF-MANY FILE
  */
