@@ -168,6 +168,14 @@ guide_why(const struct guide_question *q)
 	return q->field != NULL ? q->field->help : q->row->why;
 }
 
+const char *
+guide_part(const struct guide_questions *list, size_t at)
+{
+	for (; at > 0 && list->v[at].row->part == NULL; at--)
+		;
+	return list->n > 0 ? list->v[at].row->part : NULL;
+}
+
 /* ---- choices and defaults ------------------------------------------------ */
 
 void
@@ -201,6 +209,10 @@ field_choices(const struct field *f, struct guide_choices *out)
 	for (c = f->choices; c != NULL && c->name != NULL; c++)
 		guide_choice_add(out, c->name,
 		    c->label != NULL ? xstrdup(c->label) : NULL, NULL);
+	if (f->type == FIELD_BOOL) {
+		guide_choice_add(out, "true", xstrdup("yes"), NULL);
+		guide_choice_add(out, "false", xstrdup("no"), NULL);
+	}
 }
 
 void
@@ -392,6 +404,7 @@ guide_answer(struct guide *g, const struct guide_question *q,
 	text = normal(q, value);
 	props_set(&g->answers, q->id, text);
 	props_unset(&g->taken_back, q->id);
+	guide_set_typed(g, q, NULL);
 	free(text);
 	return true;
 }

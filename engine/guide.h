@@ -60,6 +60,7 @@ struct guide_row {
 	const char *id;
 	const char *text;	/* the question */
 	const char *why;	/* the recommendation behind it, a sentence */
+	const char *part;	/* heading from here on; NULL: as before */
 	enum guide_type type;
 	enum guide_phase phase;
 	bool each;		/* once for each way of the task: WAY.ID */
@@ -161,6 +162,8 @@ char *guide_default(const struct guide_question *);	/* "" for none */
 /* The words of the question and the reason for it. */
 const char *guide_text(const struct guide_question *);
 const char *guide_why(const struct guide_question *);
+/* Heading of the part that question stands in, or NULL. */
+const char *guide_part(const struct guide_questions *, size_t at);
 
 /* The answer to WAY.ID (way NULL: ID), or NULL; guide_is: "yes". */
 const char *guide_get(const struct guide *, const char *way, const char *id);
@@ -193,6 +196,21 @@ bool guide_pasted(const char *answer, struct buf *pem, struct err *);
 bool guide_session_save(const struct guide *, struct err *);
 bool guide_session_load(struct guide *, int64_t *when, struct err *);
 void guide_session_remove(const struct guide *);
+
+/*
+ * What was half typed when it was left: kept with the answers until the
+ * question is answered.  NULL, for the text too: there is none.
+ */
+const char *guide_typed(const struct guide_question *);
+void guide_set_typed(struct guide *, const struct guide_question *,
+    const char *text);
+
+/*
+ * A text that is the answer to it, such as a certificate that was pasted, as
+ * a file beside the session, which goes with it.  Its path is the caller's.
+ */
+char *guide_keep_text(const struct guide *, const struct guide_question *,
+    const char *text, struct err *);
 
 /* Revision that the answers have become, or 0; kept with them. */
 int64_t guide_written(const struct guide *);

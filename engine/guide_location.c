@@ -323,15 +323,17 @@ check_sample(const struct guide_question *q, const char *value,
 /* ---- the table ----------------------------------------------------------- */
 
 static const struct guide_row rows[] = {
-	{ .id = "adapter", .each = true, .text = "By which transport?",
+	{ .id = "adapter", .each = true, .part = "Transport",
+	  .text = "By which transport?",
 	  .type = GUIDE_CHOICE, .def = "FILE",
 	  .choices = adapter_choices_of,
 	  .why = "The adapter decides on the kind of host, and whether a "
 	      "user can be known." },
 	{ .id = "transport", .each = true, .fields = true,
 	  .text = "", .why = "" },
-	{ .id = "host", .each = true, .text = "In which host? Any other name "
-	      "makes a new one.", .type = GUIDE_OPEN, .choices = host_choices,
+	{ .id = "host", .each = true, .part = "Host",
+	  .text = "In which host? Any other name makes a new one.",
+	  .type = GUIDE_OPEN, .choices = host_choices,
 	  .suggest = host_default, .check = check_host,
 	  .why = "What shares a host shares its keys and its trust; "
 	      "encrypted and unencrypted messages, and orchestrations, are "
@@ -347,7 +349,8 @@ static const struct guide_row rows[] = {
 	    "of one with its key.",
 	    "The host's decryption certificate; its key belongs into the "
 	    "Personal store of the host's account, and nowhere else."),
-	{ .id = "pipeline", .each = true, .text = "Which receive pipeline?",
+	{ .id = "pipeline", .each = true, .part = "Pipeline",
+	  .text = "Which receive pipeline?",
 	  .type = GUIDE_CHOICE, .choices = pipeline_choices,
 	  .suggest = pipeline_default,
 	  .why = "Decrypting and verifying need the MIME/SMIME decoder, Drop "
@@ -365,8 +368,9 @@ static const struct guide_row rows[] = {
 	  .why = "Decide beforehand what happens when a signature cannot be "
 	      "validated: Drop protects from floods, Keep lets you look, "
 	      "None lets everybody in." },
-	{ .id = "external", .each = true, .text = "Do the messages arrive "
-	      "from outside the organisation?", .type = GUIDE_YES_NO,
+	{ .id = "external", .each = true, .part = "Names",
+	  .text = "Do the messages arrive from outside the organisation?",
+	  .type = GUIDE_YES_NO,
 	  .def = "yes",
 	  .why = "The audit judges more strictly what strangers can "
 	      "reach." },

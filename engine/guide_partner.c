@@ -224,8 +224,9 @@ recognises(const struct guide_question *q)
 /* ---- the table ----------------------------------------------------------- */
 
 static const struct guide_row rows[] = {
-	{ .id = "party", .text = "Which partner: a known party, or a new "
-	      "name?", .type = GUIDE_OPEN, .choices = guide_party_choices,
+	{ .id = "party", .part = "Partner",
+	  .text = "Which partner: a known party, or a new name?",
+	  .type = GUIDE_OPEN, .choices = guide_party_choices,
 	  .check = guide_party_check,
 	  .why = "A party is how the group knows a partner; its certificates "
 	      "come and go together with it." },

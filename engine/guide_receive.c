@@ -232,11 +232,11 @@ transport_fields(const struct guide *g, const char *way, const char **prefix,
 }
 
 static const struct guide_row rows[] = {
-	{ .id = "confirm", .phase = GUIDE_CONFIRM, .text = "Make these "
-	      "changes?", .type = GUIDE_YES_NO, .def = "no",
+	{ .id = "confirm", .phase = GUIDE_CONFIRM, .part = "Review",
+	  .text = "Make these changes?", .type = GUIDE_YES_NO, .def = "no",
 	  .why = "They become one revision, which one undo takes back." },
-	{ .id = "enable", .phase = GUIDE_ENABLE, .text = "Enable now?",
-	  .type = GUIDE_YES_NO, .def = "no",
+	{ .id = "enable", .phase = GUIDE_ENABLE, .part = "Enable",
+	  .text = "Enable now?", .type = GUIDE_YES_NO, .def = "no",
 	  .why = "A location should receive only after it has been "
 	      "proven." },
 };
