@@ -205,13 +205,6 @@ const char *guide_typed(const struct guide_question *);
 void guide_set_typed(struct guide *, const struct guide_question *,
     const char *text);
 
-/*
- * A text that is the answer to it, such as a certificate that was pasted, as
- * a file beside the session, which goes with it.  Its path is the caller's.
- */
-char *guide_keep_text(const struct guide *, const struct guide_question *,
-    const char *text, struct err *);
-
 /* Revision that the answers have become, or 0; kept with them. */
 int64_t guide_written(const struct guide *);
 void guide_set_written(struct guide *, int64_t revision);	/* 0: none */

@@ -99,23 +99,11 @@ guide_session_load(struct guide *g, int64_t *when, struct err *err)
 	return ok;
 }
 
-/* The answer is a file of guide_keep_text(). */
-static bool
-is_kept(const char *path, const char *answer)
-{
-	return text_starts(answer, path) && answer[strlen(path)] == '-' &&
-	    strchr(answer + strlen(path), '/') == NULL;
-}
-
 void
 guide_session_remove(const struct guide *g)
 {
 	char *path = session_path(g, NULL);
-	size_t i;
 
-	for (i = 0; path != NULL && i < g->answers.n; i++)
-		if (is_kept(path, g->answers.v[i].value))
-			unlink(g->answers.v[i].value);
 	if (path != NULL)
 		unlink(path);
 	free(path);
@@ -152,25 +140,4 @@ guide_set_typed(struct guide *g, const struct guide_question *q,
 	    strlen(text) <= MAX_GUIDE_ANSWER && strchr(text, '\n') == NULL)
 		props_set(&g->answers, name, text);
 	free(name);
-}
-
-char *
-guide_keep_text(const struct guide *g, const struct guide_question *q,
-    const char *text, struct err *err)
-{
-	char *session = session_path(g, err), *path, *dir;
-	bool ok;
-
-	if (session == NULL)
-		return NULL;
-	path = xasprintf("%s-%s.pem", session, q->id);
-	dir = xstrndup(path, (size_t)(strrchr(session, '/') - session));
-	ok = file_mkdirs(dir, 0700, err) &&
-	    file_write(path, text, strlen(text), 0600, err);
-	free(dir);
-	free(session);
-	if (ok)
-		return path;
-	free(path);
-	return NULL;
 }

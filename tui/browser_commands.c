@@ -9,6 +9,7 @@
 #include "tui/browser_parts.h"
 #include "tui/bulk.h"
 #include "tui/form.h"
+#include "tui/guide.h"
 #include "tui/import_dialog.h"
 #include "tui/message_view.h"
 #include "tui/network.h"
@@ -548,5 +549,6 @@ const struct command_context browser_context = {
 	    &objects, &browser_history_commands, &verbs,
 	    &browser_tag_commands, &group, &browser_audit_commands,
 	    &browser_cert_commands, &browser_rollover_commands,
-	    &network_commands, &message_commands, &move_commands, NULL },
+	    &network_commands, &message_commands, &guide_commands,
+	    &move_commands, NULL },
 };

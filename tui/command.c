@@ -11,6 +11,7 @@
 #include "tui/conflict.h"
 #include "tui/finder.h"
 #include "tui/form.h"
+#include "tui/guide.h"
 #include "tui/help.h"
 #include "tui/import_parts.h"
 #include "tui/memo.h"
@@ -122,5 +123,7 @@ const struct command_context *const command_contexts[] = {
 	&sure_context,
 	&busy_context,
 	&cert_dialog_context,
+	&guide_context,
+	&guide_page_context,
 	NULL
 };

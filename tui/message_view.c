@@ -224,19 +224,15 @@ on_location(struct ui *ui, struct layer *layer, const struct command *c,
 	    err_set(err, ERR_NOT_FOUND, "the list is empty");
 }
 
-static void
-test_message(struct ui *ui, struct layer *layer, const struct command *c)
+void
+message_test(struct ui *ui, const char *location)
 {
-	/* The row goes when the window is resized while one is asked. */
-	char *location = xstrdup(view_selected(
-	    ((struct browser *)layer)->list)->key);
 	char *path = ask_file(ui, "Test message");
 	struct test_work w = { .location = location, .path = path,
 	    .at = ui_now(ui) };
 	const struct busy_work work = { .title = "Test message",
 	    .text = "Receiving ...", .run = test_run, .arg = &w };
 
-	(void)c;
 	if (path != NULL && (!busy_run(ui, &work, &w.err) || !w.ok))
 		ui_error(ui, &w.err);
 	else if (path != NULL)
@@ -245,6 +241,17 @@ test_message(struct ui *ui, struct layer *layer, const struct command *c)
 	free(w.kind);
 	free(w.name);
 	free(path);
+}
+
+static void
+test_message(struct ui *ui, struct layer *layer, const struct command *c)
+{
+	/* The row goes when the window is resized while one is asked. */
+	char *location = xstrdup(view_selected(
+	    ((struct browser *)layer)->list)->key);
+
+	(void)c;
+	message_test(ui, location);
 	free(location);
 }
 

@@ -11,4 +11,7 @@
 
 extern const struct command_table message_commands;
 
+/* Asks for the file; then its way through that receive location. */
+void message_test(struct ui *, const char *location);
+
 #endif

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The guided setup in the console: its tasks, a screen for each question, the
+ * review, the self-test.  All rules, defaults and texts are the tables' of
+ * engine/guide.h; another task or question needs nothing here.  Each answer
+ * is kept at once, so that a lost line loses nothing.
+ */
+#ifndef TUI_GUIDE_H
+#define TUI_GUIDE_H
+
+#include "tui/command.h"
+
+extern const struct command_table guide_commands;	/* main view */
+extern const struct command_context guide_context, guide_page_context;
+
+#endif

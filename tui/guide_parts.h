@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: ISC */
+/* The windows of the guided setup, for guide*.c only. */
+#ifndef TUI_GUIDE_PARTS_H
+#define TUI_GUIDE_PARTS_H
+
+#include "engine/guide.h"
+#include "engine/guide_plan.h"
+#include "engine/guide_test.h"
+#include "tui/ui.h"
+
+/* One task, from its first question to its proof. */
+struct tour {
+	struct ui *ui;
+	struct guide *guide;
+	struct guide_plan plan;
+	struct effect effect;
+	struct guide_proof proof;
+};
+
+enum turn {
+	TURN_LEAVE,		/* or the line was lost: all is kept */
+	TURN_BACK,
+	TURN_NEXT,
+};
+
+/* Kept on the disk; says why it could not. */
+void tour_keep(struct tour *);
+
+/* One question, until its answer is taken: guide_ask.c. */
+enum turn guide_ask(struct tour *, const struct guide_questions *,
+    size_t at);
+
+/* Lines to read, wrapped as wide as the window is: guide_page.c. */
+struct page_line {
+	char *text;
+	enum style style;
+	int indent;
+};
+
+struct page_text {
+	struct page_line *v;
+	size_t n, cap;
+};
+
+/* Takes the text over. */
+void page_add(struct page_text *, enum style, int indent, char *text);
+void page_addf(struct page_text *, enum style, int indent, const char *fmt,
+    ...) __attribute__((format(printf, 4, 5)));
+void page_clear(struct page_text *);
+
+struct page_order {
+	const char *title;
+	const char *next;	/* what Enter does, in words */
+	const char *no_back;	/* why there is no way back, or NULL */
+	/* F4 tries a message of the partner's, from a file; or NULL. */
+	void (*sample)(struct tour *);
+};
+enum turn guide_page(struct tour *, const struct page_text *,
+    const struct page_order *);
+
+/* What stands on the pages: guide_show.c. */
+void guide_show_review(const struct tour *, struct page_text *);
+void guide_show_proof(const struct tour *, struct page_text *);
+void guide_show_end(const struct tour *, struct page_text *);
+void guide_show_answers(const struct tour *, struct page_text *);
+
+#endif

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: ISC */
+/* What stands on the pages of the guided setup. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "certstore/cert.h"
+#include "model/kinds/certificate.h"
+#include "tui/guide_parts.h"
+
+/* ---- the review ---------------------------------------------------------- */
+
+static void
+add_value(struct page_text *p, const char *field, const char *old,
+    const char *value)
+{
+	char *was = old != NULL && *old != '\0' ?
+	    xasprintf("  (was %s)", old) : xstrdup("");
+
+	page_addf(p, STYLE_NORMAL, 4, "%s = %s%s", field, value != NULL ?
+	    value : "", was);
+	free(was);
+}
+
+static void
+add_step(struct page_text *p, const struct guide_step *s)
+{
+	struct changes changes = { 0 };
+	size_t i;
+
+	page_addf(p, STYLE_HEAD, 2, "%s %s %s", s->before != NULL ?
+	    "change" : "new", s->kind->label, s->name);
+	if (s->file != NULL) {
+		add_value(p, "common_name", NULL,
+		    ((const struct certificate *)s->now)->common_name);
+		add_value(p, "from file", NULL, s->file);
+	} else if (s->before != NULL) {
+		object_diff(s->before, s->now, &changes);
+		for (i = 0; i < changes.n; i++)
+			add_value(p, changes.v[i].field,
+			    changes.v[i].old_value, changes.v[i].new_value);
+		changes_clear(&changes);
+	} else {
+		for (i = 0; i < s->nsets; i++)
+			add_value(p, s->sets[i].field, NULL,
+			    s->sets[i].value);
+	}
+}
+
+static void
+add_counts(struct page_text *p, const char *title, const struct audit *a)
+{
+	page_addf(p, STYLE_NORMAL, 2, "%s: %zu errors, %zu warnings, %zu "
+	    "advice", title, a->by_severity[SEVERITY_ERROR],
+	    a->by_severity[SEVERITY_WARNING],
+	    a->by_severity[SEVERITY_ADVICE]);
+}
+
+/* The findings that come and go, as the question before a save has them. */
+static void
+add_effect(struct page_text *p, const struct effect *e)
+{
+	struct buf b = { 0 };
+	char *rest, *line;
+
+	page_addf(p, STYLE_HEAD, 0, "The audit, once enabled");
+	add_counts(p, "before", e->before);
+	add_counts(p, "after", e->after);
+	effect_lines(e, &b);
+	if (b.len == 0)
+		page_addf(p, STYLE_NORMAL, 2, "nothing changes in it");
+	rest = buf_steal(&b);
+	for (line = rest; line != NULL && *line != '\0';) {
+		char *end = strchrnul(line, '\n');
+
+		page_add(p, findings_count(&e->added, SEVERITY_ERROR) > 0 ?
+		    STYLE_WARNING : STYLE_NORMAL, 2,
+		    xstrndup(line, (size_t)(end - line)));
+		line = *end != '\0' ? end + 1 : end;
+	}
+	free(rest);
+}
+
+/* One that the group knows is only installed. */
+static bool
+brings_certificate(const struct guide_plan *p)
+{
+	return p->n > 0 && p->v[0].file != NULL;
+}
+
+static void
+add_commands(struct page_text *p, const struct guide_plan *plan)
+{
+	struct buf line = { 0 };
+	size_t i;
+
+	page_addf(p, STYLE_HEAD, 0, "The same as command lines");
+	for (i = 0; i < plan->n; i++) {
+		buf_reset(&line);
+		guide_step_command(&plan->v[i], &line);
+		page_addf(p, STYLE_NORMAL, 2, "%s", (const char *)line.data);
+	}
+	if (plan->install != NULL && !brings_certificate(plan))
+		page_addf(p, STYLE_NORMAL, 2, "sealport cert sync");
+	buf_clear(&line);
+}
+
+void
+guide_show_review(const struct tour *t, struct page_text *p)
+{
+	size_t i;
+
+	page_addf(p, STYLE_HEAD, 0, "This will be made: one revision, which "
+	    "one undo (u) takes back");
+	for (i = 0; i < t->plan.n; i++)
+		add_step(p, &t->plan.v[i]);
+	if (t->plan.install != NULL)
+		page_addf(p, STYLE_NORMAL, 2, "installed in Other People "
+		    "here: %s", cert_title(t->plan.install));
+	page_addf(p, STYLE_NORMAL, 0, " ");
+	add_effect(p, &t->effect);
+	page_addf(p, STYLE_NORMAL, 0, " ");
+	add_commands(p, &t->plan);
+}
+
+/* ---- the proof ----------------------------------------------------------- */
+
+static char *
+outcome_text(const struct guide_case *c)
+{
+	struct buf b = { 0 };
+
+	if (c->judged)
+		return xstrdup(c->text);
+	buf_addf(&b, "%s", outcome_name(c->outcome));
+	if (c->code != NULL)
+		buf_addf(&b, " %s", c->code);
+	if (c->outcome == OUTCOME_PROCESSED)
+		buf_addf(&b, ", party %s", c->party != NULL ? c->party :
+		    "guest");
+	if (c->outcome != c->expected)
+		buf_addf(&b, "; expected %s", outcome_name(c->expected));
+	return buf_steal(&b);
+}
+
+static void
+add_case(struct page_text *p, const struct guide_case *c)
+{
+	char *outcome = outcome_text(c);
+	size_t i;
+
+	page_addf(p, c->passed ? STYLE_HEAD : STYLE_ERROR, 0,
+	    "%s  %s%s%s: %s", c->passed ? "passed" : "FAILED",
+	    c->way != NULL ? c->way : "", c->way != NULL ? ": " : "",
+	    c->title, outcome);
+	if (c->stand_in)
+		page_addf(p, STYLE_GREY, 8, "(a throw-away key stands for "
+		    "the partner)");
+	for (i = 0; i < c->trace.n; i++)
+		page_addf(p, STYLE_NORMAL, 8, "%s: %s", c->trace.v[i].stage,
+		    c->trace.v[i].text);
+	free(outcome);
+}
+
+void
+guide_show_proof(const struct tour *t, struct page_text *p)
+{
+	size_t i, failed = 0;
+
+	for (i = 0; i < t->proof.n; i++)
+		failed += !t->proof.v[i].passed;
+	if (t->proof.passed)
+		page_addf(p, STYLE_HEAD, 0, "All %zu tests passed; nothing "
+		    "was stored or delivered.", t->proof.n);
+	else
+		page_addf(p, STYLE_ERROR, 0, "%zu of %zu tests did NOT pass: "
+		    "nothing is enabled.", failed, t->proof.n);
+	for (i = 0; i < t->proof.n; i++)
+		add_case(p, &t->proof.v[i]);
+}
+
+/* ---- the end -------------------------------------------------------------- */
+
+void
+guide_show_end(const struct tour *t, struct page_text *p)
+{
+	page_addf(p, STYLE_HEAD, 0, "Written as revision %" PRId64 ", proven "
+	    "and %s.", guide_written(t->guide), guide_is(t->guide, NULL,
+	    "enable", "yes") ? "enabled" : "not enabled yet");
+	page_addf(p, STYLE_NORMAL, 0, "u in the main view takes the last "
+	    "change back.");
+}
+
+/* ---- the answers --------------------------------------------------------- */
+
+void
+guide_show_answers(const struct tour *t, struct page_text *p)
+{
+	struct guide_questions list = { 0 };
+	const char *value;
+	size_t i;
+
+	guide_questions(t->guide, &list);
+	for (i = 0; i < list.n; i++) {
+		value = props_get(&t->guide->answers, list.v[i].id);
+		if (value == NULL)
+			continue;
+		page_addf(p, STYLE_HEAD, 0, "%s", guide_text(&list.v[i]));
+		page_addf(p, STYLE_NORMAL, 2, "%s = %s", list.v[i].id,
+		    value);
+	}
+	if (p->n == 0)
+		page_addf(p, STYLE_NORMAL, 0, "Nothing is answered yet.");
+	guide_questions_clear(&list);
+}
