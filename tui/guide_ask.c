@@ -8,48 +8,26 @@
 #include "base/text.h"
 #include "base/wrap.h"
 #include "certstore/thumbprint.h"
-#include "tui/event.h"
 #include "tui/guide.h"
 #include "tui/guide_parts.h"
-#include "tui/line.h"
-#include "tui/move.h"
-#include "tui/picker.h"
 #include "tui/view.h"
 
 /* Lines of the reason and of what a choice means; where there is room. */
 enum { QUESTION_LINES = 2, WHY_LINES = 3, DETAIL_LINES = 4,
 	ROOMY = 16, MIN_NAME = 10, MAX_NAME = 40 };
 
-#define PEM "-----BEGIN "
-
-struct asking {
-	struct layer layer;
-	struct tour *tour;
-	const struct guide_questions *list;
-	const struct guide_question *q;
-	size_t at;
-	struct guide_choices choices;
-	struct view *view;	/* of them */
-	struct line line;
-	bool typed;		/* there is a line */
-	int64_t shown;		/* row of the choice that the line has */
-	char *def;
-	bool begun;		/* the default was typed or answered once */
-	enum turn turn;
-};
-
 static const struct choice yes_no[] = {
 	{ "yes", NULL }, { "no", NULL }, { NULL, NULL },
 };
 
-static bool
-is_set(const struct asking *a)
+bool
+asking_is_set(const struct asking *a)
 {
 	return a->q->field == NULL && a->q->row->type == GUIDE_SET;
 }
 
-static bool
-is_yes_no(const struct asking *a)
+bool
+asking_is_yes_no(const struct asking *a)
 {
 	return a->q->field == NULL && a->q->row->type == GUIDE_YES_NO;
 }
@@ -62,8 +40,8 @@ ask_view(struct layer *layer)
 	return ((struct asking *)layer)->view;
 }
 
-static const struct guide_choice *
-selected(const struct asking *a)
+const struct guide_choice *
+asking_selected(const struct asking *a)
 {
 	const struct view_row *row = view_selected(a->view);
 
@@ -97,7 +75,7 @@ fill_choices(struct asking *a)
 	}
 	a->view = static_view_new(columns, ARRAY_SIZE(columns));
 	a->view->empty = a->typed ? "" : "there is nothing to choose from";
-	a->view->tags = is_set(a);
+	a->view->tags = asking_is_set(a);
 	for (i = 0; i < a->choices.n; i++) {
 		c = &a->choices.v[i];
 		refused = c->refused != NULL ? xasprintf("not possible: %s",
@@ -118,7 +96,7 @@ select_default(struct asking *a)
 	size_t i = 0;
 
 	copy = rest = xstrdup(a->def);
-	while (is_set(a) && (word = strsep(&rest, ",")) != NULL)
+	while (asking_is_set(a) && (word = strsep(&rest, ",")) != NULL)
 		view_tag(a->view, word, true);
 	free(copy);
 	if (view_select_key(a->view, a->def))
@@ -132,7 +110,7 @@ select_default(struct asking *a)
 static void
 follow(struct asking *a)
 {
-	const struct guide_choice *c = selected(a);
+	const struct guide_choice *c = asking_selected(a);
 
 	if (!a->typed || c == NULL || a->view->selected == a->shown)
 		return;
@@ -199,7 +177,7 @@ add_detail(struct asking *a, const struct guide_choice *c, struct buf *b)
 static void
 draw_detail(struct asking *a, struct ui *ui, const struct rect *r)
 {
-	const struct guide_choice *c = selected(a);
+	const struct guide_choice *c = asking_selected(a);
 	struct buf b = { 0 };
 	char *safe;
 
@@ -268,323 +246,22 @@ hint(struct layer *layer, struct ui *ui)
 	const struct asking *a = (const struct asking *)layer;
 
 	(void)ui;
-	if (is_set(a))
+	if (asking_is_set(a))
 		return "Space marks, Enter takes what is marked; Shift-Tab: "
 		    "back; Esc: leave, kept";
-	if (is_yes_no(a))
+	if (asking_is_yes_no(a))
 		return "y, n, or Enter for what is marked; Shift-Tab: back; "
 		    "Esc: leave, kept";
 	return "Enter takes it; Shift-Tab: back; Esc: leave, all is kept";
 }
 
-/* ---- the answer ---------------------------------------------------------- */
-
-static void
-finish(struct asking *a, enum turn turn)
-{
-	a->turn = turn;
-	a->layer.done = a->layer.accepted = true;
-}
-
-/* Kept at once: the line may be lost before the next one. */
-static void
-take(struct asking *a, const char *value)
-{
-	struct err err = { 0 };
-
-	if (!guide_answer(a->tour->guide, a->q, value, &err)) {
-		ui_error(a->tour->ui, &err);
-		return;
-	}
-	tour_keep(a->tour);
-	finish(a, TURN_NEXT);
-}
-
-/* Those that are marked; none is: the one that the cursor is on. */
-static char *
-marked(struct asking *a)
-{
-	const struct guide_choice *c = selected(a);
-	struct keys keys = { 0 };
-	struct buf b = { 0 };
-	size_t i;
-
-	if (view_tags_shown(a->view, &keys))
-		for (i = 0; i < keys.n; i++)
-			buf_addf(&b, "%s%s", i > 0 ? "," : "", keys.v[i]);
-	keys_clear(&keys);
-	if (b.len == 0 && c != NULL)
-		buf_adds(&b, c->value);
-	buf_adds(&b, "");
-	return buf_steal(&b);
-}
-
-/* What Enter would give now; heap. */
-static char *
-answer(struct asking *a)
-{
-	const struct guide_choice *c = selected(a);
-
-	if (a->typed)
-		return text_trim(line_text(&a->line));
-	if (is_set(a))
-		return marked(a);
-	return xstrdup(c != NULL ? c->value : "");
-}
-
-static void
-keep_text(struct asking *a, const char *text)
-{
-	guide_set_typed(a->tour->guide, a->q, text);
-	tour_keep(a->tour);
-}
-
-/* What was begun and is not an answer yet. */
-static void
-keep_typed(struct asking *a)
-{
-	char *text = answer(a);
-
-	keep_text(a, a->begun || strcmp(text, a->def) != 0 ? text : NULL);
-	free(text);
-}
-
-/* ---- keys ---------------------------------------------------------------- */
-
-static bool
-key(struct layer *layer, struct ui *ui, int k)
-{
-	struct asking *a = (struct asking *)layer;
-	const struct guide_choice *c;
-
-	(void)ui;
-	if (!a->typed)
-		return false;
-	if (line_key(&a->line, k))
-		return true;
-	/* The list is entered where its mark stands. */
-	c = selected(a);
-	if ((k == K_UP || k == K_DOWN) && c != NULL &&
-	    strcmp(line_text(&a->line), c->value) != 0) {
-		a->shown = -1;
-		return true;
-	}
-	return false;
-}
-
-/* A certificate is the answer as it is. */
-static bool
-paste(struct layer *layer, struct ui *ui, const char *text)
-{
-	struct asking *a = (struct asking *)layer;
-
-	if (!a->typed)
-		return false;
-	if (strstr(text, PEM) == NULL) {
-		line_paste(&a->line, text);
-		return true;
-	}
-	if (strstr(text, "PRIVATE KEY") != NULL) {
-		ui_say(ui, STYLE_WARNING, "that is a private key, which is "
-		    "not kept: i in the main view imports it");
-		return true;
-	}
-	line_set(&a->line, "");
-	line_paste(&a->line, text);
-	take(a, line_text(&a->line));
-	return true;
-}
-
-/* ---- commands ------------------------------------------------------------ */
-
-static void
-next(struct ui *ui, struct layer *layer, const struct command *c)
-{
-	struct asking *a = (struct asking *)layer;
-	char *value = answer(a);
-
-	(void)ui;
-	(void)c;
-	take(a, value);
-	free(value);
-}
-
-static void
-back(struct ui *ui, struct layer *layer, const struct command *c)
-{
-	struct asking *a = (struct asking *)layer;
-
-	(void)ui;
-	(void)c;
-	keep_typed(a);
-	finish(a, TURN_BACK);
-}
-
-static bool
-is_set_here(struct ui *ui, struct layer *layer, const struct command *c,
-    struct err *err)
-{
-	(void)ui;
-	(void)c;
-	return is_set((struct asking *)layer) || err_set(err, ERR_INVALID,
-	    "one answer only: Enter takes it");
-}
-
-static void
-mark(struct ui *ui, struct layer *layer, const struct command *c)
-{
-	struct asking *a = (struct asking *)layer;
-	const struct guide_choice *choice = selected(a);
-
-	(void)c;
-	if (choice == NULL)
-		return;
-	if (choice->refused != NULL)
-		ui_say(ui, STYLE_WARNING, "%s: %s", choice->value,
-		    choice->refused);
-	else
-		view_tag(a->view, choice->value, !view_is_tagged(a->view,
-		    choice->value));
-}
-
-static bool
-is_yes_no_here(struct ui *ui, struct layer *layer, const struct command *c,
-    struct err *err)
-{
-	(void)ui;
-	(void)c;
-	return is_yes_no((struct asking *)layer) || err_set(err, ERR_INVALID,
-	    "this question is not answered by yes or no");
-}
-
-static void
-say(struct ui *ui, struct layer *layer, const struct command *c)
-{
-	(void)ui;
-	take((struct asking *)layer, c->name);
-}
-
-static void
-answers(struct ui *ui, struct layer *layer, const struct command *c)
-{
-	struct asking *a = (struct asking *)layer;
-	struct page_text text = { 0 };
-
-	(void)ui;
-	(void)c;
-	guide_show_answers(a->tour, &text);
-	guide_page(a->tour, &text, &(struct page_order){ .title =
-	    "The answers so far", .next = "Enter, Esc: back to the "
-	    "question" });
-	page_clear(&text);
-}
-
-/* ---- what may be answered but need not ----------------------------------- */
-
-static bool
-has_settings(struct ui *ui, struct layer *layer, const struct command *c,
-    struct err *err)
-{
-	const struct asking *a = (const struct asking *)layer;
-	size_t i;
-
-	(void)ui;
-	(void)c;
-	for (i = 0; !a->q->optional && i < a->list->n; i++)
-		if (a->list->v[i].optional)
-			return true;
-	return err_set(err, ERR_INVALID, "there are none yet that the guide "
-	    "does not ask for");
-}
-
-static struct view *
-settings_view(const struct asking *a)
-{
-	static const struct view_column columns[] = {
-		{ "Setting", 42 }, { "Value", 30 },
-	};
-	struct view *v = static_view_new(columns, ARRAY_SIZE(columns));
-	const struct guide_question *q;
-	const char *value;
-	char *def;
-	size_t i;
-
-	for (i = 0; i < a->list->n; i++) {
-		q = &a->list->v[i];
-		if (!q->optional)
-			continue;
-		value = props_get(&a->tour->guide->answers, q->id);
-		def = guide_default(q);
-		static_view_add(v, q->id, (const char *[]){ guide_text(q),
-		    value != NULL ? value : def }, value != NULL ?
-		    STYLE_CHANGED : STYLE_NORMAL);
-		free(def);
-	}
-	return v;
-}
-
-static void
-settings(struct ui *ui, struct layer *layer, const struct command *c)
-{
-	struct asking *a = (struct asking *)layer;
-	struct picker p = { .title = "Settings with a default",
-	    .heads = true };
-	const struct view_row *row;
-	char *last = NULL;
-	size_t i;
-	bool more = true;
-
-	(void)c;
-	while (more && !ui->quit) {
-		p.view = settings_view(a);
-		view_select_key(p.view, last != NULL ? last : "");
-		row = picker_run(ui, &p, false);
-		more = row != NULL;
-		str_replace(&last, more ? row->key : NULL);
-		for (i = 0; more && i < a->list->n; i++)
-			if (strcmp(a->list->v[i].id, last) == 0)
-				guide_ask(a->tour, a->list, i);
-		view_free(p.view);
-	}
-	free(last);
-}
-
-static const struct command rows[] = {
-	{ .keys = "Enter", .name = "next", .label = "Next",
-	  .help = "Take the answer and go on.", .run = next },
-	{ .keys = "F3 Shift-Tab Ctrl-R", .name = "back", .label = "Back",
-	  .help = "Back to the question before; its answer is offered "
-	      "again.", .run = back },
-	{ .keys = "F4 Ctrl-T", .name = "answers", .label = "Answers",
-	  .help = "All that is answered so far.", .run = answers },
-	{ .keys = "F5 Ctrl-O", .name = "settings", .label = "Settings",
-	  .help = "Settings that have a default and are not asked for.",
-	  .available = has_settings, .run = settings },
-	{ .keys = "Space", .name = "mark",
-	  .help = "Mark or unmark one of several answers.",
-	  .available = is_set_here, .run = mark },
-	{ .keys = "y", .name = "yes", .help = "Answer yes and go on.",
-	  .available = is_yes_no_here, .run = say },
-	{ .keys = "n", .name = "no", .help = "Answer no and go on.",
-	  .available = is_yes_no_here, .run = say },
-	{ .keys = "Esc Ctrl-C", .name = "leave", .label = "Leave",
-	  .help = "Leave the guide; it goes on from here another time.",
-	  .run = layer_cancel },
-};
-static const struct command_table table = { rows, ARRAY_SIZE(rows) };
-
-const struct command_context guide_context = {
-	.name = "guided setup",
-	.tables = (const struct command_table *const[]){ &table,
-	    &move_commands, &common_commands, NULL },
-};
+/* ---- asking -------------------------------------------------------------- */
 
 static const struct layer_ops ops = {
-	.context = &guide_context, .draw = draw, .key = key, .paste = paste,
+	.context = &guide_context, .draw = draw, .key = asking_key,
+	.paste = asking_paste,
 	.hint = hint, .view = ask_view,
 };
-
-/* ---- asking -------------------------------------------------------------- */
 
 /* Half typed, taken back, answered, or what the table has. */
 static void
@@ -607,13 +284,13 @@ begin(struct asking *a)
 	const struct choice *c;
 
 	guide_choices(a->q, &a->choices);
-	for (c = yes_no; is_yes_no(a) && c->name != NULL; c++)
+	for (c = yes_no; asking_is_yes_no(a) && c->name != NULL; c++)
 		guide_choice_add(&a->choices, c->name, NULL, NULL);
 	a->typed = a->q->field != NULL ? a->choices.n == 0 :
 	    a->q->row->type == GUIDE_TEXT || a->q->row->type == GUIDE_OPEN;
 	find_default(a);
 	if (a->begun)
-		keep_text(a, a->def);
+		asking_keep(a, a->def);
 	fill_choices(a);
 	select_default(a);
 	line_set(&a->line, a->def);
@@ -630,7 +307,7 @@ guide_ask(struct tour *tour, const struct guide_questions *list, size_t at)
 
 	begin(&a);
 	if (!ui_modal(tour->ui, &a.layer))
-		keep_typed(&a);
+		asking_keep_typed(&a);
 	line_clear(&a.line);
 	view_free(a.view);
 	guide_choices_clear(&a.choices);

@@ -6,7 +6,9 @@
 #include "engine/guide.h"
 #include "engine/guide_plan.h"
 #include "engine/guide_test.h"
+#include "tui/line.h"
 #include "tui/ui.h"
+#include "tui/view.h"
 
 /* One task, from its first question to its proof. */
 struct tour {
@@ -25,6 +27,34 @@ enum turn {
 
 /* Kept on the disk; says why it could not. */
 void tour_keep(struct tour *);
+
+/* A question while it is asked. */
+struct asking {
+	struct layer layer;
+	struct tour *tour;
+	const struct guide_questions *list;
+	const struct guide_question *q;
+	size_t at;
+	struct guide_choices choices;
+	struct view *view;	/* of them */
+	struct line line;
+	bool typed;		/* there is a line */
+	int64_t shown;		/* row of the choice that the line has */
+	char *def;
+	bool begun;		/* the default was typed or answered once */
+	enum turn turn;
+};
+
+bool asking_is_set(const struct asking *);
+bool asking_is_yes_no(const struct asking *);
+const struct guide_choice *asking_selected(const struct asking *);
+
+/* What can be done: guide_keys.c. */
+bool asking_key(struct layer *, struct ui *, int key);
+bool asking_paste(struct layer *, struct ui *, const char *text);
+/* That text, or what stands there, is begun and no answer yet; NULL: not. */
+void asking_keep(struct asking *, const char *text);
+void asking_keep_typed(struct asking *);
 
 /* One question, until its answer is taken: guide_ask.c. */
 enum turn guide_ask(struct tour *, const struct guide_questions *,

@@ -182,7 +182,7 @@ guide_show_proof(const struct tour *t, struct page_text *p)
 		add_case(p, &t->proof.v[i]);
 }
 
-/* ---- the end -------------------------------------------------------------- */
+/* ---- the end ------------------------------------------------------------- */
 
 void
 guide_show_end(const struct tour *t, struct page_text *p)
