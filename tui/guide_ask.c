@@ -12,7 +12,7 @@
 #include "tui/guide_parts.h"
 #include "tui/view.h"
 
-/* Lines of the reason and of what a choice means; where there is room. */
+/* Lines of what is asked; of why and of a choice where there is room. */
 enum { QUESTION_LINES = 2, WHY_LINES = 3, DETAIL_LINES = 4,
 	ROOMY = 16, MIN_NAME = 10, MAX_NAME = 40 };
 
@@ -220,7 +220,7 @@ draw(struct layer *layer, struct ui *ui)
 	screen_field(ui->screen, r.row++, r.column, r.width, STYLE_GREY,
 	    where);
 	free(where);
-	r.row += draw_text(ui, &r, roomy ? QUESTION_LINES : 1, STYLE_HEAD,
+	r.row += draw_text(ui, &r, QUESTION_LINES, STYLE_HEAD,
 	    guide_text(a->q));
 	r.row += draw_text(ui, &r, roomy ? WHY_LINES : 1, STYLE_NORMAL,
 	    guide_why(a->q));

@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "tui/ask.h"
 #include "tui/event.h"
 #include "tui/guide.h"
 #include "tui/guide_parts.h"
@@ -33,6 +34,10 @@ take(struct asking *a, const char *value)
 		ui_error(a->tour->ui, &err);
 		return;
 	}
+	/* What was looked at and left as it is was not answered. */
+	if (a->q->optional && strcmp(value, a->q->field->def != NULL ?
+	    a->q->field->def : "") == 0)
+		props_unset(&a->tour->guide->answers, a->q->id);
 	tour_keep(a->tour);
 	finish(a, TURN_NEXT);
 }
@@ -216,6 +221,34 @@ answers(struct ui *ui, struct layer *layer, const struct command *c)
 	page_clear(&text);
 }
 
+/* Where the window has no room for all of it. */
+static void
+details(struct ui *ui, struct layer *layer, const struct command *c)
+{
+	const struct asking *a = (const struct asking *)layer;
+	const struct guide_choice *choice = asking_selected(a);
+	struct buf b = { 0 };
+	char *safe;
+
+	(void)c;
+	buf_addf(&b, "%s\n\n", guide_why(a->q));
+	if (a->q->field != NULL)
+		field_allowed(a->q->field, &b);
+	if (choice != NULL) {
+		safe = text_safe(choice->text != NULL ? choice->text : "");
+		buf_addf(&b, "%s: %s\n", choice->value, safe);
+		free(safe);
+	}
+	if (choice != NULL && choice->refused != NULL) {
+		safe = text_safe(choice->refused);
+		buf_addf(&b, "not possible: %s\n", safe);
+		free(safe);
+	}
+	buf_adds(&b, "");
+	show_text(ui, guide_text(a->q), (const char *)b.data);
+	buf_clear(&b);
+}
+
 /* ---- what may be answered but need not ----------------------------------- */
 
 static bool
@@ -297,6 +330,9 @@ static const struct command rows[] = {
 	{ .keys = "F5 Ctrl-O", .name = "settings", .label = "Settings",
 	  .help = "Settings that have a default and are not asked for.",
 	  .available = has_settings, .run = settings },
+	{ .keys = "F6 Ctrl-X", .name = "details", .label = "Details",
+	  .help = "Why it is asked, and all about the selected choice.",
+	  .run = details },
 	{ .keys = "Space", .name = "mark",
 	  .help = "Mark or unmark one of several answers.",
 	  .available = is_set_here, .run = mark },

@@ -27,7 +27,8 @@
  *	# ...				said to the reader
  *
  * Masked, because they differ each time: times as of the clock
- * ("YYYY-MM-DD hh:mm:ssZ", "YYYY-MM-DD hh:mm").
+ * ("YYYY-MM-DD hh:mm:ssZ", "YYYY-MM-DD hh:mm"), sizes of messages that are
+ * made anew ("#### bytes)").
  */
 #include <ctype.h>
 #include <dirent.h>
@@ -95,6 +96,20 @@ mask_times(char *s)
 	}
 }
 
+/* "(AES-256-CBC, 1976 bytes)": of keys that are made anew each time. */
+static void
+mask_sizes(char *s)
+{
+	char *at = s, *digit;
+
+	while ((at = strstr(at, " bytes)")) != NULL) {
+		for (digit = at; digit > s && isdigit((unsigned char)
+		    digit[-1]); digit--)
+			digit[-1] = '#';
+		at++;
+	}
+}
+
 static void
 compare(struct script *s, const struct screen *screen, const char *name)
 {
@@ -104,6 +119,7 @@ compare(struct script *s, const struct screen *screen, const char *name)
 
 	screen_dump(screen, &got);
 	mask_times((char *)got.data);
+	mask_sizes((char *)got.data);
 	if (getenv("UPDATE") != NULL) {
 		if (!file_write(path, got.data, got.len, 0644, &err))
 			print_error("%s\n", err.text);
