@@ -368,7 +368,7 @@ static const struct guide_row rows[] = {
 	  .why = "Decide beforehand what happens when a signature cannot be "
 	      "validated: Drop protects from floods, Keep lets you look, "
 	      "None lets everybody in." },
-	{ .id = "external", .each = true, .part = "Names",
+	{ .id = "external", .each = true, .part = "Port and location",
 	  .text = "Do the messages arrive from outside the organisation?",
 	  .type = GUIDE_YES_NO,
 	  .def = "yes",

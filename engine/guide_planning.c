@@ -87,8 +87,9 @@ check_date(const struct guide_question *q, const char *value,
 }
 
 static const struct guide_row rows[] = {
-	{ .id = "key_exchange", .text = "How are certificates exchanged with "
-	      "the partner, and confirmed?", .type = GUIDE_OPEN,
+	{ .id = "key_exchange", .part = "Planning",
+	  .text = "How are certificates exchanged with the partner, and "
+	      "confirmed?", .type = GUIDE_OPEN,
 	  .def = GUIDE_LATER, .assumed = true, .choices = later,
 	  .applies = of_party, .check = check_length,
 	  .why = "A plan that both know prevents that a certificate comes by "

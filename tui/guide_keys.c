@@ -195,8 +195,8 @@ is_yes_no_here(struct ui *ui, struct layer *layer, const struct command *c,
 {
 	(void)ui;
 	(void)c;
-	return asking_is_yes_no((struct asking *)layer) || err_set(err, ERR_INVALID,
-	    "this question is not answered by yes or no");
+	return asking_is_yes_no((struct asking *)layer) || err_set(err,
+	    ERR_INVALID, "this question is not answered by yes or no");
 }
 
 static void

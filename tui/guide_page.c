@@ -208,6 +208,12 @@ static const struct layer_ops ops = {
 	.hint = hint, .status = status,
 };
 
+const struct tour *
+guide_page_tour(const struct layer *layer)
+{
+	return ((const struct page *)layer)->tour;
+}
+
 enum turn
 guide_page(struct tour *tour, const struct page_text *text,
     const struct page_order *order)

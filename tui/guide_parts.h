@@ -87,6 +87,8 @@ struct page_order {
 };
 enum turn guide_page(struct tour *, const struct page_text *,
     const struct page_order *);
+/* What the page that is shown is about. */
+const struct tour *guide_page_tour(const struct layer *);
 
 /* What stands on the pages: guide_show.c. */
 void guide_show_review(const struct tour *, struct page_text *);

@@ -7,7 +7,6 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "certstore/cert.h"
 #include "model/kinds/certificate.h"
 #include "tui/guide_parts.h"
 
@@ -33,10 +32,12 @@ add_step(struct page_text *p, const struct guide_step *s)
 
 	page_addf(p, STYLE_HEAD, 2, "%s %s %s", s->before != NULL ?
 	    "change" : "new", s->kind->label, s->name);
-	if (s->file != NULL) {
+	if (s->kind == &kind_certificate) {
 		add_value(p, "common_name", NULL,
 		    ((const struct certificate *)s->now)->common_name);
-		add_value(p, "from file", NULL, s->file);
+		if (s->file != NULL)
+			add_value(p, "from", NULL, strcmp(s->file, "-") == 0 ?
+			    "pasted text" : s->file);
 	} else if (s->before != NULL) {
 		object_diff(s->before, s->now, &changes);
 		for (i = 0; i < changes.n; i++)
@@ -59,71 +60,56 @@ add_counts(struct page_text *p, const char *title, const struct audit *a)
 	    a->by_severity[SEVERITY_ADVICE]);
 }
 
+/* A line each below the title; nothing where there is none.  Empties them. */
+static void
+add_lines(struct page_text *p, const char *title, enum style style,
+    struct buf *lines)
+{
+	char *text = buf_steal(lines), *rest = text, *line;
+
+	if (title != NULL && text != NULL && *text != '\0') {
+		page_addf(p, STYLE_NORMAL, 0, " ");
+		page_addf(p, STYLE_HEAD, 0, "%s", title);
+	}
+	while (rest != NULL && (line = strsep(&rest, "\n")) != NULL)
+		if (*line != '\0')
+			page_addf(p, style, 2, "%s", line);
+	free(text);
+}
+
 /* The findings that come and go, as the question before a save has them. */
 static void
 add_effect(struct page_text *p, const struct effect *e)
 {
-	struct buf b = { 0 };
-	char *rest, *line;
+	struct buf lines = { 0 };
 
+	page_addf(p, STYLE_NORMAL, 0, " ");
 	page_addf(p, STYLE_HEAD, 0, "The audit, once enabled");
 	add_counts(p, "before", e->before);
 	add_counts(p, "after", e->after);
-	effect_lines(e, &b);
-	if (b.len == 0)
-		page_addf(p, STYLE_NORMAL, 2, "nothing changes in it");
-	rest = buf_steal(&b);
-	for (line = rest; line != NULL && *line != '\0';) {
-		char *end = strchrnul(line, '\n');
-
-		page_add(p, findings_count(&e->added, SEVERITY_ERROR) > 0 ?
-		    STYLE_WARNING : STYLE_NORMAL, 2,
-		    xstrndup(line, (size_t)(end - line)));
-		line = *end != '\0' ? end + 1 : end;
-	}
-	free(rest);
-}
-
-/* One that the group knows is only installed. */
-static bool
-brings_certificate(const struct guide_plan *p)
-{
-	return p->n > 0 && p->v[0].file != NULL;
-}
-
-static void
-add_commands(struct page_text *p, const struct guide_plan *plan)
-{
-	struct buf line = { 0 };
-	size_t i;
-
-	page_addf(p, STYLE_HEAD, 0, "The same as command lines");
-	for (i = 0; i < plan->n; i++) {
-		buf_reset(&line);
-		guide_step_command(&plan->v[i], &line);
-		page_addf(p, STYLE_NORMAL, 2, "%s", (const char *)line.data);
-	}
-	if (plan->install != NULL && !brings_certificate(plan))
-		page_addf(p, STYLE_NORMAL, 2, "sealport cert sync");
-	buf_clear(&line);
+	effect_lines(e, &lines);
+	if (lines.len == 0)
+		buf_adds(&lines, "nothing changes in it");
+	add_lines(p, NULL, findings_count(&e->added, SEVERITY_ERROR) > 0 ?
+	    STYLE_WARNING : STYLE_NORMAL, &lines);
 }
 
 void
 guide_show_review(const struct tour *t, struct page_text *p)
 {
+	struct buf lines = { 0 };
 	size_t i;
 
 	page_addf(p, STYLE_HEAD, 0, "This will be made: one revision, which "
 	    "one undo (u) takes back");
 	for (i = 0; i < t->plan.n; i++)
 		add_step(p, &t->plan.v[i]);
-	if (t->plan.install != NULL)
-		page_addf(p, STYLE_NORMAL, 2, "installed in Other People "
-		    "here: %s", cert_title(t->plan.install));
-	page_addf(p, STYLE_NORMAL, 0, " ");
+	guide_plan_stores(&t->plan, &lines);
+	add_lines(p, "Stored on this computer, before all else", STYLE_NORMAL,
+	    &lines);
 	add_effect(p, &t->effect);
-	page_addf(p, STYLE_NORMAL, 0, " ");
-	add_commands(p, &t->plan);
+	guide_plan_commands(&t->plan, &lines);
+	add_lines(p, "The same as command lines", STYLE_NORMAL, &lines);
 }
 
 /* ---- the proof ----------------------------------------------------------- */
@@ -187,11 +173,15 @@ guide_show_proof(const struct tour *t, struct page_text *p)
 void
 guide_show_end(const struct tour *t, struct page_text *p)
 {
+	struct buf lines = { 0 };
+
 	page_addf(p, STYLE_HEAD, 0, "Written as revision %" PRId64 ", proven "
 	    "and %s.", guide_written(t->guide), guide_is(t->guide, NULL,
 	    "enable", "yes") ? "enabled" : "not enabled yet");
 	page_addf(p, STYLE_NORMAL, 0, "u in the main view takes the last "
 	    "change back.");
+	guide_plan_afterwards(&t->plan, &lines);
+	add_lines(p, "Left to be done", STYLE_WARNING, &lines);
 }
 
 /* ---- the answers --------------------------------------------------------- */
@@ -210,7 +200,7 @@ guide_show_answers(const struct tour *t, struct page_text *p)
 			continue;
 		page_addf(p, STYLE_HEAD, 0, "%s", guide_text(&list.v[i]));
 		page_addf(p, STYLE_NORMAL, 2, "%s = %s", list.v[i].id,
-		    value);
+		    guide_is_pasted(value) ? "pasted text" : value);
 	}
 	if (p->n == 0)
 		page_addf(p, STYLE_NORMAL, 0, "Nothing is answered yet.");

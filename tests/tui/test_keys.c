@@ -37,6 +37,7 @@
 #include "tui/conflict.h"
 #include "tui/form.h"
 #include "tui/form_parts.h"
+#include "tui/guide.h"
 #include "tui/memo.h"
 #include "tui/picker.h"
 #include "tui/rows.h"
@@ -139,6 +140,7 @@ may_write(struct run *r, int key)
 		{ &browser_context, free_verbs },
 		{ &picker_context, "choose open" },	/* finder, import */
 		{ &conflict_context, "save" },
+		{ &guide_context, "next yes" },	/* confirm and enable */
 	};
 	const struct layer *top = pilot_ui(r->p)->top;
 	const struct command_context *c = top->ops->context;
@@ -527,6 +529,8 @@ setup(void **state)
 
 	add_file(f, from);
 	free(from);
+	/* Drafts and guides of this group only. */
+	setenv("XDG_STATE_HOME", f->dir, 1);
 	*state = f;
 	return 0;
 }

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Keys that are pressed from the main view to a receive location that is
+ * proven, for a partner who signs and encrypts; its certificate is pasted.
+ */
+#include <stdio.h>
+
+#include "tests/lib/guide_pilot.h"
+
+int
+main(void)
+{
+	struct guide_pilot *g = guide_pilot_new();
+	int keys;
+	bool passed;
+
+	guide_pilot_start(g);
+	guide_pilot_begin(g);
+	guide_pilot_run(g, GUIDE_AT_PROOF, 0);
+	keys = g->keys;
+	passed = guide_pilot_passed(g);
+	guide_pilot_free(g);
+	printf("%-52s %8d  (goal: at most 60)%s\n",
+	    "guided setup: keys to a proven location", keys,
+	    passed ? "" : "  NOT PROVEN");
+	return passed ? 0 : 1;
+}
