@@ -109,7 +109,7 @@ draw(struct layer *layer, struct ui *ui)
 	    box.width - 2 };
 
 	screen_box(ui->screen, &box, p->order->title);
-	wrap(p, r.width - 2);
+	wrap(p, r.width - 1);
 	view_draw(p->view, ui->screen, &r, false, ui->top == layer);
 }
 

@@ -7,6 +7,8 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "engine/guide_sheet.h"
+#include "model/history.h"
 #include "model/kinds/certificate.h"
 #include "tui/guide_parts.h"
 
@@ -170,6 +172,56 @@ guide_show_proof(const struct tour *t, struct page_text *p)
 
 /* ---- the end ------------------------------------------------------------- */
 
+/* A line of ours where it cannot be made. */
+static void
+add_sheet(const struct tour *t, struct page_text *p, const char *kind,
+    const char *name)
+{
+	const struct sheet_order o = { .kind = kind, .name = name,
+	    .party = guide_get(t->guide, NULL, "party"),
+	    .at = ui_now(t->ui) };
+	struct buf text = { 0 };
+	struct err err = { 0 };
+	char *rest, *line;
+
+	page_addf(p, STYLE_NORMAL, 0, " ");
+	page_addf(p, STYLE_HEAD, 0, "For the partner; `sealport guide "
+	    "sheet %s' prints it too", kind);
+	if (!guide_sheet(t->ui->model, &o, &text, &err))
+		page_addf(p, STYLE_ERROR, 0, "%s", err.text);
+	rest = (char *)text.data;
+	while (rest != NULL && (line = strsep(&rest, "\n")) != NULL)
+		page_addf(p, STYLE_NORMAL, 0, "%s", *line != '\0' ? line :
+		    " ");
+	buf_clear(&text);
+}
+
+/* What a message goes through, of all that was written. */
+static void
+add_sheets(const struct tour *t, struct page_text *p)
+{
+	static const char *const proven[] = { "receive-location",
+	    "send-port" };
+	struct history_query query = { .limit = 1,
+	    .before = guide_written(t->guide) + 1 };
+	const struct history_change *c, *before = NULL;
+	struct revisions list = { 0 };
+	size_t i, k;
+
+	if (!history_list(t->ui->model, &query, &list, NULL) || list.n == 0)
+		return;
+	for (i = 0; i < list.v[0].n; i++, before = c) {
+		c = &list.v[0].changes[i];
+		if (before != NULL && strcmp(before->kind, c->kind) == 0 &&
+		    strcmp(before->object, c->object) == 0)
+			continue;
+		for (k = 0; k < ARRAY_SIZE(proven); k++)
+			if (strcmp(c->kind, proven[k]) == 0)
+				add_sheet(t, p, c->kind, c->object);
+	}
+	revisions_clear(&list);
+}
+
 void
 guide_show_end(const struct tour *t, struct page_text *p)
 {
@@ -182,6 +234,7 @@ guide_show_end(const struct tour *t, struct page_text *p)
 	    "change back.");
 	guide_plan_afterwards(&t->plan, &lines);
 	add_lines(p, "Left to be done", STYLE_WARNING, &lines);
+	add_sheets(t, p);
 }
 
 /* ---- the answers --------------------------------------------------------- */
