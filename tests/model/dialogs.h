@@ -63,6 +63,7 @@ static const struct dialog dialogs[] = {
 	    "Configuration refresh interval: int 1-43200 = 60 seconds\n"
 	    "Warn before expiry: int 0-3650 days\n"
 	    "Revocation list age: int 1-3650 days\n"
+	    "Credential age: int 1-3650 days\n"
 	    "Further extended key usages: text 512\n"
 	    "Default encryption algorithm: choice AES128/AES192/AES256/"
 	    "AES128 GCM/AES256 GCM = aes-128-cbc\n" },
