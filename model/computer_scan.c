@@ -135,6 +135,7 @@ tell_account(const struct scan *s, const char *name)
 {
 	struct account a;
 
+	tell_temp(s, name);
 	if (!account_read(&a, name)) {
 		tell(s, FACT_ACCOUNT, name, "it does not exist");
 		return;
@@ -144,7 +145,6 @@ tell_account(const struct scan *s, const char *name)
 	tell(s, FACT_GROUPS, name, a.groups);
 	if (a.credential_set != 0)
 		tell_number(s, FACT_CREDENTIAL, name, a.credential_set);
-	tell_temp(s, name);
 	computer_path_tell_keys(s->f, s->computer, a.home, name);
 	account_clear(&a);
 }
