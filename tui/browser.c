@@ -11,6 +11,7 @@
 #include "tui/browser_parts.h"
 #include "tui/event.h"
 #include "tui/form.h"
+#include "tui/guide.h"
 
 /* ---- the audit ---------------------------------------------------------- */
 
@@ -562,6 +563,7 @@ browser_run(struct ui *ui, struct browser *b)
 	/* Over the first screen, before the first key. */
 	ui->top = &b->layer;
 	form_offer_drafts(ui);
+	guide_remind(ui);
 	ui->top = NULL;
 	ui_modal(ui, &b->layer);
 }

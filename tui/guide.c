@@ -193,9 +193,12 @@ static bool
 has_location(const struct guide *g)
 {
 	const char *ways[MAX_GUIDE_WAYS];
+	size_t i, n = g->task->ways(g, ways);
 
-	return g->task->ways(g, ways) > 0 &&
-	    guide_get(g, ways[0], "location") != NULL;
+	for (i = 0; i < n; i++)
+		if (guide_get(g, ways[i], "location") != NULL)
+			return true;
+	return false;
 }
 
 static void
@@ -219,9 +222,10 @@ show_proof(struct tour *t)
 	    .title = "Self-test",
 	    .no_back = "it is written: u in the main view takes it back",
 	    .sample = has_location(t->guide) ? try_sample : NULL,
-	    .next = t->proof.passed ? "Enter: go on; s: try the partner's "
-	    "sample; Esc: leave" : "It stays disabled: mend it, prove it "
-	    "again; or u takes it back" });
+	    .next = !t->proof.passed ? "Mend it and prove it again, or "
+	    "take it back (u); Esc: leave" : has_location(t->guide) ?
+	    "Enter: go on; s: try the partner's sample; Esc: leave" :
+	    "Enter: go on; Esc: leave" });
 	page_clear(&text);
 	return turn;
 }
@@ -360,6 +364,24 @@ kept_text(struct model *m, const struct guide_task *task)
 		text = xstrdup(err.text);
 	props_clear(&g.answers);
 	return text;
+}
+
+void
+guide_remind(struct ui *ui)
+{
+	const struct guide_task *const *task;
+	char *kept;
+
+	if (!model_may(ui->model, ROLE_ADMINISTRATOR, NULL))
+		return;
+	for (task = guide_tasks; *task != NULL && ui->message == NULL;
+	    task++) {
+		kept = kept_text(ui->model, *task);
+		if (kept != NULL)
+			ui_say(ui, STYLE_NORMAL, "%s: %s; s: go on",
+			    (*task)->label, kept);
+		free(kept);
+	}
 }
 
 static struct view *

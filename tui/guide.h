@@ -11,6 +11,9 @@
 #include "tui/command.h"
 
 extern const struct command_table guide_commands;	/* main view */
+/* Say at the start that one was left, if one was. */
+void guide_remind(struct ui *);
+
 extern const struct command_context guide_context, guide_page_context;
 
 #endif

@@ -116,6 +116,13 @@ guide_show_review(const struct tour *t, struct page_text *p)
 
 /* ---- the proof ----------------------------------------------------------- */
 
+/* Of a task with ways, which are kinds of messages that come in. */
+static bool
+has_way(const struct guide_case *c)
+{
+	return c->way != NULL && *c->way != '\0';
+}
+
 static char *
 outcome_text(const struct guide_case *c)
 {
@@ -126,7 +133,7 @@ outcome_text(const struct guide_case *c)
 	buf_addf(&b, "%s", outcome_name(c->outcome));
 	if (c->code != NULL)
 		buf_addf(&b, " %s", c->code);
-	if (c->outcome == OUTCOME_PROCESSED)
+	if (c->outcome == OUTCOME_PROCESSED && has_way(c))
 		buf_addf(&b, ", party %s", c->party != NULL ? c->party :
 		    "guest");
 	if (c->outcome != c->expected)
@@ -142,7 +149,7 @@ add_case(struct page_text *p, const struct guide_case *c)
 
 	page_addf(p, c->passed ? STYLE_HEAD : STYLE_ERROR, 0,
 	    "%s  %s%s%s: %s", c->passed ? "passed" : "FAILED",
-	    c->way != NULL ? c->way : "", c->way != NULL ? ": " : "",
+	    has_way(c) ? c->way : "", has_way(c) ? ": " : "",
 	    c->title, outcome);
 	if (c->stand_in)
 		page_addf(p, STYLE_GREY, 8, "(a throw-away key stands for "
@@ -165,7 +172,7 @@ guide_show_proof(const struct tour *t, struct page_text *p)
 		    "was stored or delivered.", t->proof.n);
 	else
 		page_addf(p, STYLE_ERROR, 0, "%zu of %zu tests did NOT pass: "
-		    "nothing is enabled.", failed, t->proof.n);
+		    "nothing goes into operation.", failed, t->proof.n);
 	for (i = 0; i < t->proof.n; i++)
 		add_case(p, &t->proof.v[i]);
 }
@@ -229,7 +236,7 @@ guide_show_end(const struct tour *t, struct page_text *p)
 
 	page_addf(p, STYLE_HEAD, 0, "Written as revision %" PRId64 ", proven "
 	    "and %s.", guide_written(t->guide), guide_is(t->guide, NULL,
-	    "enable", "yes") ? "enabled" : "not enabled yet");
+	    "enable", "yes") ? "in operation" : "not in operation yet");
 	page_addf(p, STYLE_NORMAL, 0, "u in the main view takes the last "
 	    "change back.");
 	guide_plan_afterwards(&t->plan, &lines);
