@@ -13,6 +13,8 @@
 #include "model/audit/rules.h"
 #include "model/audit/waive.h"
 #include "model/kind.h"
+#include "model/kinds/computer.h"
+#include "model/kinds/host_instance.h"
 
 const struct audit_rules *const audit_families[] = {
 	&audit_rules_a,
@@ -365,42 +367,108 @@ date_scans(struct inventory *inv, int64_t now, int64_t at)
 			inv->v[i].published = at;
 }
 
-struct audit *
-audit_of_model(struct model *m, int64_t at, struct err *err)
+static bool
+same_instances(const struct objects *a, const struct objects *b)
+{
+	const struct host_instance *x, *y;
+	size_t i;
+
+	for (i = 0; a->n == b->n && i < a->n; i++) {
+		x = (const struct host_instance *)a->v[i];
+		y = (const struct host_instance *)b->v[i];
+		if (!str_same(x->computer, y->computer) ||
+		    !str_same(x->account, y->account))
+			break;
+	}
+	return a->n == b->n && i == a->n;
+}
+
+/* What of the configuration says which stores are looked into here. */
+static bool
+same_places(const struct snapshot *a, const struct snapshot *b)
+{
+	const struct objects *x = snapshot_all(a, kind_computer.name);
+	const struct objects *y = snapshot_all(b, kind_computer.name);
+	size_t i;
+
+	for (i = 0; x->n == y->n && i < x->n; i++)
+		if (strcmp(x->v[i]->name, y->v[i]->name) != 0)
+			break;
+	return x->n == y->n && i == x->n &&
+	    same_instances(snapshot_all(a, kind_host_instance.name),
+	    snapshot_all(b, kind_host_instance.name));
+}
+
+static struct inventory *
+read_inventory(struct model *m, int64_t at, struct err *err)
 {
 	struct inventory *inv = xcalloc(1, sizeof(*inv));
-	struct audit_facts *facts = xcalloc(1, sizeof(*facts));
-	struct snapshot *s = NULL;
-	struct audit *a = NULL;
 	int64_t now = when_now();
-	bool ok;
+
+	if (!inventory_current(inv, m, err)) {
+		free(inv);
+		return NULL;
+	}
+	date_scans(inv, now, at);
+	return inv;
+}
+
+static void
+free_inventory(struct inventory *inv)
+{
+	if (inv != NULL)
+		inventory_clear(inv);
+	free(inv);
+}
+
+/* before: whose inventories do as well, or NULL. */
+static struct audit *
+run_on(struct model *m, const struct audit *before, int64_t at,
+    struct err *err)
+{
+	struct audit_facts *facts = xcalloc(1, sizeof(*facts));
+	struct snapshot *s = snapshot_load(m, err);
+	struct inventory *own = NULL;
+	struct audit *a = NULL;
+	bool share = before != NULL && s != NULL &&
+	    same_places(before->snapshot, s);
+
+	if (s != NULL && !share)
+		own = read_inventory(m, at, err);
+	if ((share || own != NULL) && audit_facts_load(facts, m, err)) {
+		a = audit_run(s, share ? before->inventory : own, facts, at);
+		a->own_snapshot = s;
+		a->own_inventory = own;
+		a->own_facts = facts;
+		if (audit_log_read(a, m, err))
+			return a;
+		audit_free(a);
+		return NULL;
+	}
+	free(facts);
+	snapshot_free(s);
+	free_inventory(own);
+	return NULL;
+}
+
+struct audit *
+audit_again(struct model *m, const struct audit *before, int64_t at,
+    struct err *err)
+{
+	struct audit *a;
 
 	/* All from one moment of the database. */
 	if (!db_freeze(m->db, err))
-		goto out;
-	s = snapshot_load(m, err);
-	ok = s != NULL && inventory_current(inv, m, err) &&
-	    audit_facts_load(facts, m, err);
-	if (ok) {
-		date_scans(inv, now, at);
-		a = audit_run(s, inv, facts, at);
-	}
-	ok = ok && audit_log_read(a, m, err);
+		return NULL;
+	a = run_on(m, before, at, err);
 	db_thaw(m->db);
-	if (!ok)
-		goto out;
-	a->own_snapshot = s;
-	a->own_inventory = inv;
-	a->own_facts = facts;
 	return a;
-out:
-	audit_free(a);
-	audit_facts_clear(facts);
-	free(facts);
-	snapshot_free(s);
-	inventory_clear(inv);
-	free(inv);
-	return NULL;
+}
+
+struct audit *
+audit_of_model(struct model *m, int64_t at, struct err *err)
+{
+	return audit_again(m, NULL, at, err);
 }
 
 void
@@ -422,9 +490,7 @@ audit_free(struct audit *a)
 	if (a->own_facts != NULL)
 		audit_facts_clear(a->own_facts);
 	free(a->own_facts);
-	if (a->own_inventory != NULL)
-		inventory_clear(a->own_inventory);
-	free(a->own_inventory);
+	free_inventory(a->own_inventory);
 	snapshot_free(a->own_snapshot);
 	free(a);
 }

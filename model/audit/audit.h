@@ -151,6 +151,14 @@ struct audit *audit_run(const struct snapshot *, const struct inventory *,
  * end.
  */
 struct audit *audit_of_model(struct model *, int64_t at, struct err *);
+/*
+ * The same once more behind a change of objects, with the inventories of the
+ * audit before, which must outlive it: to read them is most of the work, and
+ * no edit changes them.  Where it changes which stores there are, they are
+ * read anew.  NULL: audit_of_model().
+ */
+struct audit *audit_again(struct model *, const struct audit *before,
+    int64_t at, struct err *);
 void audit_free(struct audit *);
 /* Count the findings anew, some of which have gone or are waived. */
 void audit_count(struct audit *);

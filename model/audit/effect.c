@@ -94,7 +94,7 @@ effect_of_pending(struct model *m, const struct pending *p, int64_t at,
 	if (e == NULL)
 		return false;
 	if (try_pending(e, p, err))
-		out->after = audit_of_model(m, at, err);
+		out->after = audit_again(m, out->before, at, err);
 	edit_cancel(e);
 	if (out->after == NULL)
 		return false;
@@ -118,8 +118,9 @@ effect_clear(struct effect *e)
 {
 	findings_clear(&e->added);
 	findings_clear(&e->settled);
-	audit_free(e->before);
+	/* It borrows of the one before. */
 	audit_free(e->after);
+	audit_free(e->before);
 	memset(e, 0, sizeof(*e));
 }
 
