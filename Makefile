@@ -5,7 +5,7 @@
 #                   on a sample group in ./var
 #   make test       install what is missing, run all tests
 #   make bench      speed, as ratios within one run; with the long rows:
-#                   BENCH_LARGEST=104857600
+#                   BENCH_LARGEST=104857600 BENCH_SECONDS=3600
 #   make fuzz       each fuzzer for FUZZ_SECONDS (60), by clang's libFuzzer;
 #                   one of them: FUZZERS=decode
 #   make check      cppcheck and clang-tidy
