@@ -198,9 +198,9 @@ static const struct document documents[] = {
 		{ "here", "boolean", "On this computer." },
 		{ "published", "time", "When that was seen." },
 	} },
-	{ "guide receive", "And guide send: what was made of a guide's "
-	    "answers:", {
-		{ "task", "text", "receive or send." },
+	{ "guide receive", "And guide send, guide rollover: what was made of "
+	    "a guide's answers:", {
+		{ "task", "text", "receive, send or rollover." },
 		{ "answers", "object", "Text by the question's id." },
 		{ "steps", "array", "The objects: action (create or update), "
 		    "kind, name, fields, command." },

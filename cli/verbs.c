@@ -232,6 +232,15 @@ const struct verb verb_rows[] = {
 	  "would go out, reads it with a throw-away key in the place of the "
 	  "partner's and, if asked for, tests the connection.  Only then may "
 	  "the port be started." },
+	{ .name = "guide rollover", .usage = "", .access = ACCESS_WRITE,
+	  .run = verb_guide_rollover,
+	  .options = TAKES(ANSWERS) | TAKES(WHAT_IF) | TAKES(JSON),
+	  .help = "Plan the roll-over of a certificate of ours or a "
+	  "partner's, question by question.",
+	  .more = "As guide receive: the new certificate is stored wherever "
+	  "this computer needs it and becomes the next one of every place "
+	  "that has the old one; the proof says where it is missing.  "
+	  "rollover list says what is to be done then." },
 	{ .name = "guide sheet", .usage = "KIND NAME [PARTY]",
 	  .least = 2, .most = 3, .access = ACCESS_READ,
 	  .run = verb_guide_sheet, .options = TAKES(AT) | TAKES(JSON),

@@ -47,6 +47,7 @@ bool verb_rollover_end(struct invocation *, struct err *);
 bool verb_rollover_cancel(struct invocation *, struct err *);
 bool verb_guide_receive(struct invocation *, struct err *);
 bool verb_guide_send(struct invocation *, struct err *);
+bool verb_guide_rollover(struct invocation *, struct err *);
 bool verb_guide_sheet(struct invocation *, struct err *);
 bool verb_decode(struct invocation *, struct err *);
 bool verb_encode(struct invocation *, struct err *);

@@ -16,7 +16,7 @@
 #define WRITTEN ".revision"
 
 const struct guide_task *const guide_tasks[] = {
-	&guide_receive, &guide_send, NULL
+	&guide_receive, &guide_send, &guide_rollover, NULL
 };
 
 struct guide *

@@ -114,10 +114,11 @@ struct guide_task {
 	bool (*prove)(const struct guide *, struct guide_proof *,
 	    struct err *);
 	bool (*enable)(const struct guide *, int64_t *revision,
-	    struct err *);
+	    struct err *);	/* NULL: there is nothing to enable */
 };
 
-extern const struct guide_task guide_receive, guide_send;
+extern const struct guide_task guide_receive, guide_send,
+    guide_rollover;
 extern const struct guide_task *const guide_tasks[];	/* NULL ends */
 
 struct guide {

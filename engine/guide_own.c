@@ -307,15 +307,44 @@ guide_own_check(const struct guide_question *q, const char *value,
 	return !is_file(value) || check_file(q, value, NULL, err);
 }
 
+struct cert *
+guide_own_read(const struct guide *g, const char *path,
+    const char *pass_file, enum usage usage, struct key **key,
+    struct err *err)
+{
+	struct bundle_item *item = NULL;
+	struct bundle b = { 0 };
+	struct cert *c = NULL;
+
+	*key = NULL;
+	if (open_file(&b, path, pass_file, err))
+		item = pick(&b, g, usage, err);
+	if (item != NULL) {
+		c = item->cert;
+		*key = item->key;
+		item->cert = NULL;
+		item->key = NULL;
+	}
+	bundle_clear(&b);
+	return c;
+}
+
 bool
 guide_own_is_locked(const struct guide_question *q)
 {
 	const char *path = answer_of(q);
+
+	return path != NULL && is_asked(q) && guide_own_needs_pass(path);
+}
+
+bool
+guide_own_needs_pass(const char *path)
+{
 	struct bundle b = { 0 };
 	struct err err = { 0 };
 	bool locked;
 
-	if (!is_file(path) || !is_asked(q))
+	if (!is_file(path))
 		return false;
 	locked = !open_file(&b, path, NULL, &err) && is_passphrase(&err);
 	bundle_clear(&b);
@@ -454,24 +483,17 @@ import(const struct guide *g, struct guide_plan *p,
 	char *id = xasprintf("%s_passphrase", own->base);
 	const char *pass_file = guide_get(g, own->way, id);
 	struct guide_key *k = add_key(p, own);
-	struct bundle_item *item = NULL;
-	struct bundle b = { 0 };
 
 	free(id);
-	if (open_file(&b, path, pass_file, err))
-		item = pick(&b, g, purpose_of(own->base)->usage, err);
-	if (item != NULL) {
-		k->file = xstrdup(path);
-		if (pass_file != NULL)
-			k->pass_file = xstrdup(pass_file);
-		k->cert = item->cert;
-		k->key = item->key;
-		k->name = xstrdup(cert_title(k->cert));
-		item->cert = NULL;
-		item->key = NULL;
-	}
-	bundle_clear(&b);
-	return item != NULL;
+	k->cert = guide_own_read(g, path, pass_file,
+	    purpose_of(own->base)->usage, &k->key, err);
+	if (k->cert == NULL)
+		return false;
+	k->file = xstrdup(path);
+	if (pass_file != NULL)
+		k->pass_file = xstrdup(pass_file);
+	k->name = xstrdup(cert_title(k->cert));
+	return true;
 }
 
 bool

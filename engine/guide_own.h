@@ -62,6 +62,12 @@ char *guide_own_path(const struct guide_question *);
 bool guide_own_check_path(const struct guide_question *, const char *,
     struct err *);
 
+/* Of a file, whichever task asks: does it want a passphrase? */
+bool guide_own_needs_pass(const char *path);
+/* Its certificate with the key, the caller's; pass_file: or NULL. */
+struct cert *guide_own_read(const struct guide *, const char *path,
+    const char *pass_file, enum usage, struct key **, struct err *);
+
 /*
  * The answer as a thumbprint, "" where a CA has to make it first; what has to
  * be stored goes into the plan.  account: whose Personal store.

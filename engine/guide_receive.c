@@ -163,9 +163,9 @@ read_bundle(struct bundle *b, const char *answer, struct err *err)
 }
 
 /* The one of the file that is fit. */
-static struct cert *
-read_certificate(const struct guide *g, const char *path, enum usage usage,
-    struct err *err)
+struct cert *
+guide_read_certificate(const struct guide *g, const char *path,
+    enum usage usage, struct err *err)
 {
 	const char *shown = guide_is_pasted(path) ? "pasted" : path;
 	const char *can = usage == USAGE_VERIFY ? "verify" : "be encrypted "
@@ -210,7 +210,7 @@ guide_certificate(const struct guide *g, const char *answer, struct err *err)
 	if (answer == NULL || strcmp(answer, GUIDE_ATTACHED) == 0)
 		return NULL;
 	if (!thumbprint_parse(answer, thumbprint, NULL))
-		return read_certificate(g, answer, g->task->partner, err);
+		return guide_read_certificate(g, answer, g->task->partner, err);
 	cert = guide_known_cert(g, thumbprint);
 	if (cert == NULL)
 		err_set(err, ERR_NOT_FOUND, "the group does not know this "

@@ -84,6 +84,9 @@ const char *guide_host_maker(const struct guide *, const char *way);
  */
 struct cert *guide_certificate(const struct guide *, const char *answer,
     struct err *);
+/* The same of a file or a pasted text only. */
+struct cert *guide_read_certificate(const struct guide *, const char *,
+    enum usage, struct err *);
 /* One that the group knows, by its thumbprint. */
 struct cert *guide_known_cert(const struct guide *, const char *thumbprint);
 struct cert *guide_known_cert_in(const struct snapshot *,
