@@ -63,30 +63,29 @@ read_object(struct invocation *c, char *text, struct audit_filter *f,
 	return true;
 }
 
-/* Narrow it as the options say; they are checked against what there is. */
-static bool
-narrow(struct invocation *c, struct audit *a, struct err *err)
+bool
+audit_read_filter(struct invocation *c, struct audit_filter *f,
+    char **object, struct err *err)
 {
-	struct audit_filter f = audit_filter_none();
-	char *object = xstrdup(c->options[OPTION_OBJECT]), *name = NULL;
+	char *text = xstrdup(c->options[OPTION_OBJECT]);
 	const char *since = c->options[OPTION_NEW_SINCE];
 	bool ok = true;
 
-	f.only_new = invocation_has(c, OPTION_RECORD);
-	f.host = c->options[OPTION_HOST];
-	f.rule = c->options[OPTION_RULE];
-	if (since != NULL && !when_parse(since, &f.new_since))
+	*f = audit_filter_none();
+	*object = NULL;
+	f->only_new = invocation_has(c, OPTION_RECORD);
+	f->host = c->options[OPTION_HOST];
+	f->rule = c->options[OPTION_RULE];
+	if (since != NULL && !when_parse(since, &f->new_since))
 		ok = err_set(err, ERR_USAGE, "--new-since: time as 2026-12-31 "
 		    "or 2026-12-31 23:59 expected (%s)", since);
 	if (ok && c->options[OPTION_SEVERITY] != NULL)
-		ok = read_severity(c->options[OPTION_SEVERITY], &f.severity,
+		ok = read_severity(c->options[OPTION_SEVERITY], &f->severity,
 		    err);
-	if (ok && object != NULL)
-		ok = read_object(c, object, &f, &name, err);
-	f.object = name;
-	ok = ok && audit_narrow(a, &f, err);
-	free(object);
-	free(name);
+	if (ok && text != NULL)
+		ok = read_object(c, text, f, object, err);
+	f->object = *object;
+	free(text);
 	return ok;
 }
 
@@ -163,23 +162,38 @@ print(struct invocation *c, struct audit_report *r)
 	c->status = status_of(c, r);
 }
 
+/* "host Receive", "send-port Orders"; NULL: it is the whole.  Heap. */
+static char *
+part_name(const struct audit_filter *f)
+{
+	const char *kind = f->kind != NULL ? f->kind : "host";
+	const char *name = f->kind != NULL ? f->object : f->host;
+
+	return name != NULL ? xasprintf("%s %s", kind, name) : NULL;
+}
+
 static bool
 report(struct invocation *c, struct audit *a, const char *group,
     struct err *err)
 {
 	struct audit_report r = { .audit = a, .group = group,
-	    .host = c->options[OPTION_HOST],
 	    .against = c->options[OPTION_AGAINST] };
 	struct audit *other = NULL;
+	struct audit_filter part;
+	char *object = NULL, *name = NULL;
 	bool ok = true;
 
 	if (invocation_has(c, OPTION_RECORD))
 		ok = audit_log_write(a, c->model, &r.settled, err);
-	ok = ok && narrow(c, a, err);
+	ok = ok && audit_read_filter(c, &part, &object, err) &&
+	    audit_narrow(a, &part, err) &&
+	    needs_of_part(a, &part, &r.needs, err);
+	if (ok)
+		r.part = name = part_name(&part);
 	if (ok && r.against != NULL) {
 		other = load_other(c, a->at, err);
 		ok = other != NULL && (other->snapshot == NULL ||
-		    narrow(c, other, err));
+		    audit_narrow(other, &part, err));
 	}
 	if (ok && other != NULL)
 		findings_compare(other, a, &r.worse, &r.better);
@@ -189,6 +203,9 @@ report(struct invocation *c, struct audit *a, const char *group,
 	crl_fetches_clear(&r.crls);
 	findings_clear(&r.worse);
 	findings_clear(&r.better);
+	needs_clear(&r.needs);
+	free(object);
+	free(name);
 	audit_free(other);
 	return ok;
 }

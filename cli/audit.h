@@ -11,14 +11,18 @@
 #include "cli/out.h"
 #include "model/audit/audit.h"
 #include "model/audit/effect.h"
+#include "model/audit/filter.h"
 #include "model/audit/gaps.h"
+#include "model/audit/matrix.h"
 #include "model/crl_fetch.h"
 
 /* What the verb prints. */
 struct audit_report {
 	const struct audit *audit;
 	const char *group;	/* its name */
-	const char *host;	/* whose certificates are listed, or NULL */
+	const char *part;	/* whose certificates are listed: "host
+				   Receive"; NULL: of all */
+	struct needs needs;	/* of that part */
 	struct gaps gaps;	/* what could not be seen */
 	struct crl_fetches crls;
 	size_t settled;		/* gone since the last record */
@@ -46,10 +50,16 @@ int audit_nagios_status(const struct audit_report *);
  */
 struct audit *audit_of_file(const char *path, struct err *);
 
-/* Every certificate that the host needs, with its state there. */
-void audit_print_needs(struct out *, const struct audit *, const char *host);
-/* The same; host NULL: of all hosts. */
-json_t *json_of_needs(const struct audit *, const char *host);
+/*
+ * What --host, --object, --rule, --severity and --new-since say, as a filter
+ * that borrows from the invocation; *object is for free(), afterwards.
+ */
+bool audit_read_filter(struct invocation *, struct audit_filter *,
+    char **object, struct err *);
+
+/* Every certificate that the part needs, with its state there. */
+void audit_print_needs(struct out *, const struct needs *, const char *part);
+json_t *json_of_needs(const struct needs *);
 struct calendar;
 json_t *json_of_calendar(const struct calendar *);
 

@@ -168,20 +168,16 @@ matrix_row(struct out *o, const struct matrix *m, size_t i)
 static void
 matrix(struct out *o, const struct audit_report *r)
 {
-	struct needs needs;
 	struct matrix m;
 	size_t i;
 
-	needs_collect(r->audit, r->host != NULL ? topology_host(
-	    r->audit->topology, r->host) : NULL, &needs);
-	matrix_make(&needs, &m);
+	matrix_make(&r->needs, &m);
 	out_text(o, "<h2>Certificates by computer and account</h2>\n");
 	matrix_heads(o, &m);
 	for (i = 0; i < m.ncerts; i++)
 		matrix_row(o, &m, i);
 	table_end(o);
 	matrix_clear(&m);
-	needs_clear(&needs);
 }
 
 /* ---- calendar ----------------------------------------------------------- */
@@ -190,7 +186,7 @@ static void
 calendar(struct out *o, const struct audit_report *r)
 {
 	static const char *const columns[] = { "Date", "Event",
-	    "Certificate", "What happens", "Used by", "Partners" };
+	    "Certificate", "What happens", "Used by", "Ports", "Partners" };
 	const struct calendar_event *e;
 	struct calendar c;
 	char day[WHEN_TEXT];
@@ -205,6 +201,7 @@ calendar(struct out *o, const struct audit_report *r)
 		element(o, "td", e->title);
 		element(o, "td", e->text);
 		element(o, "td", e->objects);
+		element(o, "td", e->ports);
 		element(o, "td", e->partners);
 		out_text(o, "</tr>\n");
 	}

@@ -106,8 +106,8 @@ audit_print_json(struct out *o, const struct audit_report *r)
 	json_put(j, "group", json_of_text(r->group));
 	json_put(j, "stores", json_integer((json_int_t)r->gaps.stores));
 	json_put(j, "not_seen", json_of_gaps(&r->gaps));
-	json_put(j, "needs", r->host != NULL ?
-	    json_of_needs(r->audit, r->host) : json_null());
+	json_put(j, "needs", r->part != NULL ?
+	    json_of_needs(&r->needs) : json_null());
 	json_put(j, "worse", r->against != NULL ?
 	    json_of_findings(&r->worse) : json_null());
 	json_put(j, "better", r->against != NULL ?

@@ -29,7 +29,7 @@ print_need(struct out *o, const struct need *n)
 	    n->cert != NULL ? ", until " : "", n->cert != NULL ?
 	    when_date(n->cert->not_after, day) : "",
 	    r->active ? "" : " (not active)");
-	char *first = xasprintf("    %c %-8s ", w->glyph, w->word);
+	char *first = xasprintf("    %c %-*s ", w->glyph, NEED_WORD, w->word);
 
 	out_wrap(o, first, line);
 	free(first);
@@ -37,18 +37,16 @@ print_need(struct out *o, const struct need *n)
 }
 
 void
-audit_print_needs(struct out *o, const struct audit *a, const char *host)
+audit_print_needs(struct out *o, const struct needs *needs, const char *part)
 {
 	const struct requirement *last = NULL, *r;
-	struct needs needs;
 	size_t i;
 
-	needs_collect(a, topology_host(a->topology, host), &needs);
-	out_text(o, "\nCertificates that host ");
-	out_safe(o, host);
-	out_fmt(o, " needs (%zu)\n", needs.n);
-	for (i = 0; i < needs.n; i++) {
-		r = needs.v[i].r;
+	out_text(o, "\nCertificates that ");
+	out_safe(o, part);
+	out_fmt(o, " needs (%zu)\n", needs->n);
+	for (i = 0; i < needs->n; i++) {
+		r = needs->v[i].r;
 		if (last == NULL || strcmp(last->computer, r->computer) != 0 ||
 		    !str_same(last->account, r->account)) {
 			out_text(o, "\n  ");
@@ -59,9 +57,8 @@ audit_print_needs(struct out *o, const struct audit *a, const char *host)
 			out_text(o, "\n");
 		}
 		last = r;
-		print_need(o, &needs.v[i]);
+		print_need(o, &needs->v[i]);
 	}
-	needs_clear(&needs);
 }
 
 static json_t *
@@ -89,24 +86,20 @@ json_of_need(const struct need *n)
 }
 
 json_t *
-json_of_needs(const struct audit *a, const char *host)
+json_of_needs(const struct needs *needs)
 {
 	json_t *list = json_array();
-	struct needs needs;
 	size_t i;
 
-	needs_collect(a, host != NULL ? topology_host(a->topology, host) :
-	    NULL, &needs);
-	for (i = 0; i < needs.n; i++)
-		json_push(list, json_of_need(&needs.v[i]));
-	needs_clear(&needs);
+	for (i = 0; i < needs->n; i++)
+		json_push(list, json_of_need(&needs->v[i]));
 	return list;
 }
 
 /* ---- the matrix --------------------------------------------------------- */
 
 /* So many places stand side by side in 80 columns. */
-enum { PLACES = 5, CELL = 10, TITLE = 27 };
+enum { PLACES = 5, CELL = NEED_WORD + 2, TITLE = 25 };
 
 static void
 print_place(struct out *o, size_t number, const struct matrix_place *p)
@@ -180,8 +173,8 @@ print_matrix(struct out *o, const struct matrix *m)
 	if (m->nplaces == 0)
 		out_text(o, "\nno certificate is needed anywhere\n");
 	else
-		out_text(o, "\n+ ok  ! soon  x messages fail or keys are "
-		    "open  ? unknown  . not needed\n");
+		out_text(o, "\n+ ok  ! soon, or doubted  x messages fail or "
+		    "keys are open\n? unknown  . not needed\n");
 }
 
 static json_t *
@@ -221,13 +214,11 @@ json_of_matrix(const struct matrix *m)
 struct plan {
 	struct audit *audit;
 	char *group;
-	const struct topology_host *host;	/* NULL: all */
 };
 
 static bool
 plan_make(struct invocation *c, struct plan *p, struct err *err)
 {
-	const char *host = c->options[OPTION_HOST];
 	struct object *group = NULL;
 	int64_t at;
 
@@ -238,11 +229,7 @@ plan_make(struct invocation *c, struct plan *p, struct err *err)
 	p->group = xstrdup(group->name);
 	object_free(group);
 	p->audit = audit_of_model(c->model, at, err);
-	if (p->audit == NULL)
-		return false;
-	p->host = topology_host(p->audit->topology, host != NULL ? host : "");
-	return host == NULL || p->host != NULL || err_set(err,
-	    ERR_NOT_FOUND, "host: no such one (%s)", host);
+	return p->audit != NULL;
 }
 
 static void
@@ -278,12 +265,14 @@ verb_audit_matrix(struct invocation *c, struct err *err)
 	struct plan p;
 	struct needs needs = { 0 };
 	struct matrix m = { .ncerts = 0 };
-	bool ok = plan_make(c, &p, err);
+	struct audit_filter part;
+	char *object = NULL;
+	bool ok = plan_make(c, &p, err) && audit_read_filter(c, &part,
+	    &object, err) && needs_of_part(p.audit, &part, &needs, err);
 	json_t *j;
 	size_t i;
 
 	if (ok) {
-		needs_collect(p.audit, p.host, &needs);
 		matrix_make(&needs, &m);
 		for (i = 0; i < needs.n; i++)
 			if (need_word(needs.v[i].state)->bad)
@@ -299,6 +288,7 @@ verb_audit_matrix(struct invocation *c, struct err *err)
 	}
 	matrix_clear(&m);
 	needs_clear(&needs);
+	free(object);
 	plan_clear(&p);
 	return ok;
 }
@@ -319,6 +309,8 @@ print_event(struct out *o, const struct calendar_event *e)
 	out_wrap(o, first, head);
 	out_wrap(o, "                       ", e->text);
 	out_wrap(o, "             Used by:  ", e->objects);
+	if (*e->ports != '\0')
+		out_wrap(o, "             Ports:    ", e->ports);
 	if (*e->partners != '\0')
 		out_wrap(o, "             Partners: ", e->partners);
 	free(first);
@@ -343,6 +335,7 @@ json_of_calendar(const struct calendar *calendar)
 		json_put(j, "field", json_of_text(e->field));
 		json_put(j, "used_by", json_of_text(e->objects));
 		json_put(j, "partners", json_of_text(e->partners));
+		json_put(j, "ports", json_of_text(e->ports));
 		json_push(list, j);
 	}
 	return list;

@@ -180,8 +180,8 @@ audit_print_text(struct out *o, const struct audit_report *r)
 	out_safe(o, r->group);
 	out_fmt(o, " at %s\n", when_text(a->at, at));
 	print_gaps(o, &r->gaps, a->unknown);
-	if (r->host != NULL)
-		audit_print_needs(o, a, r->host);
+	if (r->part != NULL)
+		audit_print_needs(o, &r->needs, r->part);
 	if (r->against != NULL)
 		print_against(o, r);
 	else

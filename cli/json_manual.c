@@ -317,10 +317,10 @@ static const struct document documents[] = {
 		    "known: computer, store, account, reason (never "
 		    "published, cannot be opened, out of date), published "
 		    "(null: never) of each." },
-		{ "needs", "array or null", "With --host: computer, "
-		    "account, store, thumbprint, common_name, usage, role, "
-		    "kind, object, host, active, state (as of audit "
-		    "matrix), not_after of each certificate that is "
+		{ "needs", "array or null", "With --host or --object: "
+		    "computer, account, store, thumbprint, common_name, "
+		    "usage, role, kind, object, host, active, state (as of "
+		    "audit matrix), not_after of each certificate that is "
 		    "needed." },
 		{ "worse", "array or null", "With --against: findings that "
 		    "are new or worse." },
@@ -332,16 +332,17 @@ static const struct document documents[] = {
 		{ "at", "time", "As of when." },
 		{ "certificates", "array", "thumbprint, common_name, "
 		    "not_after and places (computer, account, state: ok, "
-		    "expires, not yet, open, expired, bad key, no key, "
-		    "missing, unknown) of each." },
+		    "expires, untrusted, not yet, open, unfit, expired, "
+		    "revoked, bad key, no key, missing, unknown) of each." },
 	} },
 	{ "audit calendar", "What breaks when.", {
 		{ "group", "text", "The name of the group." },
 		{ "at", "time", "From when on." },
 		{ "days", "number", "For how long." },
-		{ "events", "array", "at, event (expires, takes over, given "
-		    "up, waiver ends), thumbprint, title, text, kind, "
-		    "object, field, used_by, partners of each." },
+		{ "events", "array", "at, event (expires, chain ends, list "
+		    "ends, takes over, given up, waiver ends), thumbprint, "
+		    "title, text, kind, object, field, used_by, partners, "
+		    "ports of each." },
 	} },
 	{ "overview", "The group at a glance.", {
 		{ "group", "text", "Its name." },

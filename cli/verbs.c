@@ -285,7 +285,7 @@ const struct verb verb_rows[] = {
 
 	{ .name = "audit matrix", .usage = "", .access = ACCESS_READ,
 	  .run = verb_audit_matrix,
-	  .options = TAKES(JSON) | TAKES(AT) | TAKES(HOST),
+	  .options = TAKES(JSON) | TAKES(AT) | TAKES(HOST) | TAKES(OBJECT),
 	  .help = "Show which certificate is needed on which computer and "
 	  "account, and its state there.",
 	  .more = "Exit status 1 if one is missing or unfit." },
@@ -294,7 +294,8 @@ const struct verb verb_rows[] = {
 	  .options = TAKES(JSON) | TAKES(AT) | TAKES(DAYS),
 	  .help = "Say what breaks when, by date, with ports and partners.",
 	  .more = "Over the next 400 days, or as many as --days says: ends "
-	  "of certificates that are needed, roll-overs, ends of waivers." },
+	  "of certificates that are needed and of their issuers, of "
+	  "revocation lists and waivers, roll-overs." },
 	{ .name = "audit", .usage = "", .access = ACCESS_READ,
 	  .run = verb_audit, .options = TAKES(JSON) | TAKES(AT) |
 	  TAKES(HOST) | TAKES(OBJECT) | TAKES(RULE) | TAKES(SEVERITY) |

@@ -9,13 +9,14 @@
 #include "tui/views.h"
 
 static const struct view_column need_columns[] = {
-	{ "State", 9 }, { "Certificate", 24 }, { "Computer", 12 },
+	{ "State", 11 }, { "Certificate", 24 }, { "Computer", 12 },
 	{ "Store", 14 }, { "For", 24 }, { "Thumbprint", 40 },
 };
 
 static const struct view_column event_columns[] = {
 	{ "Date", 10 }, { "Event", 11 }, { "Certificate", 26 },
-	{ "Partners", 20 }, { "Used by", 60 }, { "What happens", 60 },
+	{ "Partners", 20 }, { "Ports", 20 }, { "Used by", 60 },
+	{ "What happens", 60 },
 };
 
 /* Glyph and word, never a colour alone. */
@@ -29,7 +30,7 @@ add_need(struct view *v, const struct report_need *n, bool utf8)
 	static_view_add(v, "", (const char *[]){ state, n->title,
 	    n->computer, n->account != NULL ? n->account : "Other People",
 	    n->object, n->thumbprint }, w->bad ? STYLE_ERROR :
-	    n->state == NEED_EXPIRES ? STYLE_WARNING :
+	    n->state == NEED_EXPIRES || n->state == NEED_DOUBTED ? STYLE_WARNING :
 	    n->state == NEED_UNKNOWN ? STYLE_GREY : STYLE_NORMAL);
 	free(state);
 }
@@ -94,8 +95,8 @@ calendar_view_open(struct ui *ui, const struct node *n)
 		e = &r->calendar.v[i];
 		static_view_add(v, "", (const char *[]){
 		    when_date(e->at, day), calendar_word(e->type), e->title,
-		    e->partners, e->objects, e->text },
-		    e->type == CALENDAR_EXPIRES ? STYLE_WARNING :
+		    e->partners, e->ports, e->objects, e->text },
+		    e->type < CALENDAR_TAKES_OVER ? STYLE_WARNING :
 		    STYLE_NORMAL);
 	}
 	return v;

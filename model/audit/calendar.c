@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "model/audit/calendar.h"
+#include "model/audit/calendar_parts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +16,8 @@ calendar_word(enum calendar_type t)
 {
 	static const char *const words[CALENDAR_TYPES] = {
 		[CALENDAR_EXPIRES] = "expires",
+		[CALENDAR_CHAIN] = "chain ends",
+		[CALENDAR_LIST] = "list ends",
 		[CALENDAR_TAKES_OVER] = "takes over",
 		[CALENDAR_GIVEN_UP] = "given up",
 		[CALENDAR_WAIVER] = "waiver ends",
@@ -24,20 +26,17 @@ calendar_word(enum calendar_type t)
 	return words[t];
 }
 
-struct maker {
-	const struct audit *audit;
-	int64_t end;
-	struct calendar *out;
-};
+#define MAX_OBJECTS 30		/* that the text of an event lists */
 
-static bool
-is_within(const struct maker *m, int64_t at)
+bool
+calendar_is_within(const struct calendar_maker *m, int64_t at)
 {
 	return at != FIELD_UNSET && at >= m->audit->at && at < m->end;
 }
 
-static struct calendar_event *
-add_event(struct maker *m, enum calendar_type type, int64_t at)
+struct calendar_event *
+calendar_add_event(struct calendar_maker *m, enum calendar_type type,
+    int64_t at)
 {
 	struct calendar *c = m->out;
 
@@ -48,27 +47,88 @@ add_event(struct maker *m, enum calendar_type type, int64_t at)
 
 /* ---- who is affected ---------------------------------------------------- */
 
-/* Partners that a requirement's object is about. */
+static int
+compare_partners(const void *a, const void *b)
+{
+	const struct calendar_partner *x = a, *y = b;
+	int r = strcmp(x->port, y->port);
+
+	return r != 0 ? r : strcmp(x->party, y->party);
+}
+
 static void
-add_partners(const struct maker *m, const struct requirement *r,
-    struct names *names)
+find_partners(struct calendar_maker *m)
 {
 	const struct objects *parties = snapshot_all(m->audit->snapshot,
 	    "party");
+	const struct topology *t = m->audit->topology;
 	const struct party *p;
 	size_t i, row;
 
 	for (i = 0; i < parties->n; i++) {
 		p = (const struct party *)parties->v[i];
-		if (strcmp(r->kind, "party") == 0 &&
-		    strcmp(r->object, p->object.name) == 0)
-			names_add(names, p->object.name);
-		for (row = 0; strcmp(r->kind, "send-port") == 0 &&
-		    row < p->send_ports.n; row++)
-			if (strcmp(rows_cell(&p->send_ports, row, 0),
-			    r->object) == 0)
-				names_add(names, p->object.name);
+		for (row = 0; row < p->send_ports.n; row++) {
+			m->partners = grow(m->partners, m->npartners,
+			    &m->cappartners, sizeof(*m->partners));
+			m->partners[m->npartners++] = (struct calendar_partner){
+			    rows_cell(&p->send_ports, row, 0),
+			    p->object.name };
+		}
 	}
+	if (m->npartners > 1)
+		qsort(m->partners, m->npartners, sizeof(*m->partners),
+		    compare_partners);
+	for (i = 0; i < t->nlocations; i++)
+		if (t->locations[i].decodes)
+			names_add(&m->decoding,
+			    t->locations[i].location->object.name);
+}
+
+/* Partners that a requirement's object is about. */
+static void
+add_partners(const struct calendar_maker *m, const struct requirement *r,
+    struct names *names)
+{
+	size_t low = 0, high = m->npartners, at;
+
+	if (strcmp(r->kind, "party") == 0)
+		names_add_once(names, r->object);
+	if (strcmp(r->kind, "send-port") != 0)
+		return;
+	while (low < high) {
+		at = (low + high) / 2;
+		if (strcmp(m->partners[at].port, r->object) < 0)
+			low = at + 1;
+		else
+			high = at;
+	}
+	for (; low < m->npartners && strcmp(m->partners[low].port,
+	    r->object) == 0; low++)
+		names_add_once(names, m->partners[low].party);
+}
+
+/* A partner's signature is verified wherever something is decoded. */
+static void
+add_decoding(const struct calendar_maker *m, struct names *ports)
+{
+	size_t i;
+
+	for (i = 0; i < m->decoding.n && i < MAX_NAMES; i++)
+		names_add_once(ports, m->decoding.v[i]);
+	if (m->decoding.n > MAX_NAMES)
+		ports->n += m->decoding.n - MAX_NAMES;
+}
+
+static int
+compare_objects(const void *a, const void *b)
+{
+	const struct requirement *x = *(struct requirement *const *)a;
+	const struct requirement *y = *(struct requirement *const *)b;
+	int r = strcmp(x->kind, y->kind);
+
+	if (r == 0)
+		r = strcmp(x->object, y->object);
+	return r != 0 ? r : (x > y) - (x < y);
 }
 
 static bool
@@ -78,55 +138,51 @@ same_object(const struct requirement *a, const struct requirement *b)
 	    strcmp(a->object, b->object) == 0;
 }
 
-static bool
-is_repeated(const struct requirement *const *v, size_t i)
+void
+calendar_add_affected(const struct calendar_maker *m, struct calendar_event *e,
+    const struct requirement **v, size_t n)
 {
-	size_t j;
-
-	for (j = 0; j < i; j++)
-		if (same_object(v[j], v[i]))
-			return true;
-	return false;
-}
-
-/* What uses it, with whom it works for, of requirements of one event. */
-static void
-add_affected(const struct maker *m, struct calendar_event *e,
-    const struct requirement *const *v, size_t n)
-{
-	struct names partners = { .n = 0 };
+	struct names partners = { .n = 0 }, ports = { .n = 0 };
 	struct buf b = { 0 };
-	size_t i;
+	size_t i, told = 0;
+	bool verified = false;
 
+	qsort(v, n, sizeof(*v), compare_objects);
 	e->kind = xstrdup(v[0]->kind);
 	e->object = xstrdup(v[0]->object);
 	e->field = xstrdup(v[0]->field);
 	e->thumbprint = xstrdup(v[0]->thumbprint);
 	for (i = 0; i < n; i++) {
-		if (is_repeated(v, i))
+		if (v[i]->usage == USAGE_VERIFY)
+			verified = true;
+		else
+			names_add_once(&ports, v[i]->users);
+		if (i > 0 && same_object(v[i - 1], v[i]))
 			continue;
-		buf_addf(&b, "%s%s %s", b.len > 0 ? ", " : "",
-		    kind_find(v[i]->kind)->label, v[i]->object);
-		if (strcmp(v[i]->kind, "host") == 0 ||
-		    strcmp(v[i]->kind, "group") == 0)
-			buf_addf(&b, " (%s)", v[i]->users);
 		add_partners(m, v[i], &partners);
+		if (told++ < MAX_OBJECTS)
+			buf_addf(&b, "%s%s %s", b.len > 0 ? ", " : "",
+			    kind_find(v[i]->kind)->label, v[i]->object);
 	}
+	if (verified)
+		add_decoding(m, &ports);
+	if (told > MAX_OBJECTS)
+		buf_addf(&b, " and %zu more", told - MAX_OBJECTS);
 	e->objects = buf_steal(&b);
 	e->partners = names_text(&partners);
+	e->ports = names_text(&ports);
 }
 
 /* ---- events ------------------------------------------------------------- */
 
-/* Is it still at work, or accepted, when it runs out? */
-static bool
-is_needed_at(const struct requirement *r, int64_t at)
+bool
+calendar_is_needed_at(const struct requirement *r, int64_t at)
 {
 	return r->role == CERT_NEXT || r->turn == FIELD_UNSET || at < r->turn;
 }
 
 static void
-add_expiry(struct maker *m, const struct requirement *const *v, size_t n)
+add_expiry(struct calendar_maker *m, const struct requirement **v, size_t n)
 {
 	const struct cert *cert = audit_known_cert(m->audit,
 	    v[0]->thumbprint);
@@ -138,11 +194,11 @@ add_expiry(struct maker *m, const struct requirement *const *v, size_t n)
 	enum usage u;
 
 	for (i = 0; cert != NULL && i < n; i++)
-		if (is_needed_at(v[i], cert->not_after))
+		if (calendar_is_needed_at(v[i], cert->not_after))
 			left[nleft++] = v[i];
-	if (nleft > 0 && is_within(m, cert->not_after)) {
-		e = add_event(m, CALENDAR_EXPIRES, cert->not_after);
-		add_affected(m, e, left, nleft);
+	if (nleft > 0 && calendar_is_within(m, cert->not_after)) {
+		e = calendar_add_event(m, CALENDAR_EXPIRES, cert->not_after);
+		calendar_add_affected(m, e, left, nleft);
 		e->title = xstrdup(cert_title(cert));
 		for (i = 0; i < nleft; i++)
 			usages |= 1u << left[i]->usage;
@@ -157,7 +213,7 @@ add_expiry(struct maker *m, const struct requirement *const *v, size_t n)
 }
 
 static void
-add_turn(struct maker *m, const struct requirement *const *v, size_t n)
+add_turn(struct calendar_maker *m, const struct requirement **v, size_t n)
 {
 	static const enum calendar_type types[CERT_ROLES] = {
 		[CERT_CURRENT] = CALENDAR_TYPES,
@@ -168,10 +224,10 @@ add_turn(struct maker *m, const struct requirement *const *v, size_t n)
 	const struct cert *cert = audit_known_cert(m->audit, r->thumbprint);
 	struct calendar_event *e;
 
-	if (types[r->role] == CALENDAR_TYPES || !is_within(m, r->turn))
+	if (types[r->role] == CALENDAR_TYPES || !calendar_is_within(m, r->turn))
 		return;
-	e = add_event(m, types[r->role], r->turn);
-	add_affected(m, e, v, n);
+	e = calendar_add_event(m, types[r->role], r->turn);
+	calendar_add_affected(m, e, v, n);
 	e->title = xstrdup(cert != NULL ? cert_title(cert) :
 	    r->common_name != NULL ? r->common_name : "");
 	e->text = xstrdup(r->role == CERT_NEXT ? "it is used from then on" :
@@ -179,7 +235,7 @@ add_turn(struct maker *m, const struct requirement *const *v, size_t n)
 }
 
 static void
-add_waivers(struct maker *m)
+add_waivers(struct calendar_maker *m)
 {
 	const struct objects *all = snapshot_all(m->audit->snapshot,
 	    kind_waiver.name);
@@ -189,9 +245,9 @@ add_waivers(struct maker *m)
 
 	for (i = 0; i < all->n; i++) {
 		w = (const struct waiver *)all->v[i];
-		if (!is_within(m, w->until))
+		if (!calendar_is_within(m, w->until))
 			continue;
-		e = add_event(m, CALENDAR_WAIVER, w->until);
+		e = calendar_add_event(m, CALENDAR_WAIVER, w->until);
 		e->kind = xstrdup(kind_waiver.name);
 		e->object = xstrdup(w->object.name);
 		e->field = xstrdup("until");
@@ -202,6 +258,7 @@ add_waivers(struct maker *m)
 		    w->object_kind, w->waived);
 		e->partners = xstrdup(strcmp(w->object_kind, "party") == 0 ?
 		    w->waived : "");
+		e->ports = xstrdup("");
 	}
 }
 
@@ -246,34 +303,54 @@ same_turn(const struct requirement *a, const struct requirement *b)
 	    a->role == b->role && a->turn == b->turn;
 }
 
+static void
+add_own_events(struct calendar_maker *m)
+{
+	const struct requirement **v = m->v, **copy;
+	size_t i, from;
+
+	for (from = 0; from < m->n; from = i) {
+		for (i = from + 1; i < m->n && strcmp(v[from]->thumbprint,
+		    v[i]->thumbprint) == 0; i++)
+			;
+		add_expiry(m, v + from, i - from);
+	}
+	for (from = 0; from < m->n; from = i) {
+		for (i = from + 1; i < m->n && same_turn(v[from], v[i]); i++)
+			;
+		copy = xcalloc(i - from, sizeof(*copy));
+		memcpy(copy, v + from, (i - from) * sizeof(*copy));
+		add_turn(m, copy, i - from);
+		free(copy);
+	}
+}
+
 void
 calendar_make(const struct audit *a, int64_t days, struct calendar *out)
 {
-	struct maker m = { .audit = a, .out = out,
-	    .end = a->at + days * DAY_SECONDS };
 	const struct requirements *list = &a->requirements;
-	const struct requirement **v = xcalloc(list->n + 1, sizeof(*v));
-	size_t i, from, n = list->n;
+	struct calendar_maker m = { .audit = a, .out = out, .n = list->n,
+	    .end = a->at + days * DAY_SECONDS,
+	    .v = xcalloc(list->n + 1, sizeof(*m.v)) };
+	size_t i;
 
 	memset(out, 0, sizeof(*out));
-	for (i = 0; i < n; i++)
-		v[i] = &list->v[i];
-	qsort(v, n, sizeof(*v), compare_requirements);
-	for (from = 0; from < n; from = i) {
-		for (i = from + 1; i < n && strcmp(v[from]->thumbprint,
-		    v[i]->thumbprint) == 0; i++)
-			;
-		add_expiry(&m, v + from, i - from);
-	}
-	for (from = 0; from < n; from = i) {
-		for (i = from + 1; i < n && same_turn(v[from], v[i]); i++)
-			;
-		add_turn(&m, v + from, i - from);
-	}
-	free(v);
+	for (i = 0; i < m.n; i++)
+		m.v[i] = &list->v[i];
+	if (m.n > 1)
+		qsort(m.v, m.n, sizeof(*m.v), compare_requirements);
+	find_partners(&m);
+	calendar_find_links(&m);
+	add_own_events(&m);
+	calendar_add_chains(&m);
+	calendar_add_lists(&m);
 	add_waivers(&m);
 	if (out->n > 1)
 		qsort(out->v, out->n, sizeof(*out->v), compare_events);
+	free(m.v);
+	free(m.partners);
+	free(m.authorities);
+	free(m.links);
 }
 
 void
@@ -290,6 +367,7 @@ calendar_clear(struct calendar *c)
 		free(e->text);
 		free(e->objects);
 		free(e->partners);
+		free(e->ports);
 	}
 	free(c->v);
 	memset(c, 0, sizeof(*c));

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What breaks when: ends of certificates that are needed, roll-overs, lists
- * of revoked certificates, waivers, from the audit's time on.  A plan for the
+ * What breaks when: ends of certificates that are needed and of those that
+ * issued them, roll-overs, lists of revoked certificates, waivers, from the
+ * audit's time on.  A plan for the
  * days to come, not a forecast: it takes the configuration as it is.
  */
 #ifndef MODEL_AUDIT_CALENDAR_H
@@ -16,13 +17,18 @@ enum { CALENDAR_DAYS = 400 };
 
 enum calendar_type {
 	CALENDAR_EXPIRES,	/* a certificate that is needed then */
+	CALENDAR_CHAIN,		/* one that issued some that live longer */
+	CALENDAR_LIST,		/* what is revoked cannot be told any more */
 	CALENDAR_TAKES_OVER,	/* the next one of a roll-over */
 	CALENDAR_GIVEN_UP,	/* the previous one is refused from then on */
 	CALENDAR_WAIVER,	/* a finding counts again */
 	CALENDAR_TYPES
 };
 
-/* "expires", "takes over", "given up", "waiver ends": stable. */
+/*
+ * "expires", "chain ends", "list ends", "takes over", "given up", "waiver
+ * ends": stable.
+ */
 const char *calendar_word(enum calendar_type);
 
 struct calendar_event {
@@ -32,8 +38,10 @@ struct calendar_event {
 	char *thumbprint;	/* or NULL */
 	char *title;		/* of the certificate, or what is waived */
 	char *text;		/* what happens */
-	char *objects;		/* that use it: "Send port A, Party B" */
+	char *objects;		/* that use it: "Send port A, Party B";
+				   maybe "and 12 more" */
 	char *partners;		/* "Contoso, Fabrikam" or "" */
+	char *ports;		/* that send or receive with it, or "" */
 };
 
 struct calendar {

@@ -350,3 +350,122 @@ audit_narrow(struct audit *a, const struct audit_filter *want,
 	scope_clear(&s.object);
 	return ok;
 }
+
+/* ---- needs -------------------------------------------------------------- */
+
+/* What ports and locations of a scope make their hosts need. */
+struct work {
+	struct set signing, decoding;	/* hosts */
+	struct set computers;		/* where these decode */
+};
+
+static bool
+scope_has_object(const struct scope *s, const struct object *o)
+{
+	char *key = object_key(o->kind->name, o->name);
+	bool yes = set_has(&s->objects, key);
+
+	free(key);
+	return yes;
+}
+
+static void
+take_host(struct set *s, const struct topology_host *h)
+{
+	if (h != NULL)
+		set_take(s, xstrdup(h->host->object.name));
+}
+
+static void
+add_work_of_location(struct work *w, const struct topology *t,
+    const struct topology_location *l)
+{
+	size_t i;
+
+	if (topology_response_signs(l))
+		take_host(&w->signing, l->host);
+	if (!l->decodes || l->host == NULL)
+		return;
+	take_host(&w->decoding, l->host);
+	for (i = 0; i < l->host->instances.n; i++)
+		set_take(&w->computers, xstrdup(
+		    t->instances[l->host->instances.v[i]]->computer));
+}
+
+static void
+work_find(struct work *w, const struct topology *t, const struct scope *s)
+{
+	size_t i;
+	int which;
+
+	for (i = 0; i < t->nlocations; i++)
+		if (scope_has_object(s, &t->locations[i].location->object))
+			add_work_of_location(w, t, &t->locations[i]);
+	for (i = 0; i < t->nports; i++) {
+		if (!topology_port_signs(&t->ports[i]) ||
+		    !scope_has_object(s, &t->ports[i].port->object))
+			continue;
+		for (which = 0; which < TRANSPORTS; which++)
+			take_host(&w->signing,
+			    t->ports[i].transports[which].host);
+	}
+	set_sort(&w->signing);
+	set_sort(&w->decoding);
+	set_sort(&w->computers);
+}
+
+static bool
+is_needed(const struct audit_filter *want, const struct scope *s,
+    const struct work *w, const struct requirement *r)
+{
+	char *key;
+	bool yes;
+
+	if (str_same(want->kind, "computer") &&
+	    str_same(want->object, r->computer))
+		return true;
+	if ((r->usage == USAGE_SIGN && set_has(&w->signing, r->host)) ||
+	    (r->usage == USAGE_DECRYPT && set_has(&w->decoding, r->host)) ||
+	    (r->usage == USAGE_VERIFY && set_has(&w->computers,
+	    r->computer)))
+		return true;
+	key = object_key(r->kind, r->object);
+	yes = set_has(&s->objects, key) || set_has(&s->certs, r->thumbprint);
+	free(key);
+	return yes;
+}
+
+bool
+needs_of_part(const struct audit *a, const struct audit_filter *want,
+    struct needs *out, struct err *err)
+{
+	bool is_host = str_same(want->kind, "host");
+	const char *host = want->host != NULL ? want->host : is_host ?
+	    want->object : NULL;
+	struct audit_filter part = { .host = host, .kind = is_host ? NULL :
+	    want->kind, .object = want->object };
+	struct work work = { .signing = { .n = 0 } };
+	struct scopes s;
+	size_t i, n = 0;
+	bool ok;
+
+	memset(out, 0, sizeof(*out));
+	memset(&s, 0, sizeof(s));
+	ok = find_scopes(a, &part, &s, err);
+	if (ok) {
+		work_find(&work, a->topology, &s.object);
+		needs_collect(a, host != NULL ? topology_host(a->topology,
+		    host) : NULL, out);
+	}
+	for (i = 0; i < out->n; i++)
+		if (part.kind == NULL || is_needed(&part, &s.object, &work,
+		    out->v[i].r))
+			out->v[n++] = out->v[i];
+	out->n = n;
+	set_clear(&work.signing);
+	set_clear(&work.decoding);
+	set_clear(&work.computers);
+	scope_clear(&s.host);
+	scope_clear(&s.object);
+	return ok;
+}

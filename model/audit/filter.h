@@ -7,6 +7,7 @@
 #define MODEL_AUDIT_FILTER_H
 
 #include "model/audit/audit.h"
+#include "model/audit/matrix.h"
 
 struct audit_filter {		/* NULL: whichever */
 	const char *host;	/* with all that runs in it, its computers
@@ -31,6 +32,15 @@ struct audit_filter audit_filter_none(void);
  * ERR_NOT_FOUND where there is no such host, object or rule.
  */
 bool audit_narrow(struct audit *, const struct audit_filter *, struct err *);
+
+/*
+ * The certificates that this part needs: what its host, object or computer
+ * has to have; the rest of the filter does not count.  A port that signs
+ * needs the group's certificate, a location that decodes its host's and those
+ * of the partners.
+ */
+bool needs_of_part(const struct audit *, const struct audit_filter *,
+    struct needs *, struct err *);
 
 /* Is the requirement one of that host's? */
 bool requirement_of_host(const struct topology *,

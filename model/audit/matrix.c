@@ -6,8 +6,10 @@
 
 #include "base/mem.h"
 #include "base/when.h"
+#include "model/audit/chains.h"
 #include "model/audit/filter.h"
 #include "model/audit/rules.h"
+#include "model/kinds/group.h"
 
 const struct need_word *
 need_word(enum need_state s)
@@ -16,9 +18,14 @@ need_word(enum need_state s)
 		[NEED_NONE] = { "-", '.', "\xc2\xb7", false },
 		[NEED_OK] = { "ok", '+', "\xe2\x9c\x93", false },
 		[NEED_EXPIRES] = { "expires", '!', "!", false },
+		[NEED_DOUBTED] = { "untrusted", '!', "!", false },
 		[NEED_NOT_YET] = { "not yet", '!', "!", true },
 		[NEED_OPEN] = { "open", 'x', "\xe2\x9c\x97", true },
+		[NEED_UNTRUSTED] = { "untrusted", 'x', "\xe2\x9c\x97",
+		    true },
+		[NEED_UNFIT] = { "unfit", 'x', "\xe2\x9c\x97", true },
 		[NEED_EXPIRED] = { "expired", 'x', "\xe2\x9c\x97", true },
+		[NEED_REVOKED] = { "revoked", 'x', "\xe2\x9c\x97", true },
 		[NEED_BAD_KEY] = { "bad key", 'x', "\xe2\x9c\x97", true },
 		[NEED_NO_KEY] = { "no key", 'x', "\xe2\x9c\x97", true },
 		[NEED_MISSING] = { "missing", 'x', "\xe2\x9c\x97", true },
@@ -29,6 +36,49 @@ need_word(enum need_state s)
 }
 
 /* ---- needs -------------------------------------------------------------- */
+
+/* What every need is asked, found once. */
+struct judge {
+	const struct audit *audit;
+	const char *extra_eku;		/* that the group accepts, or NULL */
+	const char **revoked;		/* sorted, on whichever computer */
+	size_t nrevoked, cap;
+};
+
+static int
+compare_texts(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Lists are public: one computer that knows is enough. */
+static void
+judge_init(struct judge *j, const struct audit *a)
+{
+	const struct inventory_store *s;
+	const struct inventory_item *i;
+
+	*j = (struct judge){ .audit = a, .extra_eku = a->topology->group !=
+	    NULL ? a->topology->group->extra_eku : NULL };
+	for (s = a->inventory->v; s < a->inventory->v + a->inventory->n; s++)
+		for (i = s->v; i < s->v + s->n; i++) {
+			if (i->revoked_why == NULL)
+				continue;
+			j->revoked = grow(j->revoked, j->nrevoked, &j->cap,
+			    sizeof(*j->revoked));
+			j->revoked[j->nrevoked++] = i->cert->thumbprint;
+		}
+	if (j->nrevoked > 1)
+		qsort(j->revoked, j->nrevoked, sizeof(*j->revoked),
+		    compare_texts);
+}
+
+static bool
+is_revoked(const struct judge *j, const char *thumbprint)
+{
+	return j->nrevoked > 0 && bsearch(&thumbprint, j->revoked,
+	    j->nrevoked, sizeof(*j->revoked), compare_texts) != NULL;
+}
 
 static enum need_state
 state_in_time(const struct audit *a, const struct cert *cert)
@@ -61,19 +111,56 @@ need_in_store(const struct inventory_store *s, enum usage usage,
 	return needs_key && item->key_open != NULL ? NEED_OPEN : NEED_OK;
 }
 
-/* What is wrong with the store comes before what is with its content. */
+/* As rules C205 and C206 ask; what is not asked of a usage is well. */
 static enum need_state
-state_of(const struct audit *a, const struct requirement *r,
+state_of_chain(const struct audit *a, const struct requirement *r,
+    const struct cert *cert)
+{
+	static const enum need_state states[USAGE_COUNT] = {
+		[USAGE_ENCRYPT] = NEED_DOUBTED,
+		[USAGE_SIGN] = NEED_DOUBTED,
+		[USAGE_VERIFY] = NEED_UNTRUSTED,
+		[USAGE_HTTPS] = NEED_DOUBTED,
+		[USAGE_SOAP] = NEED_DOUBTED,
+	};
+
+	return states[r->usage] != NEED_NONE && chains_judge(a->chains,
+	    r->computer, cert, a->at) == CHAIN_UNTRUSTED ?
+	    states[r->usage] : NEED_OK;
+}
+
+static enum need_state
+worse(enum need_state a, enum need_state b)
+{
+	return a > b ? a : b;
+}
+
+static enum need_state
+state_of_cert(const struct judge *j, const struct requirement *r,
+    const struct cert *cert)
+{
+	enum need_state state = worse(state_in_time(j->audit, cert),
+	    state_of_chain(j->audit, r, cert));
+
+	if (is_revoked(j, r->thumbprint))
+		state = worse(state, NEED_REVOKED);
+	return usage_fits(r->usage, cert, j->extra_eku, NULL, 0) ? state :
+	    worse(state, NEED_UNFIT);
+}
+
+/* The worst of all that is wrong: store, key, certificate. */
+static enum need_state
+state_of(const struct judge *j, const struct requirement *r,
     const struct cert *known)
 {
-	const struct inventory_store *s = inventory_find(a->inventory,
+	const struct inventory_store *s = inventory_find(j->audit->inventory,
 	    r->computer, usage_info(r->usage)->store, r->account);
 	enum need_state state = need_in_store(s, r->usage, r->thumbprint);
 
-	if (state != NEED_OK)
+	if (state != NEED_OK && state != NEED_OPEN)
 		return state;
-	return state_in_time(a, known != NULL ? known :
-	    inventory_item(s, r->thumbprint)->cert);
+	return worse(state, state_of_cert(j, r, known != NULL ? known :
+	    inventory_item(s, r->thumbprint)->cert));
 }
 
 static int
@@ -108,8 +195,10 @@ needs_collect(const struct audit *a, const struct topology_host *host,
 	const struct requirements *list = &a->requirements;
 	const struct requirement *r;
 	const struct cert *cert;
+	struct judge judge;
 
 	memset(out, 0, sizeof(*out));
+	judge_init(&judge, a);
 	for (r = list->v; r < list->v + list->n; r++) {
 		if (host != NULL &&
 		    !requirement_of_host(a->topology, host, r))
@@ -117,8 +206,9 @@ needs_collect(const struct audit *a, const struct topology_host *host,
 		out->v = grow(out->v, out->n, &out->cap, sizeof(*out->v));
 		cert = audit_known_cert(a, r->thumbprint);
 		out->v[out->n++] = (struct need){ .r = r, .cert = cert,
-		    .state = state_of(a, r, cert) };
+		    .state = state_of(&judge, r, cert) };
 	}
+	free(judge.revoked);
 	if (out->n > 1)
 		qsort(out->v, out->n, sizeof(*out->v), compare_needs);
 }

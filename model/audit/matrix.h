@@ -16,9 +16,13 @@ enum need_state {		/* from good to bad, then what is not known */
 	NEED_NONE,		/* of a cell: nothing is needed there */
 	NEED_OK,
 	NEED_EXPIRES,		/* within the days that the group warns */
+	NEED_DOUBTED,		/* untrusted, where it may still be used */
 	NEED_NOT_YET,		/* its time has not come */
 	NEED_OPEN,		/* others can reach the private key */
+	NEED_UNTRUSTED,		/* no chain there to a trusted root */
+	NEED_UNFIT,		/* not made for what it is needed for */
 	NEED_EXPIRED,
+	NEED_REVOKED,
 	NEED_BAD_KEY,		/* the private key does not work */
 	NEED_NO_KEY,
 	NEED_MISSING,
@@ -26,8 +30,10 @@ enum need_state {		/* from good to bad, then what is not known */
 	NEED_STATES
 };
 
+enum { NEED_WORD = 9 };
+
 struct need_word {
-	const char *word;	/* of at most 8 letters; stable, in reports */
+	const char *word;	/* of at most NEED_WORD letters; stable, in reports */
 	char glyph;		/* beside it, never instead */
 	const char *sign;	/* the same in UTF-8 */
 	bool bad;		/* messages fail, or will be lost */

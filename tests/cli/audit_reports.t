@@ -86,7 +86,7 @@ cp "$T/out" "$T/before.json"
 run audit --host EdiSend
 has "$out" "Certificates that host EdiSend needs" "--host lists them"
 has "$out" "  EDI-NODE2, Personal of svc-edi" "by computer and account"
-has "$out" "    x missing  Woodgrove EDI Signature" "glyph and word"
+has "$out" "    x missing   Woodgrove EDI Signature" "glyph and word"
 is "$(awk 'length > 80' "$T/out")" "" "in 80 columns"
 run audit --json --host EdiSend
 is "$(json "$T/out" 'scalar grep { $_->{host} ne "EdiSend" }
@@ -106,16 +106,25 @@ run audit matrix --json --host PublicReceive
 is "$(json "$T/out" 'scalar grep { $_->{common_name} =~ /Signature/ &&
     $_->{common_name} =~ /Woodgrove/ } @{$j->{certificates}}')" 0 \
     "of one host only"
+run audit matrix --json --object 'send-port Contoso Confirmations'
+is "$(json "$T/out" 'join ", ", map { $_->{common_name} }
+    @{$j->{certificates}}')" \
+    "Contoso Orders Encryption, Woodgrove EDI Signature" "or one port"
+run audit --object 'party Tailspin Toys'
+has "$out" "Certificates that party Tailspin Toys needs (2)" "of a partner"
 run audit matrix --host Nowhere
 fails 1 "host: no such one (Nowhere)" "of none"
 run audit calendar
 is "$status" 0 "calendar"
-has "$out" "In the next 400 days: 4" "over 400 days"
+has "$out" "In the next 400 days: 5" "over 400 days"
+has "$out" " list ends   CN=Sample EDI CA,O=Sample Trust" "a revocation list"
 has "$out" "Partners: Fabrikam Inc" "with the partners"
+has "$out" "Ports:    Contoso Orders FILE, Contoso Orders Test," "and ports"
 is "$(awk 'length > 80' "$T/out")" "" "in 80 columns"
 run audit calendar --json --days 30
 is "$(json "$T/out" 'join " ", map { $_->{event} . " " . $_->{title} }
-    @{$j->{events}}')" "expires Fabrikam Secure Mail" "or over 30"
+    @{$j->{events}}')" "expires Fabrikam Secure Mail list ends CN=Sample EDI CA,O=Sample Trust" \
+    "or over 30"
 run audit calendar --days 0
 fails 2 "number from 1" "or over none"
 

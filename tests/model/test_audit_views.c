@@ -67,6 +67,60 @@ test_time(void **state)
 	assert_int_equal(count(t, NEED_EXPIRED, ENC), 2);
 }
 
+/* What is wrong with the certificate itself. */
+static void
+test_fitness(void **state)
+{
+	struct clean_group *t = *state;
+	struct inventory_item *item;
+
+	item = clean_item(t, clean_store(t, NODE1, NULL), ENC);
+	item->revoked = AT - 1;
+	item->revoked_why = strdup("keyCompromise");
+	clean_run(t);
+	/* One computer's list is enough for all. */
+	assert_int_equal(count(t, NEED_REVOKED, ENC), 2);
+	assert_int_equal(count(t, NEED_OK, SIG), 2);
+	clean_each(t, SIG, clean_key_usage, KEY_USAGE_KEY_ENCIPHERMENT);
+	clean_run(t);
+	assert_int_equal(count(t, NEED_UNFIT, SIG), 2);
+}
+
+/* A root is missing on one computer: who signed is not known there. */
+static void
+test_trust(void **state)
+{
+	struct clean_group *t = *state;
+
+	clean_shared(t, NODE1, STORE_ROOT)->n = 0;
+	clean_run(t);
+	assert_int_equal(count(t, NEED_UNTRUSTED, VER), 1);
+	assert_int_equal(count(t, NEED_OK, VER), 1);
+	assert_int_equal(count(t, NEED_DOUBTED, SIG), 1);
+	/* Whoever issued it decrypts what was encrypted to it. */
+	assert_int_equal(count(t, NEED_OK, DEC), 2);
+	assert_string_equal(need_word(NEED_DOUBTED)->word,
+	    need_word(NEED_UNTRUSTED)->word);
+	assert_false(need_word(NEED_DOUBTED)->bad);
+	assert_true(need_word(NEED_UNTRUSTED)->bad);
+	clean_shared(t, NODE1, STORE_ROOT)->n = 1;
+}
+
+/* In 80 columns, glyph, blank and word stand in a cell. */
+static void
+test_words(void **state)
+{
+	int s;
+
+	(void)state;
+	for (s = NEED_NONE; s < NEED_STATES; s++) {
+		assert_non_null(need_word((enum need_state)s)->word);
+		assert_true(strlen(need_word((enum need_state)s)->word) <=
+		    NEED_WORD);
+		assert_non_null(need_word((enum need_state)s)->sign);
+	}
+}
+
 static void
 test_matrix(void **state)
 {
@@ -99,28 +153,170 @@ test_matrix(void **state)
 	needs_clear(&needs);
 }
 
+static const struct calendar_event *
+event(const struct calendar *c, enum calendar_type type)
+{
+	const struct calendar_event *found = NULL;
+	size_t i;
+
+	for (i = 0; i < c->n; i++)
+		if (c->v[i].type == type) {
+			assert_null(found);
+			found = &c->v[i];
+		}
+	return found;
+}
+
 static void
 test_calendar(void **state)
 {
 	struct clean_group *t = *state;
+	const struct calendar_event *e;
 	struct calendar c;
 
 	clean_each(t, ENC, clean_not_after, AT + 100 * DAY_SECONDS);
 	clean_run(t);
 	calendar_make(t->a, 101, &c);
-	assert_int_equal(c.n, 1);
-	assert_int_equal(c.v[0].type, CALENDAR_EXPIRES);
-	assert_int_equal(c.v[0].at, AT + 100 * DAY_SECONDS);
-	assert_string_equal(c.v[0].title, "Partner Encryption");
-	assert_string_equal(c.v[0].objects, "Send port Orders");
-	assert_string_equal(c.v[0].text,
+	e = event(&c, CALENDAR_EXPIRES);
+	assert_non_null(e);
+	assert_int_equal(e->at, AT + 100 * DAY_SECONDS);
+	assert_string_equal(e->title, "Partner Encryption");
+	assert_string_equal(e->objects, "Send port Orders");
+	assert_string_equal(e->text,
 	    "messages to be encrypted are suspended");
-	assert_string_equal(c.v[0].field, "encryption_certificate");
+	assert_string_equal(e->field, "encryption_certificate");
 	calendar_clear(&c);
 	/* It ends on the last day, which is not within. */
 	calendar_make(t->a, 100, &c);
-	assert_int_equal(c.n, 0);
+	assert_null(event(&c, CALENDAR_EXPIRES));
 	calendar_clear(&c);
+}
+
+/* The authority ends before what it has issued. */
+static void
+test_calendar_chain(void **state)
+{
+	struct clean_group *t = *state;
+	const struct calendar_event *e;
+	struct calendar c;
+
+	clean_each(t, AUTHORITY, clean_not_after, AT + 50 * DAY_SECONDS);
+	clean_run(t);
+	calendar_make(t->a, 400, &c);
+	e = event(&c, CALENDAR_CHAIN);
+	assert_non_null(e);
+	assert_int_equal(e->at, AT + 50 * DAY_SECONDS);
+	assert_string_equal(e->title, "Test Authority");
+	assert_string_equal(e->thumbprint,
+	    t->cert[AUTHORITY]->thumbprint);
+	assert_string_equal(e->objects,
+	    "Group Test Group, Party Partner, Send port Orders");
+	assert_string_equal(e->partners, "Partner");
+	assert_string_equal(e->ports, "Orders, In FILE");
+	calendar_clear(&c);
+	calendar_make(t->a, 50, &c);
+	assert_null(event(&c, CALENDAR_CHAIN));
+	calendar_clear(&c);
+	/* What it has issued ends first. */
+	clean_each(t, AUTHORITY, clean_not_after, AT + 366 * DAY_SECONDS);
+	clean_run(t);
+	calendar_make(t->a, 400, &c);
+	assert_null(event(&c, CALENDAR_CHAIN));
+	calendar_clear(&c);
+}
+
+static void
+test_calendar_list(void **state)
+{
+	struct clean_group *t = *state;
+	struct inventory_store *s = clean_shared(t, NODE2, STORE_CRL);
+	const struct calendar_event *e;
+	struct calendar c;
+
+	s->lists[0].next_update = AT + 3 * DAY_SECONDS;
+	clean_set(t, "send-port", "Orders", "encoder.check_revocation=false",
+	    NULL);
+	clean_set(t, "receive-location", "In FILE",
+	    "decoder.check_revocation=false", NULL);
+	clean_run(t);
+	calendar_make(t->a, 4, &c);
+	assert_null(event(&c, CALENDAR_LIST));	/* nobody looks at it */
+	calendar_clear(&c);
+	clean_set(t, "send-port", "Orders", "encoder.check_revocation=true",
+	    NULL);
+	clean_run(t);
+	calendar_make(t->a, 4, &c);
+	e = event(&c, CALENDAR_LIST);
+	assert_non_null(e);
+	assert_int_equal(e->at, AT + 3 * DAY_SECONDS);
+	assert_string_equal(e->title, t->cert[AUTHORITY]->subject);
+	assert_string_equal(e->kind, "computer");
+	assert_string_equal(e->object, NODE2);
+	assert_string_equal(e->objects,
+	    "Group Test Group, Send port Orders");
+	assert_string_equal(e->text, "without a newer one, what is checked "
+	    "on " NODE2 " fails");
+	calendar_clear(&c);
+	calendar_make(t->a, 3, &c);
+	assert_null(event(&c, CALENDAR_LIST));
+	calendar_clear(&c);
+}
+
+/* "ENC DEC ..." of what that part needs. */
+static void
+expect_part(const struct clean_group *t, const char *kind,
+    const char *object, const char *want)
+{
+	static const char *const words[CERTS] = {
+		[ENC] = "ENC", [DEC] = "DEC", [SIG] = "SIG", [VER] = "VER",
+		[AUTHORITY] = "AUTHORITY",
+	};
+	struct audit_filter f = audit_filter_none();
+	struct err err = { 0 };
+	struct buf b = { 0 };
+	struct needs needs;
+	size_t i;
+	int cert;
+
+	f.kind = kind;
+	f.object = object;
+	assert_true(needs_of_part(t->a, &f, &needs, &err));
+	for (cert = 0; cert < CERTS; cert++)
+		for (i = 0; i < needs.n; i++)
+			if (strcmp(needs.v[i].r->thumbprint,
+			    t->cert[cert]->thumbprint) == 0) {
+				buf_addf(&b, "%s%s", b.len > 0 ? " " : "",
+				    words[cert]);
+				break;
+			}
+	assert_string_equal(b.data, want);
+	buf_clear(&b);
+	needs_clear(&needs);
+}
+
+static void
+test_parts(void **state)
+{
+	struct clean_group *t = *state;
+	struct audit_filter f = audit_filter_none();
+	struct err err = { 0 };
+	struct needs needs;
+
+	clean_run(t);
+	expect_part(t, NULL, NULL, "ENC DEC SIG VER");
+	expect_part(t, "send-port", "Orders", "ENC SIG");
+	expect_part(t, "receive-location", "In FILE", "DEC VER");
+	expect_part(t, "receive-port", "In", "DEC VER");
+	expect_part(t, "party", "Partner", "VER");
+	expect_part(t, "host", "Recv", "DEC VER");
+	expect_part(t, "host", "Send", "ENC SIG");
+	expect_part(t, "computer", NODE2, "ENC DEC SIG VER");
+	expect_part(t, "certificate", t->cert[ENC]->thumbprint, "ENC");
+	expect_part(t, "group", "Test Group", "SIG");
+	f.kind = "party";
+	f.object = "Nobody";
+	assert_false(needs_of_part(t->a, &f, &needs, &err));
+	assert_string_equal(err.text, "party: no such one (Nobody)");
 }
 
 static void
@@ -179,8 +375,14 @@ main(void)
 	    clean_teardown)
 		TEST(test_states),
 		TEST(test_time),
+		TEST(test_fitness),
+		TEST(test_trust),
+		TEST(test_words),
 		TEST(test_matrix),
 		TEST(test_calendar),
+		TEST(test_calendar_chain),
+		TEST(test_calendar_list),
+		TEST(test_parts),
 		TEST(test_gaps),
 		TEST(test_host),
 	};
