@@ -344,6 +344,13 @@ static const struct document documents[] = {
 		    "title, text, kind, object, field, used_by, partners, "
 		    "ports of each." },
 	} },
+	{ "audit fix", "What is or would be mended.", {
+		{ "fixes", "array", "rule, kind, object, thumbprint, fix "
+		    "(set, install, repair, remove; null: by hand only), "
+		    "changes (lines), command (that does the same), undo "
+		    "(commands; none: it cannot be taken back), done, problem "
+		    "(why not, or null) of each finding." },
+	} },
 	{ "overview", "The group at a glance.", {
 		{ "group", "text", "Its name." },
 		{ "database", "text", "Its path." },

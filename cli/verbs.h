@@ -54,6 +54,7 @@ bool verb_encode(struct invocation *, struct err *);
 bool verb_explain(struct invocation *, struct err *);
 bool verb_audit(struct invocation *, struct err *);
 bool verb_audit_matrix(struct invocation *, struct err *);
+bool verb_audit_fix(struct invocation *, struct err *);
 bool verb_audit_calendar(struct invocation *, struct err *);
 bool verb_inventory_publish(struct invocation *, struct err *);
 bool verb_inventory_list(struct invocation *, struct err *);

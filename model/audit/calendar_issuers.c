@@ -100,7 +100,8 @@ add_links(struct calendar_maker *m, size_t from, size_t n)
 		cert = authority(m, name);
 		m->links = grow(m->links, m->nlinks, &m->caplinks,
 		    sizeof(*m->links));
-		m->links[m->nlinks++] = (struct calendar_link){ name, cert, from, n };
+		m->links[m->nlinks++] = (struct calendar_link){
+		    name, cert, from, n };
 	}
 }
 

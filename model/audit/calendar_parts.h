@@ -29,7 +29,8 @@ struct calendar_maker {
 	struct calendar_partner *partners;	/* by port */
 	size_t npartners, cappartners;
 	struct names decoding;		/* locations */
-	const struct cert **authorities;	/* by subject, ends last first */
+	const struct cert **authorities;	/* by subject, the one that
+						   ends last first */
 	size_t nauthorities, capauthorities;
 	struct calendar_link *links;		/* by name, thumbprint */
 	size_t nlinks, caplinks;

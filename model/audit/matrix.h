@@ -33,7 +33,7 @@ enum need_state {		/* from good to bad, then what is not known */
 enum { NEED_WORD = 9 };
 
 struct need_word {
-	const char *word;	/* of at most NEED_WORD letters; stable, in reports */
+	const char *word;	/* at most NEED_WORD letters; stable */
 	char glyph;		/* beside it, never instead */
 	const char *sign;	/* the same in UTF-8 */
 	bool bad;		/* messages fail, or will be lost */
