@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Findings: what is wrong, how to mend it, and the way to its field. */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -22,11 +23,14 @@ static const enum style styles[] = {
 };
 
 static void
-add_finding(struct view *v, const struct finding *f)
+add_finding(struct view *v, const struct finding *f, size_t at)
 {
 	bool counts = f->result == AUDIT_FINDING;
+	char key[24];
 
-	static_view_add(v, "", (const char *[]){ counts ?
+	snprintf(key, sizeof(key), "%zu", at);
+
+	static_view_add(v, key, (const char *[]){ counts ?
 	    severity_name(f->severity) : audit_result_name(f->result),
 	    f->rule->id, f->object, f->text },
 	    counts ? styles[f->severity] : STYLE_GREY);
@@ -43,9 +47,12 @@ audit_view_open(struct ui *ui, const struct node *n)
 
 	(void)n;
 	v->sorts = true;
-	v->empty = r != NULL ? "nothing to complain about" : why;
+	v->empty = r == NULL ? why : r->n > 0 ?
+	    "no such finding; N and J show more" :
+	    "nothing to complain about";
 	for (i = 0; r != NULL && i < r->n; i++)
-		add_finding(v, &r->v[i]);
+		if (browser_wants(ui, &r->v[i]))
+			add_finding(v, &r->v[i], i);
 	if (r != NULL && r->left_out > 0) {
 		more = xasprintf("and %zu more: sealport audit",
 		    r->left_out);
@@ -54,6 +61,15 @@ audit_view_open(struct ui *ui, const struct node *n)
 		free(more);
 	}
 	return v;
+}
+
+const struct finding *
+audit_view_finding(const struct report *report, const struct view_row *r)
+{
+	long long at;
+
+	return report != NULL && r != NULL && text_to_int(r->key, &at) &&
+	    at >= 0 && (size_t)at < report->n ? &report->v[at] : NULL;
 }
 
 int64_t
@@ -107,9 +123,9 @@ audit_view_enter(struct ui *ui, const struct node *n,
 	char *kind, *object, *field;
 
 	(void)n;
-	if (report == NULL || r->index >= report->n)
+	f = audit_view_finding(report, r);
+	if (f == NULL)
 		return;
-	f = &report->v[r->index];
 	add_details(&b, f);
 	if (f->kind == NULL || f->object == NULL) {
 		show_text(ui, "Finding", (const char *)b.data);

@@ -528,6 +528,7 @@ browser_new(struct ui *ui)
 
 	b->layer.ops = &ops;
 	b->audit_stale = true;
+	b->new_since = FIELD_UNSET;
 	/* The first audit starts as soon as the first screen is out. */
 	ui->busy = true;
 	b->tree = static_view_new(&column, 1);
@@ -549,6 +550,7 @@ browser_free(struct browser *b)
 	free(b->application);
 	line_clear(&b->filter.line);
 	report_free(b->report);
+	fix_clear(&b->mended);
 	report_free(report_finish(b->job, NULL));
 	free(b->no_report);
 	free(b->subject);

@@ -13,6 +13,8 @@
 
 extern const struct command_context browser_context;
 
+struct finding;
+struct fix;
 struct browser *browser_new(struct ui *);
 void browser_free(struct browser *);
 /* Until it is closed; it is the lowest layer. */
@@ -31,6 +33,10 @@ bool browser_in_list(const struct ui *);
 
 /* The newest audit; NULL, with the reason in words, if there is none. */
 const struct report *browser_report(const struct ui *, const char **why);
+/* Is that one of the findings that are wanted now? */
+bool browser_wants(const struct ui *, const struct finding *);
+/* Keep what was mended in a store, so that it can be taken back: moved. */
+void browser_keep_mended(struct ui *, struct fix *);
 /* How long the last one took, in milliseconds; 0: none was made yet. */
 int64_t browser_audit_ms(const struct ui *);
 /* Start a new one, or again as soon as the running one is done. */

@@ -6,6 +6,7 @@
 #ifndef TUI_BROWSER_PARTS_H
 #define TUI_BROWSER_PARTS_H
 
+#include "model/audit/fix.h"
 #include "model/edit_field.h"
 #include "tui/browser.h"
 #include "tui/move.h"
@@ -29,6 +30,9 @@ struct browser {
 	char *no_report;	/* why it failed, or NULL */
 	struct report_job *job;	/* the audit that is being made, or NULL */
 	int64_t job_started;	/* monotonic ms */
+	bool only_errors;	/* the node Audit shows no others */
+	int64_t new_since;	/* nor older ones; FIELD_UNSET: all */
+	struct fix mended;	/* the last one in a store; row NULL: none */
 	int64_t audit_ms;	/* the last one took */
 	bool audit_stale;	/* the configuration has changed since */
 	int64_t audit_next;	/* not before, monotonic ms */

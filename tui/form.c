@@ -8,6 +8,7 @@
 #include "model/object.h"
 #include "tui/ask.h"
 #include "tui/form_parts.h"
+#include "tui/part.h"
 
 static struct form *
 form_of(struct layer *layer)
@@ -199,6 +200,49 @@ open_reference(struct ui *ui, struct layer *layer, const struct command *c)
 	form_refresh(f);
 }
 
+/* To the field, and what it is to hold; false if it is not there. */
+static bool
+go_to(struct form *f, const char *field, const char *value)
+{
+	if (field == NULL || !form_focus_name(f, field))
+		return false;
+	return value == NULL || form_set(f, form_focused(f), value);
+}
+
+/*
+ * What the audit says of the object as it is stored; from there to the field,
+ * here or in the dialog of what is at fault.
+ */
+static void
+show_audit(struct ui *ui, struct layer *layer, const struct command *c)
+{
+	struct form *f = form_of(layer);
+	struct part_target to = { NULL };
+
+	(void)c;
+	form_leave(f);
+	if (part_show(ui, f->kind->name, f->before->name, &to)) {
+		if (strcmp(to.kind, f->kind->name) == 0 &&
+		    strcmp(to.object, f->before->name) == 0)
+			go_to(f, to.field, to.value);
+		else
+			form_edit_with(ui, to.kind, to.object, to.field,
+			    to.value);
+	}
+	part_target_clear(&to);
+	form_refresh(f);
+}
+
+static bool
+can_audit(struct ui *ui, struct layer *layer, const struct command *c,
+    struct err *err)
+{
+	(void)ui;
+	(void)c;
+	return !form_of(layer)->is_new ||
+	    err_set(err, ERR_INVALID, "it is not saved yet");
+}
+
 static void
 press_button(struct ui *ui, struct layer *layer, const struct command *c)
 {
@@ -308,6 +352,9 @@ static const struct command rows[] = {
 	{ .keys = "F8 Ctrl-V", .name = "open", .label = "Open",
 	  .help = "The properties of the object that the field names.",
 	  .available = can_open, .run = open_reference },
+	{ .keys = "F9 Ctrl-E Alt-f", .name = "object-audit",
+	  .help = "What the audit says of this object; from a finding to its "
+	      "field.", .available = can_audit, .run = show_audit },
 	{ .keys = "Esc Ctrl-C", .name = "cancel", .label = "Cancel",
 	  .help = "Close; asks if something was changed.", .run = cancel },
 	{ .keys = "Enter", .name = "accept",
@@ -351,7 +398,8 @@ hint(struct layer *layer, struct ui *ui)
 
 	(void)ui;
 	if (s == NULL)
-		return f->part == PART_PAGES ? "Up/Down: page   Tab: fields" :
+		return f->part == PART_PAGES ?
+		    "Up/Down: page   Tab: fields   F9: audit" :
 		    "Enter: press the button";
 	if (s->of == NULL && form_counterpart(f, s) != NULL)
 		return "Enter: choose from a list   F7: configure it";
@@ -405,6 +453,13 @@ void
 form_edit(struct ui *ui, const char *kind, const char *name,
     const char *field)
 {
+	form_edit_with(ui, kind, name, field, NULL);
+}
+
+void
+form_edit_with(struct ui *ui, const char *kind, const char *name,
+    const char *field, const char *value)
+{
 	const struct kind *k = kind_find(kind);
 	struct err err = { 0 };
 	struct object *o = k != NULL ? k->single ?
@@ -417,8 +472,7 @@ form_edit(struct ui *ui, const char *kind, const char *name,
 		return;
 	}
 	form_init(&f, ui, o, false);
-	if (field != NULL)
-		form_focus_name(&f, field);
+	go_to(&f, field, value);
 	free(form_run(&f));
 }
 

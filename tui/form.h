@@ -18,6 +18,9 @@ extern const struct command_context form_context;
 /* field: where to begin, or NULL.  Says what is wrong by itself. */
 void form_edit(struct ui *, const char *kind, const char *name,
     const char *field);
+/* The same with that value in the field, not saved yet; NULL: as it is. */
+void form_edit_with(struct ui *, const char *kind, const char *name,
+    const char *field, const char *value);
 /*
  * Takes the draft that is to be filled in.  The name of what was made, heap;
  * NULL if nothing was.

@@ -86,7 +86,7 @@ columns_right(struct ui *ui, struct layer *layer, const struct command *c)
 
 	(void)ui;
 	(void)c;
-	if (v->shift + 1 < v->ncolumns)
+	if (v->shift + v->fixed + 1 < v->ncolumns)
 		v->shift++;
 }
 

@@ -174,6 +174,11 @@ const struct node nodes[] = {
 	  .reported = true,
 	  .help = "Each certificate that has to be somewhere, and whether it "
 	      "is." },
+	{ .name = "matrix", .label = "Matrix", .depth = 2,
+	  .open = matrix_view_open, .enter = matrix_view_enter,
+	  .reported = true,
+	  .help = "Certificates by computer and +account. < >: more places. "
+	      "Enter: one in words." },
 	{ .name = "calendar", .label = "Calendar", .depth = 2,
 	  .open = calendar_view_open, .enter = calendar_view_enter,
 	  .reported = true,

@@ -13,7 +13,8 @@
 #include "tui/kind_view.h"
 #include "tui/used.h"
 
-enum { PICKER_HEIGHT = 18, PICKER_WIDTH = 76, DETAIL_LINES = 3 };
+enum { PICKER_HEIGHT = 18, PICKER_WIDTH = 76, DETAIL_LINES = 3,
+    MANY_LINES = 6 };
 
 static struct view *
 view_of(struct layer *layer)
@@ -21,11 +22,18 @@ view_of(struct layer *layer)
 	return ((struct picker *)layer)->view;
 }
 
+static int
+detail_lines(const struct picker *p)
+{
+	return p->mends ? MANY_LINES : DETAIL_LINES;
+}
+
 static void
 draw_detail(struct picker *p, struct ui *ui, const struct rect *box)
 {
-	struct rect r = { box->row + box->height - DETAIL_LINES - 1,
-	    box->column + 1, DETAIL_LINES, box->width - 2 };
+	int lines = detail_lines(p);
+	struct rect r = { box->row + box->height - lines - 1,
+	    box->column + 1, lines, box->width - 2 };
 	const struct view_row *row = view_selected(p->view);
 	char *text = row != NULL ? p->detail(p, row) : NULL;
 	const char *rest = text != NULL ? text : "";
@@ -33,7 +41,7 @@ draw_detail(struct picker *p, struct ui *ui, const struct rect *box)
 	int i;
 
 	screen_horizontal(ui->screen, &r, r.row - 1);
-	for (i = 0; i < DETAIL_LINES &&
+	for (i = 0; i < lines &&
 	    (line = wrap_next(&rest, r.width)) != NULL; i++) {
 		screen_text(ui->screen, r.row + i, r.column, r.width,
 		    STYLE_NORMAL, line);
@@ -53,7 +61,7 @@ draw(struct layer *layer, struct ui *ui)
 
 	screen_box(ui->screen, &box, p->title);
 	if (p->detail != NULL)
-		r.height -= DETAIL_LINES + 1;
+		r.height -= detail_lines(p) + 1;
 	if (p->filter.typing || p->view->filter != NULL)
 		r.height--;
 	view_draw(p->view, ui->screen, &r, p->heads, focus);
@@ -123,6 +131,22 @@ choose_open(struct ui *ui, struct layer *layer, const struct command *c)
 	layer_accept(ui, layer, c);
 }
 
+static bool
+can_mend(struct ui *ui, struct layer *layer, const struct command *c,
+    struct err *err)
+{
+	if (!((struct picker *)layer)->mends)
+		return err_set(err, ERR_INVALID, "these are no findings");
+	return has_row(ui, layer, c, err);
+}
+
+static void
+choose_mend(struct ui *ui, struct layer *layer, const struct command *c)
+{
+	((struct picker *)layer)->mend = true;
+	layer_accept(ui, layer, c);
+}
+
 static void
 filter(struct ui *ui, struct layer *layer, const struct command *c)
 {
@@ -184,6 +208,9 @@ static const struct command rows[] = {
 	{ .keys = "F3 e Ctrl-O", .name = "open",
 	  .help = "Go to the selected object and open it.",
 	  .available = can_open, .run = choose_open },
+	{ .keys = "m", .name = "mend",
+	  .help = "Mend the finding, where that is mechanical; asks first.",
+	  .available = can_mend, .run = choose_mend },
 	{ .keys = "w", .name = "where-used",
 	  .help = "Where the certificate is used.",
 	  .available = has_certificate, .run = where_used },
@@ -206,7 +233,7 @@ static int
 box_height(struct picker *p)
 {
 	int64_t height = 3 + p->heads + (p->detail != NULL ?
-	    DETAIL_LINES + 1 : 0);
+	    detail_lines(p) + 1 : 0);
 
 	(void)view_selected(p->view);
 	height += p->view->total > 3 ? p->view->total : 3;

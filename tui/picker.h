@@ -23,6 +23,8 @@ struct picker {
 	char *created;		/* its name, chosen; heap */
 	bool opens;		/* a row can be opened at once as well */
 	bool open;		/* it was chosen so */
+	bool mends;		/* a row may be mended */
+	bool mend;		/* it was chosen for that */
 	/* Lines below about the selected row; NULL: none.  Heap. */
 	char *(*detail)(struct picker *, const struct view_row *);
 };

@@ -19,19 +19,31 @@ static const struct view_column event_columns[] = {
 	{ "What happens", 60 },
 };
 
-/* Glyph and word, never a colour alone. */
+char *
+need_text(enum need_state state, bool utf8)
+{
+	const struct need_word *w = need_word(state);
+
+	return utf8 ? xasprintf("%s %s", w->sign, w->word) :
+	    xasprintf("%c %s", w->glyph, w->word);
+}
+
+enum style
+need_style(enum need_state state)
+{
+	return need_word(state)->bad ? STYLE_ERROR :
+	    state == NEED_EXPIRES || state == NEED_DOUBTED ? STYLE_WARNING :
+	    state == NEED_UNKNOWN ? STYLE_GREY : STYLE_NORMAL;
+}
+
 static void
 add_need(struct view *v, const struct report_need *n, bool utf8)
 {
-	const struct need_word *w = need_word(n->state);
-	char *state = utf8 ? xasprintf("%s %s", w->sign, w->word) :
-	    xasprintf("%c %s", w->glyph, w->word);
+	char *state = need_text(n->state, utf8);
 
 	static_view_add(v, "", (const char *[]){ state, n->title,
 	    n->computer, n->account != NULL ? n->account : "Other People",
-	    n->object, n->thumbprint }, w->bad ? STYLE_ERROR :
-	    n->state == NEED_EXPIRES || n->state == NEED_DOUBTED ? STYLE_WARNING :
-	    n->state == NEED_UNKNOWN ? STYLE_GREY : STYLE_NORMAL);
+	    n->object, n->thumbprint }, need_style(n->state));
 	free(state);
 }
 

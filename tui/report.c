@@ -20,6 +20,86 @@ rank(const struct finding *f)
 	    f->result == AUDIT_WAIVED ? RANK_WAIVED : (size_t)f->severity;
 }
 
+/* Of places that stand together the first says which computer it is. */
+static void
+copy_places(struct report *r, const struct matrix *m)
+{
+	const struct matrix_place *p;
+	size_t i;
+
+	r->nplaces = m->nplaces < MAX_REPORT_PLACES ? m->nplaces :
+	    MAX_REPORT_PLACES;
+	r->places = xcalloc(r->nplaces + 1, sizeof(*r->places));
+	for (i = 0; i < r->nplaces; i++) {
+		p = &m->places[i];
+		r->places[i] = p->account == NULL ? xstrdup(p->computer) :
+		    xasprintf("%s+%s", i > 0 && strcmp(p[-1].computer,
+		    p->computer) == 0 ? "" : p->computer, p->account);
+	}
+}
+
+static enum need_state
+worst_of(const struct matrix *m, size_t cert)
+{
+	enum need_state worst = NEED_NONE;
+	size_t p;
+
+	for (p = 0; p < m->nplaces; p++)
+		if (matrix_cell(m, cert, p) > worst)
+			worst = matrix_cell(m, cert, p);
+	return worst;
+}
+
+static void
+copy_cert(struct report *r, const struct matrix *m, size_t cert)
+{
+	struct report_cert *c = &r->certs[r->ncerts++];
+	size_t p;
+
+	c->title = xstrdup(m->certs[cert].title);
+	c->thumbprint = xstrdup(m->certs[cert].thumbprint);
+	c->worst = worst_of(m, cert);
+	c->states = xcalloc(r->nplaces + 1, 1);
+	for (p = 0; p < r->nplaces; p++)
+		c->states[p] = (unsigned char)matrix_cell(m, cert, p);
+}
+
+static void
+copy_matrix(struct report *r, const struct needs *needs)
+{
+	struct matrix m;
+	size_t i, max;
+	int worst;
+
+	matrix_make(needs, &m);
+	copy_places(r, &m);
+	max = m.ncerts < MAX_REPORT_FINDINGS ? m.ncerts :
+	    MAX_REPORT_FINDINGS;
+	r->certs = xcalloc(max + 1, sizeof(*r->certs));
+	for (worst = NEED_STATES - 1; worst > NEED_NONE; worst--)
+		for (i = 0; i < m.ncerts && r->ncerts < max; i++)
+			if ((int)worst_of(&m, i) == worst)
+				copy_cert(r, &m, i);
+	r->matrix_cut = max < m.ncerts || r->nplaces < m.nplaces;
+	matrix_clear(&m);
+}
+
+static void
+free_matrix(struct report *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->ncerts; i++) {
+		free(r->certs[i].title);
+		free(r->certs[i].thumbprint);
+		free(r->certs[i].states);
+	}
+	for (i = 0; i < r->nplaces; i++)
+		free(r->places[i]);
+	free(r->certs);
+	free(r->places);
+}
+
 static void
 copy_needs(struct report *r, const struct audit *a)
 {
@@ -29,6 +109,7 @@ copy_needs(struct report *r, const struct audit *a)
 	int worst;
 
 	needs_collect(a, NULL, &all);
+	copy_matrix(r, &all);
 	r->needs = xcalloc(all.n < MAX_REPORT_FINDINGS ? all.n :
 	    MAX_REPORT_FINDINGS, sizeof(*r->needs));
 	for (worst = NEED_STATES - 1; worst > NEED_NONE; worst--)
@@ -99,6 +180,7 @@ report_free(struct report *r)
 		finding_clear(&r->v[i]);
 	free(r->v);
 	free_needs(r);
+	free_matrix(r);
 	calendar_clear(&r->calendar);
 	free(r);
 }

@@ -19,6 +19,7 @@
 
 /* Nobody reads more; the verb `audit` gives all. */
 #define MAX_REPORT_FINDINGS 2000
+#define MAX_REPORT_PLACES 60	/* columns of the matrix */
 
 /* A certificate that has to be somewhere. */
 struct report_need {
@@ -28,12 +29,25 @@ struct report_need {
 	char *kind, *object, *field;	/* that names it */
 };
 
+/* A certificate in every place where some are needed. */
+struct report_cert {
+	char *title, *thumbprint;
+	enum need_state worst;
+	unsigned char *states;	/* enum need_state, by place */
+};
+
 struct report {
 	struct finding *v;	/* the worst first */
 	size_t n;
 	size_t left_out;
 	struct report_need *needs;	/* the worst first */
 	size_t nneeds;
+	struct report_cert *certs;	/* the worst first */
+	size_t ncerts;
+	char **places;		/* "EDI-NODE2": its Other People; "+svc-edi":
+				   Personal of that account there */
+	size_t nplaces;
+	bool matrix_cut;	/* there are more of either */
 	struct calendar calendar;
 	size_t by_severity[3];
 	size_t unknown, waived;

@@ -19,8 +19,9 @@ release_row(struct view_row *r)
 	size_t i;
 
 	free(r->key);
-	for (i = 0; i < VIEW_COLUMNS; i++)
+	for (i = 0; i < r->ncells; i++)
 		free(r->cells[i]);
+	free(r->cells);
 }
 
 static void
@@ -36,8 +37,13 @@ drop_page(struct view *v)
 void
 view_free(struct view *v)
 {
+	size_t i;
+
 	if (v == NULL)
 		return;
+	for (i = 0; i < v->nlabels; i++)
+		free(v->labels[i]);
+	free(v->labels);
 	if (v->ops->free != NULL)
 		v->ops->free(v);
 	drop_page(v);
@@ -56,6 +62,8 @@ fill_row(struct view_row *r, size_t ncolumns, const char *key,
 
 	memset(r, 0, sizeof(*r));
 	r->key = xstrdup(key);
+	r->cells = xcalloc(ncolumns + 1, sizeof(*r->cells));
+	r->ncells = ncolumns;
 	for (i = 0; i < ncolumns; i++)
 		r->cells[i] = xstrdup(cells[i] != NULL ? cells[i] : "");
 }
@@ -265,15 +273,33 @@ view_tag_all(struct view *v)
 
 /* ---- drawing ------------------------------------------------------------ */
 
+size_t
+view_column_at(const struct view *v, size_t place)
+{
+	return v->fixed && place == 0 ? 0 : place + v->shift;
+}
+
+void
+view_add_column(struct view *v, const char *label, int width)
+{
+	if (v->ncolumns == VIEW_COLUMNS)
+		return;
+	v->labels = grow(v->labels, v->nlabels, &v->caplabels,
+	    sizeof(*v->labels));
+	v->labels[v->nlabels] = xstrdup(label);
+	v->columns[v->ncolumns++] = (struct view_column){
+	    v->labels[v->nlabels++], width };
+}
+
 /* Cells of one row from column `at` on; the mark is drawn by the caller. */
 static void
 draw_cells(const struct view *v, struct screen *s, const struct rect *line,
     const char *const *cells, enum style style)
 {
 	int at = line->column, end = line->column + line->width, width;
-	size_t i;
+	size_t i, place = 0;
 
-	for (i = v->shift; i < v->ncolumns && at < end; i++) {
+	while ((i = view_column_at(v, place++)) < v->ncolumns && at < end) {
 		width = v->columns[i].width;
 		if (width > end - at || i + 1 == v->ncolumns)
 			width = end - at;
@@ -287,12 +313,15 @@ static void
 draw_order(const struct view *v, struct screen *s, const struct rect *line)
 {
 	int at = line->column, end = line->column + line->width, width;
-	size_t i;
+	size_t i, place = 0;
 
-	if (!v->sorts || v->sort < (int)v->shift)
+	if (!v->sorts || v->sort < 0)
 		return;
-	for (i = v->shift; (int)i < v->sort; i++)
+	for (; (i = view_column_at(v, place)) != (size_t)v->sort; place++) {
+		if (i >= v->ncolumns)
+			return;
 		at += v->columns[i].width + 1;
+	}
 	width = text_width(v->columns[i].label) + 1;
 	if (width > v->columns[i].width)
 		width = v->columns[i].width;
@@ -319,7 +348,8 @@ draw_mark(const struct view *v, struct screen *s, const struct rect *r,
     int row, bool focus)
 {
 	const struct view_row *vr = &v->rows[v->selected - v->offset];
-	int width = v->columns[v->shift].width;
+	size_t first = view_column_at(v, 0);
+	int width = v->columns[first].width;
 	enum style style = focus ? STYLE_SELECT : STYLE_MARK;
 
 	if (focus)
@@ -329,7 +359,7 @@ draw_mark(const struct view *v, struct screen *s, const struct rect *r,
 	if (width > MARK_COLUMNS)
 		width = MARK_COLUMNS;
 	/* The end of a cell may be the sign that there is more of it. */
-	else if (v->shift + 1 < v->ncolumns)
+	else if (first + 1 < v->ncolumns)
 		width--;
 	if (width > r->width - 1)
 		width = r->width - 1;
@@ -337,7 +367,7 @@ draw_mark(const struct view *v, struct screen *s, const struct rect *r,
 	    view_is_tagged(v, vr->key) ? "*" : ">");
 	if (v->ncolumns > 0)
 		screen_text(s, row, r->column + 1, width, style,
-		    vr->cells[v->shift]);
+		    vr->cells[first]);
 }
 
 static void

@@ -14,7 +14,7 @@
 #include "base/err.h"
 #include "tui/screen.h"
 
-enum { VIEW_COLUMNS = 12 };
+enum { VIEW_COLUMNS = 64 };
 
 struct view_column {
 	const char *label;	/* not copied */
@@ -24,7 +24,8 @@ struct view_column {
 struct view_row {
 	char *key;		/* tells rows apart; what a command works on */
 	size_t index;		/* of a static view's row: as it was added */
-	char *cells[VIEW_COLUMNS];
+	char **cells;		/* of each column of the view */
+	size_t ncells;
 	enum style style;
 };
 
@@ -63,7 +64,11 @@ struct view {			/* first member of each kind of view */
 	char *filter;
 	int64_t total;
 	int64_t top, selected;	/* row numbers */
+	bool fixed;		/* but never the first one */
 	size_t shift;		/* columns scrolled out at the left */
+	char **labels;		/* of columns made for this view; freed with
+				   it, as are nlabels */
+	size_t nlabels, caplabels;
 	int sort;		/* column it is ordered by, -1: as it comes */
 	bool descending;
 	struct keys tagged;
@@ -91,6 +96,10 @@ void view_draw(struct view *, struct screen *, const struct rect *,
 /* Makes its rows, at r, and their heads clickable; view_draw() does. */
 void view_spots(struct view *, struct screen *, const struct rect *r,
     bool heads);
+/* Which column stands in that place from the left; ncolumns or more: none. */
+size_t view_column_at(const struct view *, size_t place);
+/* One more column, with a copy of the label. */
+void view_add_column(struct view *, const char *label, int width);
 /* NULL where the list is empty. */
 const struct view_row *view_selected(struct view *);
 /* These rows now, into ->rows; for a view that is a part of another. */

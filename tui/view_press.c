@@ -19,11 +19,11 @@ press_head(struct ui *ui, const struct spot *spot, int row, int column)
 {
 	struct view *v = spot->of;
 	int end = spot->area.column + 1;
-	size_t i;
+	size_t i, place = 0;
 
 	(void)ui;
 	(void)row;
-	for (i = v->shift; i < v->ncolumns; i++) {
+	while ((i = view_column_at(v, place++)) < v->ncolumns) {
 		end += v->columns[i].width + 1;
 		if (column < end || i + 1 == v->ncolumns) {
 			view_sort(v, (int)i, v->sort == (int)i &&

@@ -51,6 +51,9 @@ struct object *rollover_view_find(struct ui *, const char *key, char **field,
 
 /* audit_view.c: findings of the browser's audit. */
 int64_t audit_view_count(const struct report *);
+/* Of a row; lives until the next audit.  NULL: it is none. */
+const struct finding *audit_view_finding(const struct report *,
+    const struct view_row *);
 struct view *audit_view_open(struct ui *, const struct node *);
 void audit_view_enter(struct ui *, const struct node *,
     const struct view_row *);
@@ -59,8 +62,16 @@ void audit_view_enter(struct ui *, const struct node *,
 struct view *needs_view_open(struct ui *, const struct node *);
 void needs_view_enter(struct ui *, const struct node *,
     const struct view_row *);
+/* Glyph and word of a state, never a colour alone; heap. */
+char *need_text(enum need_state, bool utf8);
+enum style need_style(enum need_state);
 struct view *calendar_view_open(struct ui *, const struct node *);
 void calendar_view_enter(struct ui *, const struct node *,
+    const struct view_row *);
+
+/* matrix_view.c: certificates by computer and account, of that audit. */
+struct view *matrix_view_open(struct ui *, const struct node *);
+void matrix_view_enter(struct ui *, const struct node *,
     const struct view_row *);
 
 /* history_view.c: keys are the numbers of revisions. */

@@ -301,11 +301,17 @@ find_scopes(const struct audit *a, const struct audit_filter *want,
 	}
 	if (want->kind != NULL) {
 		o = snapshot_find(a->snapshot, want->kind, want->object);
-		if (o == NULL)
+		/* Our own are in stores, and maybe nowhere else. */
+		if (o == NULL && strcmp(want->kind,
+		    kind_certificate.name) == 0 &&
+		    audit_is_required(a, want->object))
+			set_take(&s->object.certs, xstrdup(want->object));
+		else if (o == NULL)
 			return err_set(err, ERR_NOT_FOUND,
 			    "%s: no such one (%s)", want->kind,
 			    want->object);
-		scope_object(&s->object, a, o);
+		else
+			scope_object(&s->object, a, o);
 	}
 	scope_sort(&s->host);
 	scope_sort(&s->object);
