@@ -22,7 +22,8 @@ static const char style[] =
     "h1{font-size:1.5em}h2{font-size:1.2em;margin-top:2em}"
     "table{border-collapse:collapse;width:100%}"
     "th,td{border:1px solid #999;padding:.25em .5em;text-align:left;"
-    "vertical-align:top}th{background:#eee}"
+    "vertical-align:top;overflow-wrap:anywhere}th{background:#eee}"
+    ".when{white-space:nowrap}h1,li{overflow-wrap:anywhere}"
     "code{font:9pt monospace}"
     ".bad{background:#fbd9d7}.soon{background:#fdf1c7}"
     ".unknown{background:#e4e4e4}.none{color:#777}"
@@ -123,14 +124,28 @@ summary(struct out *o, const struct audit_report *r)
 
 /* ---- matrix ------------------------------------------------------------- */
 
+/* So many places stand side by side on paper; the next ones below. */
+enum { PLACES = 6 };
+
+static bool
+is_needed(const struct matrix *m, size_t cert, size_t from, size_t to)
+{
+	size_t p;
+
+	for (p = from; p < to; p++)
+		if (matrix_cell(m, cert, p) != NEED_NONE)
+			return true;
+	return false;
+}
+
 static void
-matrix_heads(struct out *o, const struct matrix *m)
+matrix_heads(struct out *o, const struct matrix *m, size_t from, size_t to)
 {
 	size_t p;
 
 	out_text(o, "<table><thead><tr>");
 	element(o, "th scope=\"col\"", "Certificate");
-	for (p = 0; p < m->nplaces; p++) {
+	for (p = from; p < to; p++) {
 		out_text(o, "<th scope=\"col\">");
 		escaped(o, m->places[p].computer);
 		out_text(o, "<br/>");
@@ -142,7 +157,8 @@ matrix_heads(struct out *o, const struct matrix *m)
 }
 
 static void
-matrix_row(struct out *o, const struct matrix *m, size_t i)
+matrix_row(struct out *o, const struct matrix *m, size_t i, size_t from,
+    size_t to)
 {
 	const struct need_word *w;
 	enum need_state s;
@@ -154,7 +170,7 @@ matrix_row(struct out *o, const struct matrix *m, size_t i)
 	out_text(o, "<br/>");
 	element(o, "code", thumbprint_show(m->certs[i].thumbprint, shown));
 	out_text(o, "</th>");
-	for (p = 0; p < m->nplaces; p++) {
+	for (p = from; p < to; p++) {
 		s = matrix_cell(m, i, p);
 		w = need_word(s);
 		out_fmt(o, "<td class=\"%s\">%s %s</td>", s == NEED_NONE ?
@@ -169,14 +185,19 @@ static void
 matrix(struct out *o, const struct audit_report *r)
 {
 	struct matrix m;
-	size_t i;
+	size_t i, from, to;
 
 	matrix_make(&r->needs, &m);
 	out_text(o, "<h2>Certificates by computer and account</h2>\n");
-	matrix_heads(o, &m);
-	for (i = 0; i < m.ncerts; i++)
-		matrix_row(o, &m, i);
-	table_end(o);
+	for (from = 0; from == 0 || from < m.nplaces; from = to) {
+		to = from + PLACES < m.nplaces ? from + PLACES : m.nplaces;
+		matrix_heads(o, &m, from, to);
+		for (i = 0; i < m.ncerts; i++)
+			if (is_needed(&m, i, from, to))
+				matrix_row(o, &m, i, from, to);
+		table_end(o);
+		to += to == 0;
+	}
 	matrix_clear(&m);
 }
 
@@ -196,7 +217,7 @@ calendar(struct out *o, const struct audit_report *r)
 	heads(o, columns, ARRAY_SIZE(columns));
 	for (e = c.v; e < c.v + c.n; e++) {
 		out_text(o, "<tr>");
-		element(o, "td", when_date(e->at, day));
+		element(o, "td class=\"when\"", when_date(e->at, day));
 		element(o, "td", calendar_word(e->type));
 		element(o, "td", e->title);
 		element(o, "td", e->text);
@@ -236,7 +257,7 @@ finding(struct out *o, const struct finding *f)
 	}
 	out_text(o, "</td>");
 	element(o, "td", f->fix);
-	element(o, "td", f->first_seen != FIELD_UNSET ?
+	element(o, "td class=\"when\"", f->first_seen != FIELD_UNSET ?
 	    when_date(f->first_seen, at) : "");
 	out_text(o, "</tr>\n");
 }

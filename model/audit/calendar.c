@@ -119,6 +119,21 @@ add_decoding(const struct calendar_maker *m, struct names *ports)
 		ports->n += m->decoding.n - MAX_NAMES;
 }
 
+/* Also among those of another: "A, B, C". */
+static bool
+is_told(const struct names *names, const char *name)
+{
+	size_t i, n = strlen(name);
+	const char *s;
+
+	for (i = 0; i < names->n && i < MAX_NAMES; i++)
+		for (s = names->v[i]; (s = strstr(s, name)) != NULL; s++)
+			if ((s == names->v[i] || s[-1] == ' ') &&
+			    (s[n] == '\0' || s[n] == ','))
+				return true;
+	return false;
+}
+
 static int
 compare_objects(const void *a, const void *b)
 {
@@ -155,8 +170,8 @@ calendar_add_affected(const struct calendar_maker *m, struct calendar_event *e,
 	for (i = 0; i < n; i++) {
 		if (v[i]->usage == USAGE_VERIFY)
 			verified = true;
-		else
-			names_add_once(&ports, v[i]->users);
+		else if (!is_told(&ports, v[i]->users))
+			names_add(&ports, v[i]->users);
 		if (i > 0 && same_object(v[i - 1], v[i]))
 			continue;
 		add_partners(m, v[i], &partners);
