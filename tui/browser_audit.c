@@ -136,7 +136,7 @@ show_part(struct ui *ui, struct layer *layer, const struct command *c)
 	struct browser *b = (struct browser *)layer;
 	struct browser_target t = browser_target(b);
 	const struct view_row *r = view_selected(b->list);
-	struct part_target to = { NULL };
+	struct part_target to = { .kind = NULL };
 	char *name;
 
 	(void)c;

@@ -72,7 +72,7 @@ struct measure {
 	int64_t warn;		/* seconds left from which on it is late */
 	/* To see what authorities leave; NULL: not asked, or no limits. */
 	struct trust *trust;
-	bool whole;		/* revocation, and where the chain ends */
+	bool whole;		/* revocation, and how the chain ends */
 };
 
 static void

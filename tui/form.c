@@ -217,7 +217,7 @@ static void
 show_audit(struct ui *ui, struct layer *layer, const struct command *c)
 {
 	struct form *f = form_of(layer);
-	struct part_target to = { NULL };
+	struct part_target to = { .kind = NULL };
 
 	(void)c;
 	form_leave(f);

@@ -59,7 +59,7 @@ void
 matrix_view_enter(struct ui *ui, const struct node *n,
     const struct view_row *row)
 {
-	struct part_target to = { NULL };
+	struct part_target to = { .kind = NULL };
 	char *thumbprint = xstrdup(row->key);
 
 	(void)n;

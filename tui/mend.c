@@ -98,7 +98,7 @@ mend_here(struct ui *ui, const struct finding *found, struct part_target *to)
 void
 mend_finding(struct ui *ui, const struct finding *found)
 {
-	struct part_target to = { NULL };
+	struct part_target to = { .kind = NULL };
 
 	if (mend_here(ui, found, &to))
 		form_edit_with(ui, to.kind, to.object, to.field, to.value);

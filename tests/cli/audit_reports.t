@@ -123,8 +123,8 @@ has "$out" "Ports:    Contoso Orders FILE, Contoso Orders Test," "and ports"
 is "$(awk 'length > 80' "$T/out")" "" "in 80 columns"
 run audit calendar --json --days 30
 is "$(json "$T/out" 'join " ", map { $_->{event} . " " . $_->{title} }
-    @{$j->{events}}')" "expires Fabrikam Secure Mail list ends CN=Sample EDI CA,O=Sample Trust" \
-    "or over 30"
+    @{$j->{events}}')" "expires Fabrikam Secure Mail list ends\
+ CN=Sample EDI CA,O=Sample Trust" "or over 30"
 run audit calendar --days 0
 fails 2 "number from 1" "or over none"
 
