@@ -108,11 +108,16 @@ static bool
 has_object(struct ui *ui, struct layer *layer, const struct command *c,
     struct err *err)
 {
-	struct browser_target t = browser_target(browser_of(layer));
+	struct browser *b = browser_of(layer);
+	struct browser_target t = browser_target(b);
 
 	if (t.kind == NULL)
 		return err_set(err, ERR_INVALID,
 		    "the rows here are no objects: Enter opens them");
+	/* Not those of something else than the row. */
+	if (b->in_list && (b->node->like != NULL || t.kind->single))
+		return err_set(err, ERR_INVALID, "Enter goes there; "
+		    "properties of the %s: Left, then e", t.kind->name);
 	return t.name != NULL || browser_has_row(ui, layer, c, err);
 }
 

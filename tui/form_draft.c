@@ -65,8 +65,8 @@ form_keep(struct form *f)
 	struct draft d = { .kind = f->kind, .id = f->is_new ? 0 :
 	    f->before->id, .when = ui_now(f->ui) };
 
-	if (!f->ui->quit || f->ui->signal == 0 || f->why_read_only != NULL ||
-	    !form_unsaved(f))
+	if (!f->ui->quit || (f->ui->signal == 0 && !f->ui->keep) ||
+	    f->why_read_only != NULL || !form_unsaved(f))
 		return;
 	focus = form_focused(f);
 	d.focus = xstrdup(focus != NULL ? focus->name : "");

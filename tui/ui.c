@@ -170,6 +170,8 @@ draw_too_small(struct ui *ui)
 	screen_text(ui->screen, 1, 0, r.width, STYLE_NORMAL, line);
 	screen_text(ui->screen, 2, 0, r.width, STYLE_NORMAL,
 	    "nothing is lost");
+	screen_text(ui->screen, 3, 0, r.width, STYLE_NORMAL,
+	    "q: quit, an open dialog is kept");
 	free(line);
 }
 
@@ -269,12 +271,30 @@ forget_message(struct ui *ui)
 	ui->message = NULL;
 }
 
+/*
+ * What cannot be seen must not be changed; but one can leave, by the keys of
+ * the main view.  What is half filled in is kept as when the line is lost.
+ */
+static void
+key_unseen(struct ui *ui, int key)
+{
+	const struct layer *lowest = ui->top;
+	const struct command *c;
+
+	while (lowest->below != NULL)
+		lowest = lowest->below;
+	c = command_find_key(lowest->ops->context, key);
+	if (c != NULL && c->run == layer_cancel)
+		ui->quit = ui->keep = true;
+}
+
 static void
 on_key(struct ui *ui, const struct event *ev)
 {
-	/* What cannot be seen must not be changed. */
-	if (too_small(ui))
+	if (too_small(ui)) {
+		key_unseen(ui, ev->key);
 		return;
+	}
 	forget_message(ui);
 	ui_key(ui, ev->key);
 }

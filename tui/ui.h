@@ -61,6 +61,7 @@ struct ui {
 	int64_t clock;		/* pinned time of the tests, or 0 */
 	int next_key;		/* came with the last one, 0: none */
 	bool changed;		/* by us: lists and counts are to be renewed */
+	bool keep;		/* quitting: unsaved dialogs become drafts */
 	bool busy;		/* something is going on beside us */
 	bool quit;
 	int signal;		/* that ended it, or 0 */

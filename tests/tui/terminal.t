@@ -84,6 +84,18 @@ shows "New Send port" "and back: nothing was lost"
 tx send-keys Escape
 gone "New Send port" "and it goes on"
 
+# Out of a window that shows nothing: what was typed is a draft.
+start TERM=xterm-256color XDG_STATE_HOME="$T/small"
+shows "Receive Locations" "before the window gets small"
+tx send-keys $TO_SEND_PORTS n A b c
+shows "Abc" "with something typed"
+tx resize-window -x 50 -y 12
+shows "q: quit" "the way out is said"
+tx send-keys x q
+shows "-tostop" "and works"
+start TERM=xterm-256color XDG_STATE_HOME="$T/small"
+shows "A draft of Send port" "what was typed is offered"
+
 # Signals: the terminal is as before, the exit status tells.
 for signal in HUP TERM INT; do
 	# What was typed is kept as a draft: not for the next one.
