@@ -356,21 +356,43 @@ draw_page(struct form *f, const struct rect *page)
 	draw_more(f, r, above, below);
 }
 
-/* A label that is cut off on the page stands whole on the line below it. */
+/* What is cut off on the page: label, or value as well; heap, NULL: nothing. */
+static char *
+cut_off(struct form *f, const struct slot *s, const struct rect *page)
+{
+	enum { BOX = 5, ARROW = 2 };
+	bool box = form_widget(s) == WIDGET_BOOL;
+	int label = label_width(f, page->width);
+	int room = box ? page->width - BOX : label - (int)strlen(":");
+	char *value, *text = NULL;
+
+	/* One scrolls in a line that is typed into. */
+	if (!box && !is_cert(s) && form_widget(s) != WIDGET_LINE) {
+		value = shown_value(f, s);
+		if (text_width(value) > page->width - label - 2 - ARROW)
+			text = xasprintf(" %s: %s ", label_of(s), value);
+		free(value);
+	}
+	if (text == NULL && text_width(label_of(s)) > room)
+		text = xasprintf(" %s ", label_of(s));
+	return text;
+}
+
+/* It stands whole on the line below the page. */
 static void
-draw_whole_label(struct form *f, const struct slot *s, const struct rect *page,
+draw_whole(struct form *f, const struct slot *s, const struct rect *page,
     const struct rect *line)
 {
-	bool box = form_widget(s) == WIDGET_BOOL;
-	int room = box ? page->width - 1 - (int)strlen("[x] ") :
-	    label_width(f, page->width) - (int)strlen(":");
-	char *text;
+	char *text = NULL;
 
-	if (text_width(label_of(s)) <= room)
-		return;
-	text = xasprintf(" %s ", label_of(s));
-	screen_text(f->ui->screen, line->row, line->column, line->width,
-	    STYLE_HEAD, text);
+	if (s != NULL)
+		text = cut_off(f, s, page);
+	else if (f->part == PART_PAGES && f->npages > 0 &&
+	    text_width(f->pages[f->page]) >= page->column - line->column)
+		text = xasprintf(" %s ", f->pages[f->page]);
+	if (text != NULL)
+		screen_text(f->ui->screen, line->row, line->column,
+		    line->width, STYLE_HEAD, text);
 	free(text);
 }
 
@@ -523,9 +545,8 @@ form_draw(struct layer *layer, struct ui *ui)
 		r.width -= pages + 1;
 	}
 	/* First: how much is more below may stand on its end. */
-	if (s != NULL)
-		draw_whole_label(f, s, &r, &(struct rect){ r.row + r.height,
-		    box.column + 2, 1, box.width - 4 });
+	draw_whole(f, s, &r, &(struct rect){ r.row + r.height,
+	    box.column + 2, 1, box.width - 4 });
 	draw_page(f, &r);
 	r = (struct rect){ box.row + box.height - FOOT_LINES,
 	    box.column + 2, 3, box.width - 4 };
