@@ -216,7 +216,7 @@ static const struct command rows[] = {
 	{ .keys = "N", .name = "new-since",
 	  .help = "On the node Audit: only what is new since a date.",
 	  .run = new_since },
-	{ .keys = "C", .name = "object-audit",
+	{ .keys = "Q", .name = "object-audit",
 	  .help = "What the audit says of the selected object, and the "
 	      "certificates that it needs.",
 	  .available = has_part, .run = show_part },
