@@ -55,15 +55,16 @@ wait_for() {
 	done
 }
 
-# agree: a save is on its way; yes to what the audit may ask before it
+# agree [VERB DONE]: a save, or a verb, is on its way; yes to what the audit
+# may ask before it
 agree() {
 	tap_tries=0
-	until screen | grep -qE "saved:|y(, Enter)?: save"; do
+	until screen | grep -qE "${2:-saved:}|y(, Enter)?: ${1:-save}"; do
 		tap_tries=$((tap_tries + 1))
 		[ $tap_tries -gt 100 ] && return
 		sleep 0.05
 	done
-	screen | grep -qE "y(, Enter)?: save" && key y
+	screen | grep -qE "y(, Enter)?: ${1:-save}" && key y
 	return 0
 }
 

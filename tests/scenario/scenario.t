@@ -217,7 +217,8 @@ wait_for "Orders in"
 key :
 type_text enable
 step Enter
-step F5
+agree enable "enable: Orders in"
+wait_for "enable: Orders in"
 run show receive-location "Orders in"
 has "$out" "enabled=true" "the location is enabled"
 key q
