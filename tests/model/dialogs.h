@@ -353,7 +353,7 @@ static const struct dialog dialogs[] = {
 	    "Envelope schemas: text\n"
 	    "Recoverable interchange processing: bool = false\n"
 	    "Validate document structure: bool = false\n"
-	    "DTD processing: choice (default)/Parse/Ignore/Prohibit = "
+	    "DTD processing: choice Not set/Parse/Ignore/Prohibit = "
 	    "default\n" },
 	{ "xml_validator", "",
 	    "Document schemas: text\n"
