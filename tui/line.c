@@ -115,8 +115,10 @@ static void
 insert(struct line *l, int key)
 {
 	char c[4];
+	size_t n;
 
-	line_insert(l, c, key_utf8(key, c));
+	n = key_utf8(key, c);
+	line_insert(l, c, n);
 }
 
 void
