@@ -126,7 +126,7 @@ $(BUILD)/tests/keys.pem:
 $(FUZZ_BIN): LDFLAGS += -fsanitize=fuzzer,address,undefined
 # Counts what is written, and fails or dies at any step of it.
 $(BUILD)/tests/certstore/test_powercut: LDFLAGS += $(patsubst %,-Wl$(,)--wrap=%,\
-	mkostemp write fchmod fsync rename link unlink unlinkat mkdir)
+	mkostemp write fchmod fsync syncfs rename link unlink unlinkat mkdir)
 
 -include $(OBJ:.o=.d) $(TEST_BIN:=.d) $(BENCH_BIN:=.d) $(FUZZ_BIN:=.d) \
 	$(TEST_HELP:.o=.d) \

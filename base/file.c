@@ -136,19 +136,31 @@ write_all(int fd, const char *data, size_t len)
 	return true;
 }
 
-bool
-file_sync_folder(const char *dir, struct err *err)
+static bool
+sync_by(int (*f)(int), const char *dir, struct err *err)
 {
 	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	bool ok;
 
-	ok = fd >= 0 && fsync(fd) == 0;
+	ok = fd >= 0 && f(fd) == 0;
 	if (!ok)
 		err_set(err, ERR_FAILED, "%s: cannot be written to disk (%s)",
 		    dir, strerror(errno));
 	if (fd >= 0)
 		close(fd);
 	return ok;
+}
+
+bool
+file_sync_folder(const char *dir, struct err *err)
+{
+	return sync_by(fsync, dir, err);
+}
+
+bool
+file_sync_disk(const char *dir, struct err *err)
+{
+	return sync_by(syncfs, dir, err);
 }
 
 /* ---- in steps ----------------------------------------------------------- */

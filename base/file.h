@@ -60,6 +60,11 @@ bool file_stage_sync(struct file_stage *, struct err *);
 bool file_stage_place(struct file_stage *, bool replace, struct err *);
 void file_stage_clear(struct file_stage *);
 bool file_sync_folder(const char *dir, struct err *);
+/*
+ * Everything on the folder's file system, which for many files is one wait
+ * instead of one for each: in place of their file_stage_sync().
+ */
+bool file_sync_disk(const char *dir, struct err *);
 
 /* Make the folder and its parents; those that exist are left as they are. */
 bool file_mkdirs(const char *path, mode_t mode, struct err *);

@@ -17,8 +17,10 @@
 #include "certstore/change.h"
 #include "certstore/store.h"
 
-/* Files held open at a time are twice as many, for the keys. */
-enum { GROUP = 32 };
+enum {
+	GROUP = 128,	/* files held open are twice as many, for the keys */
+	MANY = 16,	/* from here on the whole disk is synced, once */
+};
 
 /* ---- adding ------------------------------------------------------------- */
 
@@ -142,14 +144,16 @@ place_cert(struct staged *g, struct err *err)
 	return g->cert_placed;
 }
 
-static void
-sync_folder(const struct store *s, struct staged *v, size_t n)
+/* One wait for all; what fails it takes all back.  False: none is left. */
+static bool
+sync_once(const struct store *s, struct staged *v, size_t n,
+    bool (*f)(const char *, struct err *))
 {
 	struct err err = { 0 };
 	size_t i;
 
-	if (file_sync_folder(s->path, &err))
-		return;
+	if (f(s->path, &err))
+		return true;
 	for (i = 0; i < n; i++) {
 		if (!v[i].add->added)
 			continue;
@@ -157,6 +161,14 @@ sync_folder(const struct store *s, struct staged *v, size_t n)
 		v[i].add->err = err;
 		take_back(&v[i]);
 	}
+	return false;
+}
+
+static bool
+sync_content(const struct store *s, struct staged *v, size_t n)
+{
+	return n < MANY ? step(v, n, sync_files) :
+	    sync_once(s, v, n, file_sync_disk);
 }
 
 /*
@@ -177,10 +189,10 @@ add_group(const struct store *s, struct store_addition *add, size_t n)
 		keys |= add[i].key != NULL;
 	}
 	/* A certificate without its key must not survive, so in this order. */
-	if (step(v, n, sync_files) && step(v, n, place_key) && keys)
-		sync_folder(s, v, n);
+	if (sync_content(s, v, n) && step(v, n, place_key) && keys)
+		(void)sync_once(s, v, n, file_sync_folder);
 	if (step(v, n, place_cert))
-		sync_folder(s, v, n);
+		(void)sync_once(s, v, n, file_sync_folder);
 	for (i = 0; i < n; i++) {
 		file_stage_clear(&v[i].key);
 		file_stage_clear(&v[i].cert);

@@ -42,6 +42,7 @@ int __real_mkostemp(char *, int);
 ssize_t __real_write(int, const void *, size_t);
 int __real_fchmod(int, mode_t);
 int __real_fsync(int);
+int __real_syncfs(int);
 int __real_rename(const char *, const char *);
 int __real_link(const char *, const char *);
 int __real_unlink(const char *);
@@ -51,6 +52,7 @@ int __wrap_mkostemp(char *, int);
 ssize_t __wrap_write(int, const void *, size_t);
 int __wrap_fchmod(int, mode_t);
 int __wrap_fsync(int);
+int __wrap_syncfs(int);
 int __wrap_rename(const char *, const char *);
 int __wrap_link(const char *, const char *);
 int __wrap_unlink(const char *);
@@ -199,6 +201,17 @@ __wrap_fsync(int fd)
 		disk.n_ops = 0;
 	else
 		set_dirty(path, "");
+	return __real_fsync(fd);
+}
+
+/* The whole disk is the test's. */
+int
+__wrap_syncfs(int fd)
+{
+	if (!step())
+		return -1;
+	disk.n_ops = 0;
+	disk.n_dirty = 0;
 	return __real_fsync(fd);
 }
 

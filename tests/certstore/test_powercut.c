@@ -407,6 +407,71 @@ several_at_once_come_whole(void **state)
 	assert_int_equal(end, 0);
 }
 
+enum { CROWD = 20 };	/* enough that the disk is synced as a whole */
+
+static struct minted crowd[CROWD];
+
+static bool
+add_crowd(const char *root, struct err *err)
+{
+	struct store *s = store_open(root, STORE_PERSONAL, "edi", err);
+	struct store_addition v[CROWD];
+	bool ok;
+	size_t i;
+
+	memset(v, 0, sizeof(v));
+	for (i = 0; i < CROWD; i++) {
+		v[i].cert = crowd[i].cert;
+		v[i].key = i % 4 == 0 ? crowd[i].key : NULL;
+	}
+	ok = s != NULL && store_add_all(s, v, CROWD, err);
+	for (i = 0; ok && i < CROWD; i++) {
+		ok = v[i].added;
+		if (!ok)
+			*err = v[i].err;
+	}
+	store_close(s);
+	return ok;
+}
+
+static void
+cut_the_crowd(void)
+{
+	char *after = state_after(nothing, add_crowd), *now, *line, *rest;
+	int at, end = DIED;
+	struct trial t;
+
+	for (at = 1; end != 0 || at <= CROWD; at++) {
+		trial_begin(&t, nothing);
+		end = run(add_crowd, t.stores, t.attic, at);
+		now = rest = state_of(t.stores);
+		/* Each of them is there as it will be in the end, or not. */
+		while ((line = strsep(&rest, "\n")) != NULL)
+			if (strstr(after, line) == NULL)
+				fail_msg("step %d: %s", at, line);
+		free(now);
+		assert_int_equal(count(t.stores, KEYS_OF_OTHERS), 0);
+		assert_in_range(at, 1, MAX_STEPS);
+		trial_end(&t);
+	}
+	free(after);
+}
+
+static void
+of_many_each_comes_whole(void **state)
+{
+	int survival;
+
+	(void)state;
+	disk.error = 0;
+	for (survival = ALL; survival < SURVIVALS; survival++) {
+		disk.survival = (enum survival)survival;
+		cut_the_crowd();
+	}
+	disk.error = EIO;
+	cut_the_crowd();
+}
+
 int
 main(void)
 {
@@ -414,14 +479,20 @@ main(void)
 		cmocka_unit_test(every_cut_leaves_before_or_after),
 		cmocka_unit_test(every_failure_is_told_and_taken_back),
 		cmocka_unit_test(several_at_once_come_whole),
+		cmocka_unit_test(of_many_each_comes_whole),
 	};
 	struct issuer issuer;
 	struct err err = { 0 };
-	int failed;
+	char name[16];
+	int failed, i;
 
 	ca = mint_ca("Root", NULL);
 	one = mint_leaf("One", &ca);
 	two = mint_leaf("Two", &ca);
+	for (i = 0; i < CROWD; i++) {
+		snprintf(name, sizeof(name), "Crowd %d", i);
+		crowd[i] = mint_leaf(name, &ca);
+	}
 	issuer = (struct issuer){ ca.cert, ca.key };
 	older = issue_crl(&issuer, NULL, 0, NOW - 20, NOW, &err);
 	newer = issue_crl(&issuer, NULL, 0, NOW - 10, NOW, &err);
@@ -432,5 +503,7 @@ main(void)
 	minted_clear(&one);
 	minted_clear(&two);
 	minted_clear(&ca);
+	for (i = 0; i < CROWD; i++)
+		minted_clear(&crowd[i]);
 	return failed;
 }
