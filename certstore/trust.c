@@ -113,14 +113,24 @@ trust_new(struct err *err)
 	return NULL;
 }
 
+/* Read when a chain first asks for one, and then kept like the others. */
+static bool
+add_system(struct trust *t, bool wanted, struct err *err)
+{
+	return !wanted || X509_STORE_set_default_paths(t->store) == 1 ||
+	    ossl_err(err, ERR_FAILED,
+	    "the system's trusted roots: cannot be read");
+}
+
 struct trust *
 trust_of(const struct cert_list *roots, const struct cert_list *authorities,
-    struct err *err)
+    bool system, struct err *err)
 {
 	struct trust *t = trust_new(err);
 
 	if (t != NULL && (!add_roots(t, roots, err) ||
-	    !add_helpers(t, authorities, err))) {
+	    !add_helpers(t, authorities, err) ||
+	    !add_system(t, system, err))) {
 		trust_free(t);
 		t = NULL;
 	}
@@ -129,7 +139,7 @@ trust_of(const struct cert_list *roots, const struct cert_list *authorities,
 }
 
 struct trust *
-trust_load(const char *root, struct err *err)
+trust_load(const char *root, bool system, struct err *err)
 {
 	struct trust *t = trust_new(err);
 
@@ -137,22 +147,12 @@ trust_load(const char *root, struct err *err)
 		return NULL;
 	if (!load_certs(t, root, STORE_ROOT, add_roots, err) ||
 	    !load_certs(t, root, STORE_CA, add_helpers, err) ||
-	    !load_crls(t, root, err)) {
+	    !load_crls(t, root, err) || !add_system(t, system, err)) {
 		trust_free(t);
 		return NULL;
 	}
 	ERR_clear_error();
 	return t;
-}
-
-bool
-trust_add_system(struct trust *t, struct err *err)
-{
-	if (X509_STORE_set_default_paths(t->store) != 1)
-		return ossl_err(err, ERR_FAILED,
-		    "the system's trusted roots: cannot be read");
-	ERR_clear_error();
-	return true;
 }
 
 bool

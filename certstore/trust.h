@@ -32,17 +32,20 @@ const char *cert_state_text(enum cert_state);
 
 struct trust;
 
-/* root: the folder of the stores.  Stores that are absent count as empty. */
-struct trust *trust_load(const char *root, struct err *);
+/*
+ * root: the folder of the stores.  Stores that are absent count as empty.
+ * system: the operating system's roots end a chain as well; what the setting
+ * system_roots says, in every place that judges by it.
+ */
+struct trust *trust_load(const char *root, bool system, struct err *);
 /*
  * The same of another computer, of which only the certificates of its root
- * and ca store are known: chains can be judged, revocation cannot.
+ * and ca store are known: chains can be judged, revocation cannot.  The
+ * system's roots are those of this computer.
  */
 struct trust *trust_of(const struct cert_list *roots,
-    const struct cert_list *authorities, struct err *err);
+    const struct cert_list *authorities, bool system, struct err *err);
 void trust_free(struct trust *);
-/* From now on the operating system's roots end a chain as well. */
-bool trust_add_system(struct trust *, struct err *);
 
 /*
  * And so does this one, with a list of what it has revoked: for messages that

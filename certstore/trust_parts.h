@@ -15,7 +15,7 @@ enum { MAX_NAME_COLUMNS = 48 };	/* of a name in a reason */
  * Intermediates are handed to each judgement as untrusted helpers, and so
  * are the lists: in the store it would miss those of indirect issuers.  The
  * store has no look-ups, so nothing of the operating system's trust comes in,
- * unless trust_add_system() asks for it.
+ * unless trust_load() is told to ask for it.
  */
 struct trust {
 	X509_STORE *store;

@@ -69,9 +69,9 @@ const struct settings_row settings_rows[] = {
 	{ NUMBER(connection_seconds), .min = 1, .max = 300, .def = "10",
 	  .help = "Seconds that a connection test may take in all." },
 	{ NUMBER(system_roots), .min = 0, .max = 1, .def = "0",
-	  .help = "1: certificates of TLS servers may end in the operating "
-	      "system's trusted roots as well as in those of the root "
-	      "store." },
+	  .help = "1: every chain may end in the operating system's trusted "
+	      "roots as well as in those of the root store: of messages, in "
+	      "the audit (on each computer), and of TLS servers." },
 	{ NUMBER(mouse), .min = 0, .max = 1, .def = "0",
 	  .help = "1 or true: the console takes clicks and the wheel; most "
 	      "terminals then select text with Shift held only." },

@@ -33,7 +33,7 @@ struct settings {
 	int64_t fetch_connect_seconds;	/* of a revocation list */
 	int64_t fetch_seconds;
 	int64_t connection_seconds;	/* of a connection test */
-	int64_t system_roots;		/* 1: trusted for TLS servers too */
+	int64_t system_roots;		/* 1: end chains as the store's */
 	int64_t mouse;			/* 1: the console takes clicks */
 };
 

@@ -240,10 +240,9 @@ load_own(struct attempt *a, const char *account)
 static bool
 load_trust(struct attempt *a, struct err *err)
 {
-	a->trust = trust_load(a->settings->stores, err);
+	a->trust = trust_load(a->settings->stores,
+	    a->settings->system_roots != 0, err);
 	return a->trust != NULL &&
-	    (a->settings->system_roots == 0 ||
-	    trust_add_system(a->trust, err)) &&
 	    crl_authorities(a->settings->stores, &a->authorities, err);
 }
 

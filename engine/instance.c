@@ -117,7 +117,8 @@ instance_open(const struct snapshot *snapshot, const struct settings *settings,
 	in->temp = temp_open(settings->temp_folder, err);
 	if (in->temp == NULL)
 		goto fail;
-	in->trust = trust_load(in->stores, err);
+	in->trust = trust_load(in->stores, settings->system_roots != 0,
+	    err);
 	if (in->trust == NULL)
 		goto fail;
 	in->verdicts = verdicts_new(in->trust);

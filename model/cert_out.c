@@ -27,7 +27,8 @@ static bool
 load_chain(struct model *m, const struct cert *c, struct cert_list *chain,
     struct err *err)
 {
-	struct trust *trust = trust_load(m->settings->stores, err);
+	struct trust *trust = trust_load(m->settings->stores,
+	    m->settings->system_roots != 0, err);
 	struct trust_path path = { 0 };
 	size_t i;
 

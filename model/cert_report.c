@@ -93,7 +93,8 @@ judge(struct cert_report *r, struct model *m, struct err *err)
 	const unsigned flags = TRUST_CHAIN | TRUST_REVOCATION;
 	const struct cert *c = r->found.cert;
 	struct object *group = model_group(m, err);
-	struct trust *trust = trust_load(m->settings->stores, err);
+	struct trust *trust = trust_load(m->settings->stores,
+	    m->settings->system_roots != 0, err);
 	bool ok = group != NULL && trust != NULL &&
 	    model_assignments(m, c->thumbprint, &r->assignments, err);
 	enum usage u;

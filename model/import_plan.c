@@ -114,7 +114,8 @@ around_load(struct around *a, struct import_plan *p, struct err *err)
 		load_store(a, (enum store_id)s);
 	for (i = 0; i < p->bundle.n; i++)
 		cert_list_add(&a->along, p->bundle.items[i].cert);
-	a->trust = trust_load(p->model->settings->stores, err);
+	a->trust = trust_load(p->model->settings->stores,
+	    p->model->settings->system_roots != 0, err);
 	return a->trust != NULL && load_used(a, err);
 }
 

@@ -242,7 +242,8 @@ find_both(struct replacement *r, const struct replace_order *order,
 static bool
 judge_new(struct replacement *r, int64_t at, struct err *err)
 {
-	struct trust *t = trust_load(r->model->settings->stores, err);
+	struct trust *t = trust_load(r->model->settings->stores,
+	    r->model->settings->system_roots != 0, err);
 
 	if (t == NULL)
 		return false;

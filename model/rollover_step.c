@@ -143,7 +143,8 @@ check_cert(const struct object *o, struct model *m, const struct cert *cert,
 {
 	const enum usage usage = kind_field(o->kind, w->field)->usage;
 	struct object *group = model_group(m, NULL);
-	struct trust *trust = trust_load(m->settings->stores, NULL);
+	struct trust *trust = trust_load(m->settings->stores,
+	    m->settings->system_roots != 0, NULL);
 	struct verdict v = { .state = CERT_GOOD };
 	struct buf why = { 0 };
 	bool fits;

@@ -94,7 +94,8 @@ enum rank { RANK_FITS, RANK_SOON, RANK_EXPIRED, RANK_UNFIT, RANK_COUNT };
 static void
 measure_chains(struct measure *m, struct ui *ui)
 {
-	m->trust = trust_load(ui->model->settings->stores, NULL);
+	m->trust = trust_load(ui->model->settings->stores,
+	    ui->model->settings->system_roots != 0, NULL);
 	if (m->trust != NULL && trust_limits(m->trust))
 		return;
 	trust_free(m->trust);
@@ -192,7 +193,8 @@ rank_style(enum rank rank, const struct cert *cert, const struct measure *m)
 static void
 measure_whole(struct measure *m, struct ui *ui)
 {
-	m->trust = trust_load(ui->model->settings->stores, NULL);
+	m->trust = trust_load(ui->model->settings->stores,
+	    ui->model->settings->system_roots != 0, NULL);
 	m->whole = m->trust != NULL;
 }
 

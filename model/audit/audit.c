@@ -336,7 +336,7 @@ audit_run(const struct snapshot *s, const struct inventory *inv,
 	a->inventory = inv;
 	a->facts = facts != NULL ? facts : &no_facts;
 	a->at = at;
-	a->chains = chains_new(inv);
+	a->chains = chains_new(inv, a->facts->system_roots);
 	a->topology = topology_new(s);
 	requirements_collect(a->topology, at, &a->requirements);
 	audit_load_certs(a);

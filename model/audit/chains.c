@@ -31,6 +31,7 @@ struct chains {
 	size_t n, cap;
 	struct place *places;
 	size_t nplaces, capplaces;
+	bool system;			/* its roots count as well */
 	struct cert_list known;		/* every authority anywhere */
 };
 
@@ -84,11 +85,12 @@ add_place(struct chains *c, const char *computer,
 }
 
 struct chains *
-chains_new(const struct inventory *inv)
+chains_new(const struct inventory *inv, bool system)
 {
 	struct chains *c = xcalloc(1, sizeof(*c));
 	const struct inventory_store *s;
 
+	c->system = system;
 	for (s = inv->v; s < inv->v + inv->n; s++) {
 		if (s->store == STORE_CA)
 			add_certs(&c->known, s);
@@ -129,7 +131,8 @@ find(struct chains *c, const char *computer)
 			continue;
 		a = &c->v[c->places[i].at];
 		if (a->trust == NULL)
-			a->trust = trust_of(&a->roots, &a->others, NULL);
+			a->trust = trust_of(&a->roots, &a->others,
+			    c->system, NULL);
 		return a->trust != NULL ? a : NULL;
 	}
 	return NULL;

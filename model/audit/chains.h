@@ -21,7 +21,8 @@ enum chain_state {
 
 struct chains;
 
-struct chains *chains_new(const struct inventory *);
+/* system: the operating system's roots end a chain, on every computer. */
+struct chains *chains_new(const struct inventory *, bool system);
 void chains_free(struct chains *);
 
 enum chain_state chains_judge(struct chains *, const char *computer,

@@ -94,6 +94,7 @@ audit_facts_load(struct audit_facts *f, struct model *m, struct err *err)
 	memset(f, 0, sizeof(*f));
 	f->computer = model_computer(m, err);
 	f->no_legacy = !has_legacy();
+	f->system_roots = m->settings->system_roots != 0;
 	if (f->computer != NULL && crl_fetch_load(m, NULL, &f->fetches, err) &&
 	    connection_results_load(m, &f->tests, err) &&
 	    load_changes(f, m, err) && load_creations(f, m, err) &&

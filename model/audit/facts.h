@@ -41,6 +41,7 @@ struct audit_facts {
 	char *computer;		/* this one, as the group spells it; or NULL:
 				   nothing is said about where we are */
 	bool no_legacy;		/* it cannot decode DES and RC2 */
+	bool system_roots;	/* the setting: the operating system's count */
 	struct crl_fetches fetches;
 	struct connection_results tests;	/* of send ports, the last */
 	struct cert_change *changes;	/* oldest first */

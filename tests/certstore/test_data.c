@@ -212,7 +212,7 @@ judge_case(const struct data_table *t, struct verdict *v)
 	path = data_path(data_cell(t, "file"));
 	memset(v, 0, sizeof(*v));
 	v->state = CERT_BROKEN;
-	trust = trust_load(root, NULL);
+	trust = trust_load(root, false, NULL);
 	assert_non_null(trust);
 	if (bundle_read(&b, path, NULL, NULL) && b.n > 0)
 		trust_judge(trust, b.items[0].cert, NULL, at, flags, v);

@@ -43,7 +43,7 @@ expect(const struct house *h, unsigned flags, size_t n,
     const enum cert_state *states)
 {
 	struct err err = { 0 };
-	struct trust *t = trust_load(h->root, &err);
+	struct trust *t = trust_load(h->root, false, &err);
 	struct trust_path p;
 	size_t i;
 

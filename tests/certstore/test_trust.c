@@ -57,7 +57,7 @@ judge_with(const struct pki *p, const struct cert *c,
     struct verdict *v)
 {
 	struct err err = { 0 };
-	struct trust *t = trust_load(p->folder, &err);
+	struct trust *t = trust_load(p->folder, false, &err);
 	enum cert_state s;
 
 	if (t == NULL)
@@ -435,7 +435,7 @@ loading(void **state)
 	char *path;
 
 	(void)state;
-	t = trust_load("/nonexistent/stores", &err);
+	t = trust_load("/nonexistent/stores", false, &err);
 	assert_non_null(t);	/* absent stores count as empty */
 	assert_int_equal(trust_judge(t, p.leaf.cert, NULL, NOW, BOTH, NULL),
 	    CERT_UNTRUSTED);
@@ -447,7 +447,7 @@ loading(void **state)
 	free(path);
 	path = xasprintf("%s/computer/root", p.folder);
 	assert_true(file_write(path, "x", 1, 0644, NULL));
-	assert_null(trust_load(p.folder, &err));
+	assert_null(trust_load(p.folder, false, &err));
 	assert_int_equal(err.code, ERR_FAILED);
 	free(path);
 	pki_clear(&p);
@@ -486,7 +486,7 @@ many_threads_read_one_trust(void **state)
 	(void)state;
 	pki_install(&p);
 	current_lists(&p);
-	t = trust_load(p.folder, NULL);
+	t = trust_load(p.folder, false, NULL);
 	for (i = 0; i < ARRAY_SIZE(jobs); i++) {
 		jobs[i] = (struct job){ .trust = t, .cert = p.leaf.cert,
 		    .want = CERT_GOOD };

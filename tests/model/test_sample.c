@@ -88,7 +88,7 @@ test_certificates(void **state)
 	};
 	struct err err = { 0 };
 	struct verdict v;
-	struct trust *t = trust_load(f->settings.stores, &err);
+	struct trust *t = trust_load(f->settings.stores, false, &err);
 	size_t i;
 
 	assert_non_null(t);
