@@ -28,6 +28,7 @@ enum usage {
 struct usage_info {
 	const char *id;		/* "U1" */
 	const char *name;	/* "encrypt": the word in texts and options */
+	const char *purpose;	/* "to encrypt": what a certificate fits */
 	const char *label;	/* "Encryption (sending)" */
 	enum store_id store;	/* where the engine looks for it */
 	bool needs_key;

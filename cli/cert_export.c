@@ -76,7 +76,7 @@ check(const struct invocation *c, const struct cert_out *o, struct err *err)
 	if (path == NULL && o->form != CERT_PEM && isatty(STDOUT_FILENO))
 		return err_set(err, ERR_USAGE, "%s: is binary; -o FILE is "
 		    "missing", f->label);
-	return cert_out_allowed(c->model, o, err);
+	return cert_out_check(c->model, o, err);
 }
 
 static bool

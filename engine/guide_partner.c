@@ -131,8 +131,8 @@ guide_cert_fits(const struct guide *g, const struct cert *c, enum usage usage,
 	char why[256];
 
 	if (!usage_fits(usage, c, guide_extra_eku(g), why, sizeof(why)))
-		return err_set(err, ERR_INVALID, "does not fit to %s: %s",
-		    usage_info(usage)->name, why);
+		return err_set(err, ERR_INVALID, "does not fit %s: %s",
+		    usage_info(usage)->purpose, why);
 	return c->not_after >= g->at || err_set(err, ERR_INVALID, "it has "
 	    "expired (%s)", c->thumbprint);
 }

@@ -71,6 +71,25 @@ note(struct model *m, const struct cert_out *o, const struct cert *c,
 }
 
 bool
+cert_out_check(struct model *m, const struct cert_out *o, struct err *err)
+{
+	struct cert_where where = o->where;
+	struct cert_found found = { 0 };
+	struct key *key = NULL;
+	bool ok = cert_out_allowed(m, o, err);
+
+	if (!ok || !o->key)
+		return ok;
+	where.only = STORE_PERSONAL;
+	if (cert_find(&found, m, &where, err))
+		key = load_key(m, o, found.cert, err);
+	ok = key != NULL;
+	key_free(key);
+	cert_found_clear(&found);
+	return ok;
+}
+
+bool
 cert_out_make(struct model *m, const struct cert_out *o, struct buf *out,
     struct err *err)
 {

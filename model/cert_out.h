@@ -24,6 +24,11 @@ struct cert_out {
 
 /* May this user take that account's key? */
 bool cert_out_allowed(struct model *, const struct cert_out *, struct err *);
+/*
+ * That, and is there a key that works?  Writes nothing: so that nobody is
+ * warned of, or asked for a passphrase of, what then cannot leave.
+ */
+bool cert_out_check(struct model *, const struct cert_out *, struct err *);
 /* Appends to out; of a key it has been noted in the history. */
 bool cert_out_make(struct model *, const struct cert_out *, struct buf *out,
     struct err *);

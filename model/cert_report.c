@@ -176,6 +176,16 @@ add_buf(struct cert_lines *l, const char *label, struct buf *b)
 	return line;
 }
 
+/* A line that names the key already needs no second head. */
+static const char *
+without_head(const char *problem)
+{
+	static const char head[] = "private key: ";
+
+	return strncmp(problem, head, strlen(head)) == 0 ? problem +
+	    strlen(head) : problem;
+}
+
 /* That a key is there and whether it works; never anything of the key. */
 static void
 add_key(const struct cert_report *r, struct cert_lines *l)
@@ -190,7 +200,8 @@ add_key(const struct cert_report *r, struct cert_lines *l)
 		    f->key_works ? "works" : "unusable",
 		    (unsigned)f->key_mode, f->key_owner,
 		    f->key_problem != NULL ? ": " : "",
-		    f->key_problem != NULL ? f->key_problem : "");
+		    f->key_problem != NULL ? without_head(f->key_problem) :
+		    "");
 	add_buf(l, "key", &b)->bad = f->key_present && !f->key_works;
 }
 

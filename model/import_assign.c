@@ -174,8 +174,8 @@ import_plan_fits(const struct import_plan *p, size_t entry, enum usage u,
 		    "for nothing else");
 	fits = import_entry_fitness(p, e, u, &why) == 0;
 	if (!fits)
-		err_set(err, ERR_INVALID, "%s: does not fit to %s: %s",
-		    cert_title(e->cert), usage_info(u)->name,
+		err_set(err, ERR_INVALID, "%s: does not fit %s: %s",
+		    cert_title(e->cert), usage_info(u)->purpose,
 		    (const char *)why.data);
 	buf_clear(&why);
 	return fits;

@@ -13,6 +13,7 @@
 #include "model/kinds/certificate.h"
 #include "model/kinds/group.h"
 #include "model/object.h"
+#include "model/rollover.h"
 
 /* ---- does it fit -------------------------------------------------------- */
 
@@ -31,8 +32,8 @@ unfit(const struct replacement *r, enum usage usage, const char *extra_eku,
 	    .cert = r->new.cert, .extra_eku = extra_eku,
 	    .verdict = &r->verdict, .at = at,
 	    .ignore = FITNESS_UNTRUSTED }, &why) != 0)
-		text = xasprintf("does not fit to %s: %s",
-		    usage_info(usage)->name, (const char *)why.data);
+		text = xasprintf("does not fit %s: %s",
+		    usage_info(usage)->purpose, (const char *)why.data);
 	buf_clear(&why);
 	return text;
 }
@@ -83,6 +84,29 @@ add_place(struct replacement *r, const struct assignment *a,
 	    usage_find(a->usage) };
 }
 
+/* What is planned as its next is no other replacement: in words, or NULL. */
+static char *
+planned(const struct replacement *r, const struct assignment *a,
+    const struct object *now, const struct slots *slots)
+{
+	char *field, *next = NULL, *text = NULL;
+	const struct slot *s;
+
+	if (a->role != CERT_CURRENT)
+		return NULL;
+	field = rollover_field(a->field, CERT_CURRENT, CERT_NEXT);
+	s = slots_find(slots, field);
+	if (s != NULL)
+		next = slot_get(now, s);
+	if (str_same(next, r->new.cert->thumbprint))
+		text = xstrdup("the new certificate is planned as the next "
+		    "one already; complete the roll-over, or cancel it "
+		    "first");
+	free(next);
+	free(field);
+	return text;
+}
+
 static void
 try_place(struct replacement *r, const struct assignment *a,
     struct object *now, const struct replace_order *order,
@@ -100,7 +124,7 @@ try_place(struct replacement *r, const struct assignment *a,
 	/* A transport that is not chosen keeps what it was set to. */
 	if (s == NULL)
 		p->problem = xstrdup("is not in use as the object is now");
-	else
+	else if ((p->problem = planned(r, a, now, &slots)) == NULL)
 		p->problem = unfit(r, p->usage, extra_eku,
 		    order->at);
 	if (p->problem == NULL && !slot_set(now, s, r->model,

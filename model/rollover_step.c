@@ -158,9 +158,9 @@ check_cert(const struct object *o, struct model *m, const struct cert *cert,
 	    .at = w->from, .later = true, .ignore = FITNESS_UNTRUSTED },
 	    &why) == 0;
 	if (!fits)
-		err_set(err, ERR_INVALID, "%s %s: %s does not fit to %s: %s",
+		err_set(err, ERR_INVALID, "%s %s: %s does not fit %s: %s",
 		    o->kind->name, o->name, cert_title(cert),
-		    usage_info(usage)->name, (const char *)why.data);
+		    usage_info(usage)->purpose, (const char *)why.data);
 	buf_clear(&why);
 	trust_free(trust);
 	object_free(group);

@@ -198,6 +198,11 @@ run undo
 is "$status" 0 "undo passes over it"
 run cert export "$sign" --key --form der
 fails 2 "cannot hold a private key" "not every form can have it"
+other=$(basename "$(find "$T/g/stores/computer/other-people" -name '*.pem' |
+    head -n 1)" .pem)
+run cert export "$other" --key --passphrase-file "$T/pass"
+is "$status" 1 "a certificate without key has none to export"
+hasnt "$err" "leaves its store" "and nobody is warned that it leaves"
 run --read-only cert export "$sign" --key --passphrase-file "$T/pass"
 fails 1 "noted in the history" "unnoted no key leaves"
 run cert export "$sign" --key --form pkcs12 -o "$T/b.p12"

@@ -74,6 +74,9 @@ refused() {
 	is "$status" 1 "nor is the key exported"
 	me cert list --store personal
 	has "$out" "key unusable" "the list says so"
+	me cert show "$thumb"
+	hasnt "$(tr -s ' \n' ' ' <"$T/out")" "): private key:" \
+	    "the report says it once"
 }
 
 works "signs with it"

@@ -181,4 +181,14 @@ is "$("$SEALPORT" get party Contoso signature_certificate_previous)" "$old" \
 run cert replace $new $signature
 has "$out" "party Contoso, Certificates: Thumbprint (verify): replaced" \
     "the current one is"
+
+# Its own planned next is no replacement: the roll-over is to be completed.
+run undo
+"$SEALPORT" set party Contoso signature_certificate_next=$signature \
+    signature_certificate_next_from=2099-06-01 >/dev/null
+run cert replace $new $signature
+has "$(tr -s ' \n' ' ' <"$T/out")" "stays, the new certificate is planned" \
+    "its planned next is told to be so"
+is "$("$SEALPORT" get party Contoso signature_certificate)" "$new" \
+    "and nothing is changed"
 finish
