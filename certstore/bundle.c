@@ -462,11 +462,35 @@ put_together(struct bundle *b, struct gather *g)
 		add_item(b, g->certs.v[i]);
 	g->certs.n = 0;
 	b->stray_keys = g->unknown_keys;
-	for (i = 0; i < g->n_keys; i++)
-		if (!hand_out(b, g->keys[i]) && !fits_any(b, g->keys[i]))
-			b->stray_keys++;
+	b->strays = xcalloc(g->n_keys + 1, sizeof(struct key *));
+	for (i = 0; i < g->n_keys; i++) {
+		if (hand_out(b, g->keys[i]) || fits_any(b, g->keys[i]))
+			continue;
+		b->stray_keys++;
+		b->strays[b->nstrays++] = g->keys[i];
+		g->keys[i] = NULL;
+	}
 	b->crls = g->crls;
 	memset(&g->crls, 0, sizeof(g->crls));
+}
+
+bool
+bundle_adopt(struct bundle *b, const struct cert *c)
+{
+	size_t i;
+
+	for (i = 0; i < b->n; i++)
+		if (strcmp(b->items[i].cert->thumbprint, c->thumbprint) == 0)
+			return false;
+	for (i = 0; i < b->nstrays; i++) {
+		if (!key_matches(b->strays[i], c))
+			continue;
+		if (!fits_any(b, b->strays[i]))
+			b->stray_keys--;
+		add_item(b, cert_copy(c));
+		return hand_out(b, b->strays[i]);
+	}
+	return false;
 }
 
 static bool
@@ -553,6 +577,9 @@ bundle_clear(struct bundle *b)
 		key_free(b->items[i].key);
 	}
 	free(b->items);
+	for (i = 0; i < b->nstrays; i++)
+		key_free(b->strays[i]);
+	free(b->strays);
 	crl_list_clear(&b->crls);
 	memset(b, 0, sizeof(*b));
 }

@@ -30,6 +30,8 @@ struct bundle {
 	size_t n, cap;
 	struct crl_list crls;
 	size_t stray_keys;	/* keys that no certificate in it fits */
+	struct key **strays;	/* those of them that could be read */
+	size_t nstrays;
 };
 
 /*
@@ -43,6 +45,13 @@ bool bundle_parse(struct bundle *, const void *, size_t, const char *pass,
 bool bundle_read(struct bundle *, const char *path, const char *pass,
     struct err *);
 void bundle_clear(struct bundle *);
+
+/*
+ * A certificate from elsewhere (it is copied) to which a stray key of the
+ * bundle may belong: then both become an item of it, and the key is no stray
+ * any more.  False: none does, or it is in it already.
+ */
+bool bundle_adopt(struct bundle *, const struct cert *);
 
 /*
  * Where an item belongs by its content: Personal with a key, Root if self

@@ -312,6 +312,9 @@ judge(struct around *a, struct import_entry *e, struct err *err)
 
 	note_chain(a, e);
 	note_verdict(a, e);
+	if ((size_t)(e - p->v) >= p->came)
+		remark(e, false, "only the private key came; this is its "
+		    "certificate, found here");
 	if (identity_weak(e->cert, why, sizeof(why)))
 		remark(e, true, "weak: %s", why);
 	if (e->proposed == STORE_COUNT)
@@ -396,7 +399,8 @@ check_content(const struct bundle *b, enum store_id store, struct err *err)
 {
 	if (b->n == 0 && b->crls.n == 0)
 		return err_set(err, ERR_INVALID, "holds no certificate, only "
-		    "%zu private key%s", b->stray_keys,
+		    "%zu private key%s of none in the stores here or known "
+		    "to the group", b->stray_keys,
 		    b->stray_keys == 1 ? "" : "s");
 	if (store == STORE_CRL && b->crls.n == 0)
 		return err_set(err, ERR_INVALID, "holds no revocation list");
@@ -462,7 +466,9 @@ import_plan_make(struct import_plan *p, struct model *m, struct bundle *b,
 	if (group != NULL)
 		p->extra_eku = xstrdup(((struct group *)group)->extra_eku);
 	object_free(group);
+	p->came = p->bundle.n;
 	ok = (r->account == NULL || import_account_ok(r->account, err)) &&
+	    import_find_certs(p, err) &&
 	    check_content(&p->bundle, r->store, err);
 	if (ok) {
 		add_entries(p);

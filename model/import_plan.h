@@ -80,6 +80,8 @@ struct import_plan {
 	int64_t take_over;
 	struct import_entry *v;
 	size_t n;
+	size_t came;		/* certificates that came; then, of keys
+				   that came alone, those found here */
 	struct import_assign *assigns;
 	size_t nassigns, assigns_cap;
 	int64_t revision;	/* after it was written; 0: none */
@@ -100,6 +102,12 @@ struct import_request {
 bool import_plan_make(struct import_plan *, struct model *, struct bundle *,
     const struct import_request *, struct err *);
 void import_plan_clear(struct import_plan *);
+
+/*
+ * The certificates of keys that came alone, from the account's Personal
+ * store, the computer's and the group: they become items of the bundle.
+ */
+bool import_find_certs(struct import_plan *, struct err *);
 
 /*
  * An account for whose Personal store a key may be put: a key for an account

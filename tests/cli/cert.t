@@ -212,7 +212,8 @@ run cert import --only "$plan" --use decrypt --assign "host First" \
 is "$status" 0 "--only names one"
 run cert import --only "$sub" "$T/several"
 fails 1 "no such certificate" "that must be in it"
-run cert import "$T/plan.key"
+key lone
+run cert import "$T/lone.key"
 fails 1 "holds no certificate, only 1 private key" "a key alone"
 openssl x509 -req -sha1 -in "$T/csr" -CA "$T/ca.pem" -CAkey "$T/ca.key" \
     -days 100 -out "$T/sha1.pem" 2>/dev/null
@@ -221,7 +222,7 @@ has "$out" "weak: signed with SHA1" "a weak signature is named"
 echo "<html><body>404" >"$T/page.cer"
 run cert import "$T/page.cer"
 fails 1 "a web page (HTML)" "what was found instead"
-openssl pkcs8 -topk8 -in "$T/plan.key" -outform DER -passout "file:$T/pass" \
+openssl pkcs8 -topk8 -in "$T/lone.key" -outform DER -passout "file:$T/pass" \
     -out "$T/locked.key"
 run cert import "$T/locked.key"
 fails 1 "passphrase" "an encrypted key in DER asks for its passphrase"
