@@ -26,6 +26,7 @@ struct crl {
 	int64_t next_update;	/* 0: not stated */
 	size_t revoked;		/* number of entries */
 	int64_t stored;		/* when it came into the store; 0: it did not */
+	bool unverified;	/* crl_list_judge(): it counts for nothing */
 };
 
 struct crl *crl_from_x509(struct X509_crl_st *, struct err *);	/* takes it */

@@ -3,6 +3,7 @@
 
 #include <openssl/objects.h>
 #include <openssl/x509.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -96,4 +97,36 @@ crl_check_signature(const struct crl *c, const struct cert_list *l,
 		    "(%s)", c->issuer);
 	return may ? false : err_set(err, ERR_INVALID, "revocation list: its "
 	    "issuer may not sign lists (%s)", c->issuer);
+}
+
+void
+crl_list_judge(struct crl_list *l, const char *root)
+{
+	struct cert_list authorities = { 0 };
+	size_t i;
+
+	/* Authorities that cannot be read have signed nothing. */
+	if (l->n > 0)
+		(void)crl_authorities(root, &authorities, NULL);
+	for (i = 0; i < l->n; i++)
+		l->v[i]->unverified = !crl_check_signature(l->v[i],
+		    &authorities, NULL);
+	cert_list_clear(&authorities);
+}
+
+/* One that does not verify may claim any date. */
+void
+crl_drop_forged(const struct store *s, const struct crl_list *l,
+    const struct cert_list *authorities, const struct crl *fresh)
+{
+	const struct crl *c;
+	size_t i;
+
+	for (i = 0; i < l->n; i++) {
+		c = l->v[i];
+		if (strcmp(c->issuer, fresh->issuer) == 0 &&
+		    c->this_update > fresh->this_update &&
+		    !crl_check_signature(c, authorities, NULL))
+			(void)crl_store_remove(s, c->sha1, NULL);
+	}
 }

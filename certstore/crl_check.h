@@ -29,4 +29,17 @@ bool crl_authorities(const char *root, struct cert_list *, struct err *);
 bool crl_check_signature(const struct crl *, const struct cert_list *,
     struct err *);
 
+#define CRL_UNVERIFIED "unverified: signed by no authority here, counts " \
+	"for nothing"
+
+/* Marks those that no authority below this root folder has signed. */
+void crl_list_judge(struct crl_list *, const char *root);
+
+/*
+ * Of the lists of a store, removes those that would keep a good one out of
+ * it: of the same issuer, dated later, signed by none of these authorities.
+ */
+void crl_drop_forged(const struct store *, const struct crl_list *,
+    const struct cert_list *authorities, const struct crl *fresh);
+
 #endif

@@ -98,25 +98,6 @@ stored_for(const struct refresh *r, const struct crl_point *p)
 
 /* ---- one list ----------------------------------------------------------- */
 
-/*
- * One that does not verify may claim any date; it must not keep the good
- * ones out.
- */
-static void
-drop_forged(const struct refresh *r, const struct crl *fresh)
-{
-	const struct crl *c;
-	size_t i;
-
-	for (i = 0; i < r->lists.n; i++) {
-		c = r->lists.v[i];
-		if (strcmp(c->issuer, fresh->issuer) == 0 &&
-		    c->this_update > fresh->this_update &&
-		    !crl_check_signature(c, &r->authorities, NULL))
-			(void)crl_store_remove(r->store, c->sha1, NULL);
-	}
-}
-
 static bool
 check(const struct refresh *r, const struct crl_point *p,
     const struct crl *old, const struct crl *fresh, struct err *err)
@@ -150,7 +131,8 @@ fetch(const struct refresh *r, const struct crl_point *p, const char *url,
 		return NULL;
 	ok = check(r, p, old, fresh, err);
 	if (ok) {
-		drop_forged(r, fresh);
+		crl_drop_forged(r->store, &r->lists, &r->authorities,
+		    fresh);
 		ok = crl_store_add(r->store, fresh, err);
 	}
 	if (!ok) {

@@ -8,7 +8,7 @@
 
 #include "base/mem.h"
 #include "base/when.h"
-#include "certstore/crl.h"
+#include "certstore/crl_check.h"
 #include "cli/json.h"
 #include "cli/table.h"
 #include "cli/verbs.h"
@@ -139,7 +139,7 @@ list_certs(struct cert_listing *l, const struct store *s, const char *title,
 static void
 list_crl(struct cert_listing *l, const char *title, const struct crl *crl)
 {
-	char date[WHEN_TEXT], age[CRL_AGE];
+	char date[WHEN_TEXT], age[CRL_AGE], *issuer;
 	json_t *j;
 
 	if (l->json == NULL) {
@@ -148,7 +148,10 @@ list_crl(struct cert_listing *l, const char *title, const struct crl *crl)
 		table_cell(&l->table, crl->next_update != 0 ?
 		    when_date(crl->next_update, date) : NULL);
 		table_cell(&l->table, crl_age(crl, when_now(), age));
-		table_cell(&l->table, crl->issuer);
+		issuer = xasprintf("%s%s", crl->unverified ? "(unverified) " :
+		    "", crl->issuer);
+		table_cell(&l->table, issuer);
+		free(issuer);
 		return;
 	}
 	j = json_document();
@@ -160,6 +163,7 @@ list_crl(struct cert_listing *l, const char *title, const struct crl *crl)
 	    json_of_time(crl->next_update) : json_null());
 	json_put(j, "stored", json_of_time(crl->stored));
 	json_put(j, "revoked", json_integer((json_int_t)crl->revoked));
+	json_put(j, "verified", json_boolean(!crl->unverified));
 	json_push(l->json, j);
 }
 
@@ -171,6 +175,8 @@ list_crls(struct cert_listing *l, const struct store *s, const char *title,
 	bool ok = crl_store_load(s, &crls, err);
 	size_t i;
 
+	if (ok)
+		crl_list_judge(&crls, l->c->settings.stores);
 	for (i = 0; ok && i < crls.n; i++)
 		list_crl(l, title, crls.v[i]);
 	crl_list_clear(&crls);

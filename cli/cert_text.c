@@ -120,6 +120,7 @@ put_crls(json_t *j, const struct cert_report *r)
 		json_put(one, "next_update", c->next_update != 0 ?
 		    json_of_time(c->next_update) : json_null());
 		json_put(one, "stored", json_of_time(c->stored));
+		json_put(one, "verified", json_boolean(!c->unverified));
 		json_push(lists, one);
 	}
 	for (i = 0; i < r->points.n; i++)

@@ -69,6 +69,8 @@ static const struct document documents[] = {
 		{ "next_update", "time or null", "When the next is due." },
 		{ "stored", "time", "When it came into the store." },
 		{ "revoked", "number", "Certificates on it." },
+		{ "verified", "boolean", "Signed by an authority here; "
+		    "else it counts for nothing." },
 	} },
 	{ "cert show", "One certificate.", {
 		{ "thumbprint", "text", "SHA-1, 40 digits." },
@@ -93,7 +95,8 @@ static const struct document documents[] = {
 		{ "state", "text", "Good, or what is wrong." },
 		{ "reason", "text or null", "Why it is not good." },
 		{ "revocation_lists", "array", "sha1, this_update, "
-		    "next_update, stored of each list of its issuer." },
+		    "next_update, stored, verified of each list of its "
+		    "issuer." },
 		{ "distribution_points", "array of texts", "Addresses of "
 		    "lists." },
 		{ "usages", "array", "id, usage, fits, reason of each." },

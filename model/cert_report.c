@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/when.h"
+#include "certstore/crl_check.h"
 #include "certstore/fitness.h"
 #include "model/kinds/group.h"
 
@@ -59,6 +60,7 @@ load_crls(struct cert_report *r, const char *stores)
 			crl_list_add(&r->crls, all.v[i]);
 			all.v[i] = NULL;
 		}
+	crl_list_judge(&r->crls, stores);
 	crl_list_clear(&all);
 	store_close(s);
 	crl_points_add(&r->points, r->found.cert);
@@ -228,11 +230,12 @@ add_crls(const struct cert_report *r, struct cert_lines *l)
 		add(l, "revocation", "no list of its issuer is here");
 	for (i = 0; i < r->crls.n; i++) {
 		c = r->crls.v[i];
-		buf_addf(&b, "list of %s, next update %s, %s",
+		buf_addf(&b, "%slist of %s, next update %s, %s",
+		    c->unverified ? CRL_UNVERIFIED "; " : "",
 		    when_text(c->this_update, from), c->next_update != 0 ?
 		    when_text(c->next_update, to) : "not stated",
 		    crl_age(c, r->at, age));
-		add_buf(l, "revocation", &b);
+		add_buf(l, "revocation", &b)->bad = c->unverified;
 	}
 	for (i = 0; i < r->points.n; i++)
 		for (k = 0; k < r->points.v[i].n; k++)

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/when.h"
+#include "certstore/crl_check.h"
 #include "model/edit.h"
 #include "model/kinds/certificate.h"
 #include "model/object.h"
@@ -105,6 +106,19 @@ write_certs(struct writing *w, enum store_id id, struct err *err)
 	return ok;
 }
 
+/* Take back puts them where they were, should anything fail. */
+static void
+make_room(const struct writing *w, const struct store *s,
+    const struct crl *fresh)
+{
+	struct cert_list authorities = { 0 };
+
+	if (crl_authorities(w->plan->model->settings->stores, &authorities,
+	    NULL))
+		crl_drop_forged(s, &w->lists, &authorities, fresh);
+	cert_list_clear(&authorities);
+}
+
 /* Held against the stores as they are now: its issuer may have come along. */
 static bool
 write_list(struct writing *w, size_t i, struct err *err)
@@ -115,8 +129,11 @@ write_list(struct writing *w, size_t i, struct err *err)
 
 	if (s == NULL)
 		return false;
-	w->files[i].file = import_list_check(w->plan, e->crl, NULL,
-	    &e->unverified, &why) && crl_store_add(s, e->crl, &why);
+	if (import_list_check(w->plan, e->crl, NULL, &e->unverified, &why)) {
+		if (!e->unverified)
+			make_room(w, s, e->crl);
+		w->files[i].file = crl_store_add(s, e->crl, &why);
+	}
 	store_close(s);
 	if (w->files[i].file || why.code == ERR_EXISTS)
 		return true;

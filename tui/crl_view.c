@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/when.h"
 #include "certstore/crl.h"
+#include "certstore/crl_check.h"
 #include "certstore/store.h"
 #include "model/crl_fetch.h"
 #include "tui/ask.h"
@@ -23,6 +24,7 @@ load_lists(struct ui *ui, struct crl_list *list, struct err *err)
 	    STORE_CRL, NULL, err);
 	bool ok = store != NULL && crl_store_load(store, list, err);
 
+	crl_list_judge(list, ui->model->settings->stores);
 	store_close(store);
 	return ok;
 }
@@ -46,17 +48,20 @@ add_list(struct view *v, const struct crl *c, const struct crl_fetches *all,
 {
 	const struct crl_fetch *f = crl_fetch_of(all, c->issuer);
 	char issued[WHEN_TEXT], next[WHEN_TEXT] = "", age[WHEN_TEXT];
-	char entries[24], *fetch = fetch_text(f);
+	char entries[24], *fetch = fetch_text(f), *issuer;
 	bool old = c->next_update != 0 && c->next_update < now;
 
 	snprintf(entries, sizeof(entries), "%zu", c->revoked);
 	if (c->next_update != 0)
 		when_date(c->next_update, next);
-	static_view_add(v, c->sha1, (const char *[]){ c->issuer,
+	issuer = xasprintf("%s%s", c->unverified ? "(unverified) " : "",
+	    c->issuer);
+	static_view_add(v, c->sha1, (const char *[]){ issuer,
 	    when_date(c->this_update, issued), next,
 	    when_span(now > c->stored ? now - c->stored : 0, age), entries,
-	    fetch }, old || (f != NULL && !f->ok) ? STYLE_WARNING :
-	    STYLE_NORMAL);
+	    fetch }, old || c->unverified || (f != NULL && !f->ok) ?
+	    STYLE_WARNING : STYLE_NORMAL);
+	free(issuer);
 	free(fetch);
 }
 

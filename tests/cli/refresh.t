@@ -66,7 +66,42 @@ has "$out" "its signature was not verified" "is said to be unverified"
 run cert import --json "$T/good.crl"
 is "$(json "$T/out" '$j->{items}[0]{verified} ? 1 : 0')" 0 "in JSON too"
 rm "$stores"/computer/crl/*
+
+# One that somebody made under the issuer's name, dated later than the good
+# one, before the issuer is here: it may lie there, and do nothing.
+openssl ca -config "$T/twin.conf" -revoke "$T/partner.pem" \
+    -cert "$T/twin.pem" -keyfile "$T/twin.key" 2>/dev/null
+crl twin revoking.crl -crl_lastupdate 20400101000000Z \
+    -crl_nextupdate 20410101000000Z
+run cert import "$T/revoking.crl"
+is "$status" 0 "a list that revokes, of an issuer that is not here"
+run cert list --store crl
+has "$out" "(unverified) CN=Test CA" "the list of lists says unverified"
+run cert list --store crl --json
+is "$(json "$T/out" '$j->[0]{verified} ? 1 : 0')" 0 "in JSON too"
+"$SEALPORT" cert import --store other-people "$T/partner.pem" >/dev/null
+run cert show "$thumb"
+has "$(tr -s ' \n' ' ' <"$T/out")" "unverified: signed by no authority here" \
+    "so does the certificate's report"
 "$SEALPORT" cert import "$T/ca.pem" >/dev/null
+run cert show "$thumb" --json
+hasnt "$(json "$T/out" '$j->{state}')" revoked \
+    "with the issuer here it still revokes nothing"
+is "$(json "$T/out" '$j->{revocation_lists}[0]{verified} ? 1 : 0')" 0 \
+    "for it is not the issuer's"
+"$SEALPORT" inventory publish >/dev/null
+is "$(sqlite3 "$T/g/group.db" 'SELECT count(*) FROM inventory_entry
+    WHERE revoked_at IS NOT NULL')" 0 "nor for the audit"
+run cert import "$T/good.crl"
+is "$status" 0 "the issuer's own, though older, takes its place"
+run cert list --store crl --json
+is "$(json "$T/out" 'scalar(@$j) . " " . ($j->[0]{verified} ? 1 : 0)')" \
+    "1 1" "verified"
+run cert show "$thumb" --json
+is "$(json "$T/out" '$j->{state}')" good "and vouches for the certificate"
+rm "$stores"/computer/crl/*
+"$SEALPORT" cert remove --store other-people "$thumb" >/dev/null
+"$SEALPORT" delete certificate "$thumb" >/dev/null
 run cert import "$T/forged.crl"
 fails 1 "signature does not verify" "a forged list"
 has "$out" "Goes to      nowhere: refused" "  and goes nowhere"
