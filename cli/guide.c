@@ -194,6 +194,8 @@ ask(struct talk *t, const struct guide_question *q, const char *where)
 	out_wrap(o, where, title);
 	out_wrap(o, "  ", guide_why(q));
 	print_choices(o, &list);
+	if (q->field == NULL && q->row->type == GUIDE_SET)
+		out_text(o, "      Several: ',' between them.\n");
 	while (reply == REPLY_FAILED) {
 		line = read_line(t, *def != '\0' ? prompt : "");
 		if (line == NULL)
@@ -475,22 +477,6 @@ not_written(struct talk *t)
 	return true;
 }
 
-/* Kept answers: were they written, and has it been taken back since? */
-static void
-look_back(struct talk *t)
-{
-	int64_t revision = 0;
-
-	if (guide_is(t->g, NULL, "confirm", "yes"))
-		revision = guide_find_revision(t->g);
-	if (revision == 0) {
-		props_unset(&t->g->answers, "confirm");
-		guide_set_written(t->g, 0);
-	} else if (guide_written(t->g) == 0) {
-		guide_set_written(t->g, revision);
-	}
-}
-
 static bool
 run(struct talk *t, struct err *err)
 {
@@ -538,7 +524,7 @@ guide(struct invocation *c, const struct guide_task *task, struct err *err)
 		out_text(&c->out, "Enter takes the value in brackets, < goes "
 		    "back, ? explains, Ctrl-D leaves and keeps.\n");
 		ok = resume(&t);
-		look_back(&t);
+		guide_look_back(t.g);
 		ok = ok ? run(&t, err) : leave(&t);
 	} else if (ok) {
 		ok = run(&t, err);

@@ -230,8 +230,8 @@ static const struct guide_row rows[] = {
 	  .check = guide_party_check,
 	  .why = "A party is how the group knows a partner; its certificates "
 	      "come and go together with it." },
-	{ .id = "sends", .text = "What will the partner send? Several with "
-	      "',' between.", .type = GUIDE_SET, .def = "both",
+	{ .id = "sends", .text = "What will the partner send? It may be "
+	      "several kinds.", .type = GUIDE_SET, .def = "both",
 	  .choices = sends_choices,
 	  .why = "Encrypted and unencrypted messages belong to separate "
 	      "receive locations in different hosts, or a message in clear "

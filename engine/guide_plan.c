@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "engine/guide_receive.h"
 #include "model/history.h"
+#include "model/inventory.h"
 #include "model/kinds/certificate.h"
 #include "model/kinds/receive_location.h"
 #include "model/kinds/send_port.h"
@@ -199,16 +200,48 @@ set_active(const struct guide_plan *p, bool active)
 	}
 }
 
+/* What it puts into the stores of this computer; none: n is 0. */
+static bool
+planned_stores(const struct guide *g, const struct guide_plan *p,
+    struct inventory *inv, struct err *err)
+{
+	char *computer = model_computer(g->model, err);
+	const struct guide_key *k;
+	struct inventory_item *item;
+	size_t i;
+
+	if (computer == NULL)
+		return false;
+	if (p->install != NULL)
+		inventory_add_cert(inventory_add(inv, computer,
+		    STORE_OTHER_PEOPLE, NULL), cert_copy(p->install));
+	for (i = 0; i < p->nkeys; i++) {
+		k = &p->keys[i];
+		if (k->cert == NULL)
+			continue;	/* only a request */
+		item = inventory_add_cert(inventory_add(inv, computer,
+		    STORE_PERSONAL, k->account), cert_copy(k->cert));
+		item->key_present = item->key_works = true;
+		item->key_mode = 0600;
+		item->key_owner = xstrdup(k->account);
+	}
+	free(computer);
+	return true;
+}
+
 bool
 guide_plan_effect(const struct guide *g, const struct guide_plan *p,
     struct effect *effect, struct err *err)
 {
 	struct edit_set set = guide_plan_set(p);
-	bool ok;
+	struct inventory stores = { 0 };
+	const struct pending pending = { .set = &set, .stored = &stores };
+	bool ok = planned_stores(g, p, &stores, err);
 
 	set_active(p, true);
-	ok = effect_of(g->model, &set, g->at, effect, err);
+	ok = ok && effect_of_pending(g->model, &pending, g->at, effect, err);
 	set_active(p, false);
+	inventory_clear(&stores);
 	guide_plan_set_free(&set);
 	return ok;
 }
@@ -233,6 +266,19 @@ int64_t
 guide_find_revision(const struct guide *g)
 {
 	return g->task->find_revision(g);
+}
+
+void
+guide_look_back(struct guide *g)
+{
+	int64_t revision = 0;
+
+	if (guide_is(g, NULL, "confirm", "yes"))
+		revision = guide_find_revision(g);
+	if (revision == 0)
+		props_unset(&g->answers, "confirm");
+	if (revision == 0 || guide_written(g) == 0)
+		guide_set_written(g, revision);
 }
 
 bool

@@ -78,7 +78,7 @@ void guide_plan_afterwards(const struct guide_plan *, struct buf *);
 
 /*
  * What it would do to the audit (effect.h) once the locations are enabled:
- * until then the audit is milder.
+ * until then the audit is milder.  What it stores counts as stored.
  */
 bool guide_plan_effect(const struct guide *, const struct guide_plan *,
     struct effect *, struct err *);
@@ -95,6 +95,11 @@ bool guide_plan_write(const struct guide *, const struct guide_plan *,
  * could say so; 0: the locations are not there (any more).
  */
 int64_t guide_find_revision(const struct guide *);
+/*
+ * Of answers that were kept: have they been written, and has that been taken
+ * back since?  Then they are to be confirmed again.
+ */
+void guide_look_back(struct guide *);
 
 /* Enable the locations; one revision more. */
 bool guide_enable(const struct guide *, int64_t *revision, struct err *);

@@ -75,6 +75,13 @@ bool inventory_scan(struct inventory *, const struct settings *,
  * of accounts that no host instance uses any more.
  */
 bool inventory_scan_here(struct inventory *, struct model *, struct err *);
+/*
+ * The same as if what is planned (NULL: nothing) lay in these stores of this
+ * computer already, revoked or not as its lists say.  A store that this user
+ * may not read stays left out.
+ */
+bool inventory_scan_planned(struct inventory *, struct model *,
+    const struct inventory *planned, struct err *);
 /* What the database knows of all computers. */
 bool inventory_load(struct inventory *, struct model *, struct err *);
 /*
@@ -89,6 +96,8 @@ bool inventory_load_all(struct inventory *, struct model *, struct err *);
  * of the accounts of this computer's host instances.
  */
 bool inventory_current(struct inventory *, struct model *, struct err *);
+bool inventory_current_planned(struct inventory *, struct model *,
+    const struct inventory *planned, struct err *);
 /*
  * Replace this computer's rows in the database by a scan; those of Personal
  * stores that this user may not open stay, those of stores that are gone

@@ -322,11 +322,18 @@ inventory_load_all(struct inventory *inv, struct model *m, struct err *err)
 bool
 inventory_current(struct inventory *inv, struct model *m, struct err *err)
 {
+	return inventory_current_planned(inv, m, NULL, err);
+}
+
+bool
+inventory_current_planned(struct inventory *inv, struct model *m,
+    const struct inventory *planned, struct err *err)
+{
 	struct inventory fresh = { 0 };
 
 	if (!inventory_load(inv, m, err))
 		return false;
-	if (!inventory_scan_here(&fresh, m, err)) {
+	if (!inventory_scan_planned(&fresh, m, planned, err)) {
 		inventory_clear(inv);
 		return err_prefix(err, "inventory");
 	}

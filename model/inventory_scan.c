@@ -23,6 +23,7 @@ struct scan {
 	const char *computer;
 	int64_t at;
 	bool skip_denied;	/* leave out what this user may not open */
+	const struct inventory *planned;	/* as if stored; or NULL */
 	struct crl_list lists;	/* of the crl store */
 };
 
@@ -120,6 +121,52 @@ out:
 	store_close(store);
 }
 
+/* ---- what is only planned ------------------------------------------------ */
+
+static struct inventory_store *
+find_scanned(struct inventory *inv, const struct inventory_store *like)
+{
+	size_t i;
+
+	for (i = 0; i < inv->n; i++)
+		if (inv->v[i].store == like->store &&
+		    strcmp(inv->v[i].account, like->account) == 0)
+			return &inv->v[i];
+	return NULL;
+}
+
+/* A store that is not there yet is made with what goes into it. */
+static void
+add_planned(struct inventory_store *to, const struct inventory_store *from)
+{
+	const struct inventory_item *planned;
+	struct inventory_item *item;
+	size_t i;
+
+	str_replace(&to->problem, NULL);
+	for (i = 0; i < from->n; i++) {
+		planned = &from->v[i];
+		item = inventory_add_cert(to, cert_copy(planned->cert));
+		item->key_present = planned->key_present;
+		item->key_works = planned->key_works;
+		item->key_mode = planned->key_mode;
+		item->key_owner = xstrdup(planned->key_owner);
+	}
+}
+
+static void
+take_planned(struct scan *sc)
+{
+	struct inventory_store *to;
+	size_t i;
+
+	for (i = 0; sc->planned != NULL && i < sc->planned->n; i++) {
+		to = find_scanned(sc->inv, &sc->planned->v[i]);
+		if (to != NULL)
+			add_planned(to, &sc->planned->v[i]);
+	}
+}
+
 /* ---- revocation lists ---------------------------------------------------- */
 
 /* Borrowed: its array is to be freed, the certificates are the stores'. */
@@ -200,6 +247,7 @@ scan_all(struct scan *sc, const char *const *accounts, size_t n)
 			scan_store(sc, id, NULL);
 	for (i = 0; i < n; i++)
 		scan_store(sc, STORE_PERSONAL, accounts[i]);
+	take_planned(sc);
 	take_lists(sc);
 	crl_list_clear(&sc->lists);
 	inventory_sort(sc->inv);
@@ -305,10 +353,11 @@ accounts_find(struct accounts *a, struct model *m, const char *computer,
 }
 
 bool
-inventory_scan_here(struct inventory *inv, struct model *m, struct err *err)
+inventory_scan_planned(struct inventory *inv, struct model *m,
+    const struct inventory *planned, struct err *err)
 {
 	struct scan sc = { .inv = inv, .root = m->settings->stores,
-	    .at = when_now(), .skip_denied = true };
+	    .at = when_now(), .skip_denied = true, .planned = planned };
 	char *computer = model_computer(m, err);
 	struct accounts a = { 0 };
 	bool ok;
@@ -322,4 +371,10 @@ inventory_scan_here(struct inventory *inv, struct model *m, struct err *err)
 	accounts_clear(&a);
 	free(computer);
 	return ok;
+}
+
+bool
+inventory_scan_here(struct inventory *inv, struct model *m, struct err *err)
+{
+	return inventory_scan_planned(inv, m, NULL, err);
 }

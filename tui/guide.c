@@ -287,27 +287,12 @@ conclude(struct tour *t)
 
 /* ---- a task -------------------------------------------------------------- */
 
-/* Kept answers: were they written, and has it been taken back since? */
-static void
-look_back(struct tour *t)
-{
-	struct guide *g = t->guide;
-	int64_t revision = 0;
-
-	if (guide_is(g, NULL, "confirm", "yes"))
-		revision = guide_find_revision(g);
-	if (revision == 0)
-		props_unset(&g->answers, "confirm");
-	if (revision == 0 || guide_written(g) == 0)
-		guide_set_written(g, revision);
-}
-
 static void
 run(struct tour *t)
 {
 	enum turn turn = TURN_BACK;
 
-	look_back(t);
+	guide_look_back(t->guide);
 	if (guide_written(t->guide) == 0) {
 		while (turn == TURN_BACK)
 			turn = prepare_once(t);

@@ -121,25 +121,41 @@ follow(struct asking *a)
 
 /* ---- drawing ------------------------------------------------------------- */
 
-/* At most so many lines from there; returns how many. */
+/* At most so many lines from there, the last one cut; returns how many. */
 static int
 draw_text(struct ui *ui, const struct rect *r, int lines, enum style style,
     const char *text)
 {
-	const char *rest = text;
+	const char *rest = text, *from = text;
 	char *line;
 	int n = 0;
 
 	while (n < lines && (line = wrap_next(&rest, r->width)) != NULL) {
 		screen_field(ui->screen, r->row + n, r->column, r->width,
-		    style, line);
+		    style, n + 1 == lines && *rest != '\0' ? from : line);
 		free(line);
+		from = rest;
 		n++;
 	}
 	return n;
 }
 
-/* "Step 4 of 19   Partner", counted among what has to be answered. */
+/* An answer that is still to come may bring further questions. */
+static bool
+may_grow(const struct asking *a)
+{
+	size_t i;
+
+	for (i = a->at; i < a->list->n; i++)
+		if (!a->list->v[i].optional && a->list->v[i].row->phase ==
+		    GUIDE_ASK)
+			return true;
+	return false;
+}
+
+/*
+ * "Step 4 of 19 or more   Partner", counted among what has to be answered.
+ */
 static char *
 progress(const struct asking *a)
 {
@@ -152,7 +168,8 @@ progress(const struct asking *a)
 		steps++;
 		step += i <= a->at;
 	}
-	return xasprintf("Step %zu of %zu%s%s%s%s%s", step, steps,
+	return xasprintf("Step %zu of %zu%s%s%s%s%s%s", step, steps,
+	    may_grow(a) ? " or more" : "",
 	    part != NULL ? "   " : "", part != NULL ? part : "",
 	    a->q->way != NULL ? ", messages: " : "",
 	    a->q->way != NULL ? a->q->way : "",

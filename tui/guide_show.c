@@ -116,7 +116,6 @@ guide_show_review(const struct tour *t, struct page_text *p)
 
 /* ---- the proof ----------------------------------------------------------- */
 
-/* Of a task with ways, which are kinds of messages that come in. */
 static bool
 has_way(const struct guide_case *c)
 {
@@ -133,7 +132,7 @@ outcome_text(const struct guide_case *c)
 	buf_addf(&b, "%s", outcome_name(c->outcome));
 	if (c->code != NULL)
 		buf_addf(&b, " %s", c->code);
-	if (c->outcome == OUTCOME_PROCESSED && has_way(c))
+	if (c->outcome == OUTCOME_PROCESSED && !c->sent)
 		buf_addf(&b, ", party %s", c->party != NULL ? c->party :
 		    "guest");
 	if (c->outcome != c->expected)

@@ -400,12 +400,13 @@ same_places(const struct snapshot *a, const struct snapshot *b)
 }
 
 static struct inventory *
-read_inventory(struct model *m, int64_t at, struct err *err)
+read_inventory(struct model *m, const struct inventory *planned, int64_t at,
+    struct err *err)
 {
 	struct inventory *inv = xcalloc(1, sizeof(*inv));
 	int64_t now = when_now();
 
-	if (!inventory_current(inv, m, err)) {
+	if (!inventory_current_planned(inv, m, planned, err)) {
 		free(inv);
 		return NULL;
 	}
@@ -421,10 +422,10 @@ free_inventory(struct inventory *inv)
 	free(inv);
 }
 
-/* before: whose inventories do as well, or NULL. */
+/* before: whose inventories do as well; planned: in the stores; or NULL. */
 static struct audit *
-run_on(struct model *m, const struct audit *before, int64_t at,
-    struct err *err)
+run_on(struct model *m, const struct audit *before,
+    const struct inventory *planned, int64_t at, struct err *err)
 {
 	struct audit_facts *facts = xcalloc(1, sizeof(*facts));
 	struct snapshot *s = snapshot_load(m, err);
@@ -434,7 +435,7 @@ run_on(struct model *m, const struct audit *before, int64_t at,
 	    same_places(before->snapshot, s);
 
 	if (s != NULL && !share)
-		own = read_inventory(m, at, err);
+		own = read_inventory(m, planned, at, err);
 	if ((share || own != NULL) && audit_facts_load(facts, m, err)) {
 		a = audit_run(s, share ? before->inventory : own, facts, at);
 		a->own_snapshot = s;
@@ -451,18 +452,32 @@ run_on(struct model *m, const struct audit *before, int64_t at,
 	return NULL;
 }
 
+/* All from one moment of the database. */
+static struct audit *
+run_frozen(struct model *m, const struct audit *before,
+    const struct inventory *planned, int64_t at, struct err *err)
+{
+	struct audit *a;
+
+	if (!db_freeze(m->db, err))
+		return NULL;
+	a = run_on(m, before, planned, at, err);
+	db_thaw(m->db);
+	return a;
+}
+
 struct audit *
 audit_again(struct model *m, const struct audit *before, int64_t at,
     struct err *err)
 {
-	struct audit *a;
+	return run_frozen(m, before, NULL, at, err);
+}
 
-	/* All from one moment of the database. */
-	if (!db_freeze(m->db, err))
-		return NULL;
-	a = run_on(m, before, at, err);
-	db_thaw(m->db);
-	return a;
+struct audit *
+audit_planned(struct model *m, const struct inventory *planned, int64_t at,
+    struct err *err)
+{
+	return run_frozen(m, NULL, planned, at, err);
 }
 
 struct audit *

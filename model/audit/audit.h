@@ -159,6 +159,9 @@ struct audit *audit_of_model(struct model *, int64_t at, struct err *);
  */
 struct audit *audit_again(struct model *, const struct audit *before,
     int64_t at, struct err *);
+/* Always read anew, as if that lay in this computer's stores already. */
+struct audit *audit_planned(struct model *, const struct inventory *planned,
+    int64_t at, struct err *);
 void audit_free(struct audit *);
 /* Count the findings anew, some of which have gone or are waived. */
 void audit_count(struct audit *);

@@ -94,7 +94,9 @@ effect_of_pending(struct model *m, const struct pending *p, int64_t at,
 	if (e == NULL)
 		return false;
 	if (try_pending(e, p, err))
-		out->after = audit_again(m, out->before, at, err);
+		out->after = p->stored != NULL ?
+		    audit_planned(m, p->stored, at, err) :
+		    audit_again(m, out->before, at, err);
 	edit_cancel(e);
 	if (out->after == NULL)
 		return false;

@@ -24,6 +24,8 @@ struct effect {
 struct pending {
 	const struct edit_set *set;
 	const struct edit_verb *verb;
+	/* What is put into this computer's stores with it, or NULL. */
+	const struct inventory *stored;
 };
 
 /*

@@ -58,6 +58,8 @@ for file in tests/cli/guide/*.answers; do
 	task=${name%%-*}
 	sed "s|@T@|$T|;s|@ME@|$(id -un)|;s|@OWN@|$own|;s|@SOON@|$soon|
 	    s|@CONTOSO@|$contoso|" "$file" >"$T/a"
+	run guide "$task" --answers "$T/a" --what-if
+	is "$status" 0 "$name: the review counts what will be stored"
 	run guide "$task" --answers "$T/a"
 	is "$status" 0 "$name: proven"
 	is "$(errors)" "$before" "$name: no new error in the audit"
