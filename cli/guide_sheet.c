@@ -11,7 +11,8 @@ bool
 verb_guide_sheet(struct invocation *c, struct err *err)
 {
 	struct sheet_order o = { .kind = c->args[0], .name = c->args[1],
-		.party = c->nargs > 2 ? c->args[2] : NULL };
+		.party = c->nargs > 2 ? c->args[2] : NULL,
+		.contact = c->options[OPTION_CONTACT] };
 	struct buf text = { 0 };
 	char *rest, *line;
 	json_t *j;

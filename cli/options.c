@@ -49,6 +49,8 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	    .help = "Be the host instance on this computer." },
 	[OPTION_CONFIRM_IDENTITY] = { .name = "confirm-identity",
 	    .help = "Replace a certificate even by one of somebody else." },
+	[OPTION_CONTACT] = { .name = "contact", .value = "TEXT",
+	    .help = "Whom of ours the partner tells, in one line." },
 	[OPTION_CONTENT_TYPE] = { .name = "content-type", .value = "TYPE",
 	    .help = "MIME content type of the body; default "
 	    "application/octet-stream." },

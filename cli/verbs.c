@@ -243,12 +243,14 @@ const struct verb verb_rows[] = {
 	  "rollover list says what is to be done then." },
 	{ .name = "guide sheet", .usage = "KIND NAME [PARTY]",
 	  .least = 2, .most = 3, .access = ACCESS_READ,
-	  .run = verb_guide_sheet, .options = TAKES(AT) | TAKES(JSON),
+	  .run = verb_guide_sheet,
+	  .options = TAKES(AT) | TAKES(CONTACT) | TAKES(JSON),
 	  .help = "Print what a partner is handed over: our certificate, "
 	  "the address, algorithms, how to test, whom to tell.",
 	  .more = "Of a receive-location, where the partner sends to, or a "
 	  "send-port, by which we send; with PARTY also what was agreed on "
-	  "with it, and its certificate as we have it." },
+	  "with it, and its certificate as we have it.  --contact says whom "
+	  "of ours to tell; without it there is a blank to fill in." },
 
 	{ .name = "decode", .usage = "[FILE]", .most = 1,
 	  .access = ACCESS_READ, .run = verb_decode,

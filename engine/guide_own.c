@@ -269,6 +269,10 @@ check_file(const struct guide_question *q, const char *path,
 		return false;
 	}
 	ok = open_file(&b, path, pass_file, &why);
+	if (!ok && path[0] != '/') {
+		*err = why;	/* names it already */
+		return false;
+	}
 	/* What opens it is asked next. */
 	if (!ok && pass_file == NULL && is_passphrase(&why)) {
 		bundle_clear(&b);

@@ -334,7 +334,8 @@ ways(const struct guide *g, const char *out[MAX_GUIDE_WAYS])
 }
 
 static const struct guide_row rows[] = {
-	{ .id = "old", .text = "Which certificate is to be replaced?",
+	{ .id = "old", .part = "Certificates",
+	  .text = "Which certificate is to be replaced?",
 	  .type = GUIDE_CHOICE, .choices = old_choices, .thumbprint = true,
 	  .why = "Everywhere it is in use it gets the same successor, or one "
 	      "place would be forgotten." },
@@ -354,7 +355,8 @@ static const struct guide_row rows[] = {
 	  .applies = is_partners, .def = "no", .check = check_confirmed,
 	  .why = "Whoever can put a certificate of his own here reads or "
 	      "signs as the partner." },
-	{ .id = "take_over", .text = "From when on is it used? (a date)",
+	{ .id = "take_over", .part = "Dates",
+	  .text = "From when on is it used? (a date)",
 	  .type = GUIDE_TEXT, .suggest = take_over_default,
 	  .check = check_take_over,
 	  .why = "Late enough that everybody who needs it has it; what "
@@ -364,8 +366,8 @@ static const struct guide_row rows[] = {
 	  .check = check_keep,
 	  .why = "Messages made before the change are still on their "
 	      "way." },
-	{ .id = "confirm", .phase = GUIDE_CONFIRM, .text = "Make these "
-	      "changes?", .type = GUIDE_YES_NO, .def = "no",
+	{ .id = "confirm", .phase = GUIDE_CONFIRM, .part = "Review",
+	  .text = "Make these changes?", .type = GUIDE_YES_NO, .def = "no",
 	  .why = "They become one revision, which one undo takes back." },
 };
 

@@ -423,12 +423,14 @@ transport_fields(const struct guide *g, const char *way, const char **prefix,
 }
 
 static const struct guide_row rows[] = {
-	{ .id = "party", .text = "Which partner: a known party, or a new "
-	      "name?", .type = GUIDE_OPEN, .choices = guide_party_choices,
+	{ .id = "party", .part = "Partner",
+	  .text = "Which partner: a known party, or a new name?",
+	  .type = GUIDE_OPEN, .choices = guide_party_choices,
 	  .check = guide_party_check,
 	  .why = "A party is how the group knows a partner; its certificates "
 	      "come and go together with it." },
-	{ .id = "protection", .text = "How are messages to it protected?",
+	{ .id = "protection", .part = "Protection",
+	  .text = "How are messages to it protected?",
 	  .type = GUIDE_CHOICE, .def = "both", .choices = protection_choices,
 	  .why = "Signed, the partner knows that they are ours and whole; "
 	      "encrypted, that nobody else has read them." },
@@ -461,13 +463,15 @@ static const struct guide_row rows[] = {
 	  .def = "yes", .applies = protects,
 	  .why = "Nothing should be encrypted for a stolen key; while there "
 	      "is no revocation list messages are suspended." },
-	{ .id = "adapter", .text = "By which transport?",
+	{ .id = "adapter", .part = "Transport",
+	  .text = "By which transport?",
 	  .type = GUIDE_CHOICE, .def = "FILE", .choices = adapter_choices_of,
 	  .why = "HTTPS also hides who sends to whom, and the server can ask "
 	      "for a client certificate." },
 	{ .id = "transport", .fields = true, .text = "", .why = "" },
-	{ .id = "host", .text = "From which host? Any other name makes a new "
-	      "one.", .type = GUIDE_OPEN, .choices = host_choices,
+	{ .id = "host", .part = "Host",
+	  .text = "From which host? Any other name makes a new one.",
+	  .type = GUIDE_OPEN, .choices = host_choices,
 	  .suggest = host_default, .check = check_host,
 	  .why = "Its account has to hold the key of our signature; sending "
 	      "is best kept apart from receiving." },
@@ -490,7 +494,8 @@ static const struct guide_row rows[] = {
 	    "Which certificate of ours do we show? Or the file of one with "
 	    "its key.",
 	    "The server's administrator has to accept it first."),
-	{ .id = "pipeline", .text = "Which send pipeline?",
+	{ .id = "pipeline", .part = "Send port",
+	  .text = "Which send pipeline?",
 	  .type = GUIDE_CHOICE, .choices = pipeline_choices,
 	  .suggest = pipeline_default,
 	  .why = "Signing and encrypting need the MIME/SMIME encoder." },
@@ -522,10 +527,11 @@ static const struct guide_row rows[] = {
 };
 
 static const struct guide_row final_rows[] = {
-	{ .id = "confirm", .phase = GUIDE_CONFIRM, .text = "Make these "
-	      "changes?", .type = GUIDE_YES_NO, .def = "no",
+	{ .id = "confirm", .phase = GUIDE_CONFIRM, .part = "Review",
+	  .text = "Make these changes?", .type = GUIDE_YES_NO, .def = "no",
 	  .why = "They become one revision, which one undo takes back." },
-	{ .id = "enable", .phase = GUIDE_ENABLE, .text = "Start it now?",
+	{ .id = "enable", .phase = GUIDE_ENABLE, .part = "Enable",
+	  .text = "Start it now?",
 	  .type = GUIDE_YES_NO, .def = "no",
 	  .why = "A port should send only after it has been proven." },
 };

@@ -17,11 +17,14 @@
 #include "model/rollover.h"
 #include "model/snapshot.h"
 
+enum { MAX_CONTACT = 255 };	/* bytes */
+
 struct sheet {
 	struct buf *b;
 	const struct snapshot *snapshot;
 	const struct topology *topology;
 	const struct party *party;	/* or NULL */
+	const char *contact;		/* or NULL */
 	int64_t at;
 };
 
@@ -141,10 +144,11 @@ notify(struct sheet *s, const char *ours)
 	char days[64], day[WHEN_TEXT];
 
 	heading(s, "Whom to tell");
-	buf_adds(s->b, "  When your certificate is about to expire, or at once "
+	buf_addf(s->b, "  When your certificate is about to expire, or at once "
 	    "when it is revoked\n  or its key may be known to others, tell us:"
-	    "\n    name, telephone, e-mail: "
-	    "______________________________________\n");
+	    "\n    %s\n", s->contact != NULL && *s->contact != '\0' ?
+	    s->contact : "name, telephone, e-mail: "
+	    "______________________________________");
 	if (p != NULL && p->expiry_notice_days != FIELD_UNSET) {
 		snprintf(days, sizeof(days), "%" PRId64 " days before, each "
 		    "to the other", p->expiry_notice_days);
@@ -390,9 +394,14 @@ guide_sheet(struct model *m, const struct sheet_order *o, struct buf *b,
 {
 	struct snapshot *snapshot = snapshot_load(m, err);
 	struct topology *t = NULL;
-	struct sheet s = { .b = b, .snapshot = snapshot, .at = o->at };
+	struct sheet s = { .b = b, .snapshot = snapshot, .at = o->at,
+	    .contact = o->contact };
 	bool ok = snapshot != NULL;
 
+	if (ok && o->contact != NULL && (strpbrk(o->contact, "\r\n") != NULL ||
+	    strlen(o->contact) > MAX_CONTACT))
+		ok = err_set(err, ERR_INVALID, "contact: one line of text of "
+		    "at most %d bytes", MAX_CONTACT);
 	if (ok) {
 		t = topology_new(snapshot);
 		s.topology = t;

@@ -19,6 +19,7 @@ struct sheet_order {
 	const char *kind;	/* "receive-location" or "send-port" */
 	const char *name;
 	const char *party;	/* for whom, or NULL */
+	const char *contact;	/* of ours, one line; NULL: a blank to fill */
 	int64_t at;
 };
 

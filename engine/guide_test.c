@@ -10,7 +10,8 @@ struct guide_case *
 guide_proof_add(struct guide_proof *p, const char *way, const char *title)
 {
 	p->v = grow(p->v, p->n, &p->cap, sizeof(*p->v));
-	p->v[p->n] = (struct guide_case){ .way = way, .title = title };
+	p->v[p->n] = (struct guide_case){ .way = xstrdup(way),
+	    .title = title };
 	return &p->v[p->n++];
 }
 
@@ -20,6 +21,7 @@ guide_proof_clear(struct guide_proof *p)
 	size_t i;
 
 	for (i = 0; i < p->n; i++) {
+		free(p->v[i].way);
 		free(p->v[i].party);
 		free(p->v[i].text);
 		trace_clear(&p->v[i].trace);

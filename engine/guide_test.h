@@ -17,8 +17,8 @@
 #include "engine/trace.h"
 
 struct guide_case {
-	const char *way;
-	const char *title;	/* "signed by a stranger" */
+	char *way;		/* its own: outlives the guide */
+	const char *title;	/* "signed by a stranger"; borrowed */
 	bool stand_in;		/* a throw-away key stands for the partner */
 	bool judged;		/* no message went through: text tells */
 	bool sent;		/* one of ours: there is no party to find */
@@ -43,7 +43,7 @@ struct guide_proof {
 bool guide_prove(const struct guide *, struct guide_proof *, struct err *);
 void guide_proof_clear(struct guide_proof *);
 
-/* For the tasks' files: another case, its own texts borrowed. */
+/* For the tasks' files: another case; way is copied, title a literal. */
 struct guide_case *guide_proof_add(struct guide_proof *, const char *way,
     const char *title);
 

@@ -81,12 +81,14 @@ add_lines(struct page_text *p, const char *title, enum style style,
 
 /* The findings that come and go, as the question before a save has them. */
 static void
-add_effect(struct page_text *p, const struct effect *e)
+add_effect(struct page_text *p, const struct tour *t)
 {
+	const struct effect *e = &t->effect;
 	struct buf lines = { 0 };
 
 	page_addf(p, STYLE_NORMAL, 0, " ");
-	page_addf(p, STYLE_HEAD, 0, "The audit, once enabled");
+	page_addf(p, STYLE_HEAD, 0, "The audit%s", t->guide->task->enable !=
+	    NULL ? ", once enabled" : "");
 	add_counts(p, "before", e->before);
 	add_counts(p, "after", e->after);
 	effect_lines(e, &lines);
@@ -109,7 +111,7 @@ guide_show_review(const struct tour *t, struct page_text *p)
 	guide_plan_stores(&t->plan, &lines);
 	add_lines(p, "Stored on this computer, before all else", STYLE_NORMAL,
 	    &lines);
-	add_effect(p, &t->effect);
+	add_effect(p, t);
 	guide_plan_commands(&t->plan, &lines);
 	add_lines(p, "The same as command lines", STYLE_NORMAL, &lines);
 }
@@ -233,9 +235,11 @@ guide_show_end(const struct tour *t, struct page_text *p)
 {
 	struct buf lines = { 0 };
 
-	page_addf(p, STYLE_HEAD, 0, "Written as revision %" PRId64 ", proven "
-	    "and %s.", guide_written(t->guide), guide_is(t->guide, NULL,
-	    "enable", "yes") ? "in operation" : "not in operation yet");
+	page_addf(p, STYLE_HEAD, 0, "Written as revision %" PRId64 "%s.",
+	    guide_written(t->guide), t->guide->task->enable == NULL ?
+	    " and proven" : guide_is(t->guide, NULL, "enable", "yes") ?
+	    ", proven and in operation" :
+	    ", proven and not in operation yet");
 	page_addf(p, STYLE_NORMAL, 0, "u in the main view takes the last "
 	    "change back.");
 	guide_plan_afterwards(&t->plan, &lines);

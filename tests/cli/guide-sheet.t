@@ -45,6 +45,12 @@ has "$out" "Encryption           AES" "the algorithm"
 theirs=$("$SEALPORT" get send-port "Contoso Confirmations" \
     encryption_certificate | sed 's/../&:/g;s/:$//')
 has "$out" "$theirs" "what is encrypted for"
+has "$out" "telephone, e-mail: ____" "a blank for whom of ours to tell"
+run guide sheet --contact "EDI desk, +49 30 1234" send-port Archive
+has "$out" "    EDI desk, +49 30 1234" "or who it is"
+hasnt "$out" "____" "and no blank then"
+run guide sheet --contact "$(printf 'a\nb')" send-port Archive
+fails 1 "contact: one line of text" "in one line"
 run guide sheet send-port Archive
 has "$out" "neither signed nor encrypted" "of one that protects nothing"
 hasnt "$out" "BEGIN" "without a certificate"
