@@ -97,8 +97,7 @@ guide_print_review(struct out *o, const struct guide_plan *p,
 	guide_plan_commands(p, &lines);
 	print_lines(o, "\nThe same as command lines:\n", &lines);
 	buf_clear(&lines);
-	out_text(o, "\nThe audit, once enabled; nothing is "
-	    "installed yet:\n");
+	out_text(o, "\nThe audit, once enabled:\n");
 	print_counts(o, "before", e->before);
 	print_counts(o, "after", e->after);
 	audit_print_effect(o, e);

@@ -14,6 +14,7 @@
 #include "certstore/issue.h"
 #include "certstore/store.h"
 #include "engine/guide_receive.h"
+#include "engine/guide_send.h"
 #include "model/inventory.h"
 #include "model/kinds/certificate.h"
 
@@ -52,6 +53,17 @@ purpose_of(const char *id)
 	    purposes[i].base); i++)
 		;
 	return &purposes[i];
+}
+
+/* A TLS client's differs by the adapter. */
+static enum usage
+usage_of(const struct guide *g, const char *id)
+{
+	enum usage usage = purpose_of(id)->usage;
+	const struct field *f = usage == USAGE_HTTPS ?
+	    guide_client_field(g) : NULL;
+
+	return f != NULL ? f->usage : usage;
 }
 
 static const char *
@@ -116,7 +128,7 @@ add_known(const struct guide_question *q, const struct cert *cert,
 		why = xstrdup("expired");
 	}
 	/* Partners' certificates are none to be refused. */
-	if (usage_fits(purpose_of(q->row->id)->usage, cert,
+	if (usage_fits(usage_of(q->guide, q->row->id), cert,
 	    guide_extra_eku(g), NULL, 0) && (account == NULL || why == NULL))
 		guide_choice_add(out, cert->thumbprint,
 		    xstrdup(cert_title(cert)), why);
@@ -278,7 +290,7 @@ check_file(const struct guide_question *q, const char *path,
 		bundle_clear(&b);
 		return true;
 	}
-	ok = ok && pick(&b, q->guide, purpose_of(q->row->id)->usage,
+	ok = ok && pick(&b, q->guide, usage_of(q->guide, q->row->id),
 	    &why) != NULL;
 	bundle_clear(&b);
 	return ok || err_set(err, why.code, "%s (%s)", why.text, path);
@@ -438,14 +450,15 @@ guide_own_check_path(const struct guide_question *q, const char *value,
 /* ---- the plan ------------------------------------------------------------ */
 
 static struct guide_key *
-add_key(struct guide_plan *p, const struct guide_own *own)
+add_key(const struct guide *g, struct guide_plan *p,
+    const struct guide_own *own)
 {
 	struct guide_key *k;
 
 	p->keys = grow(p->keys, p->nkeys, &p->keys_cap, sizeof(*p->keys));
 	k = &p->keys[p->nkeys++];
 	*k = (struct guide_key){ .account = xstrdup(own->account),
-		.use = usage_info(purpose_of(own->base)->usage)->name,
+		.use = usage_info(usage_of(g, own->base))->name,
 		.assign = xasprintf("%s %s", own->kind, own->name) };
 	return k;
 }
@@ -456,7 +469,7 @@ make(const struct guide *g, struct guide_plan *p,
 {
 	char *id = xasprintf("%s_name", own->base);
 	const struct purpose *use = purpose_of(own->base);
-	struct guide_key *k = add_key(p, own);
+	struct guide_key *k = add_key(g, p, own);
 	struct issue_request r = { .not_before = g->at,
 		.not_after = g->at + TEST_DAYS * DAY_SECONDS,
 		.key_usage = use->key_usage, .eku = use->eku,
@@ -486,11 +499,11 @@ import(const struct guide *g, struct guide_plan *p,
 {
 	char *id = xasprintf("%s_passphrase", own->base);
 	const char *pass_file = guide_get(g, own->way, id);
-	struct guide_key *k = add_key(p, own);
+	struct guide_key *k = add_key(g, p, own);
 
 	free(id);
 	k->cert = guide_own_read(g, path, pass_file,
-	    purpose_of(own->base)->usage, &k->key, err);
+	    usage_of(g, own->base), &k->key, err);
 	if (k->cert == NULL)
 		return false;
 	k->file = xstrdup(path);

@@ -17,6 +17,8 @@ bool guide_send_signs(const struct guide *);
 bool guide_send_encrypts(const struct guide *);
 /* NULL: none, or not known yet. */
 const struct adapter *guide_send_backup(const struct guide *);
+/* Of the transport's: our client certificate, or NULL. */
+const struct field *guide_client_field(const struct guide *);
 /* Does the host's account here lack the key of the group's certificate? */
 bool guide_send_lacks_key(const struct guide *);
 

@@ -80,6 +80,18 @@ plan_signature(const struct guide *g, struct guide_plan *p, struct err *err)
 	return true;
 }
 
+const struct field *
+guide_client_field(const struct guide *g)
+{
+	const struct adapter *a = guide_adapter(g, NULL);
+	size_t i;
+
+	for (i = 0; a != NULL && i < a->send->nfields; i++)
+		if (a->send->fields[i].type == FIELD_CERT)
+			return &a->send->fields[i];
+	return NULL;
+}
+
 /* thumbprint "": none is shown, or not yet. */
 static bool
 plan_client(const struct guide *g, struct guide_plan *p,
@@ -90,7 +102,7 @@ plan_client(const struct guide *g, struct guide_plan *p,
 		.name = guide_get(g, NULL, "port") };
 
 	*thumbprint = '\0';
-	if (strcmp(guide_adapter(g, NULL)->name, "FILE") == 0 ||
+	if (guide_client_field(g) == NULL ||
 	    !guide_is(g, NULL, "client_asked", "yes"))
 		return true;
 	return guide_own_plan(g, p, &own, thumbprint, err);
@@ -182,7 +194,8 @@ plan_port(const struct guide *g, struct guide_plan *p, const char *theirs,
 	guide_step_set(s, "adapter", a->name);
 	set_fields(g, NULL, a, a->prefix, s);
 	if (*client != '\0') {
-		name = xasprintf("%s.certificate", a->prefix);
+		name = xasprintf("%s.%s", a->prefix,
+		    guide_client_field(g)->name);
 		guide_step_set(s, name, client);
 		free(name);
 	}

@@ -343,7 +343,7 @@ sending(struct sheet *s, const struct topology_port *p)
 		    g->rollover.next, true);
 	certificate(s, "Our client certificate: your server has to accept it",
 	    client != NULL ? client : props_get(&p->port->object.props,
-	    "soap.certificate"), true);
+	    "soap.client_certificate"), true);
 	if (topology_port_encrypts(p))
 		certificate(s, "Yours, that we encrypt for: is it right?",
 		    rollover_effective(p->port->encryption_certificate,

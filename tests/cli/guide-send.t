@@ -161,6 +161,36 @@ refused "a backup that is no transport" "backup: one of" backup=PIGEON
 "$SEALPORT" history --limit 1 | cmp -s - "$T/last"
 ok $? "of all that nothing was written"
 
+# A client certificate goes where the transport has it, as its usage.
+openssl req -x509 -newkey rsa:2048 -nodes -keyout "$T/client.key" \
+    -out "$T/client.pem" -subj "/O=Test/CN=client" -days 400 \
+    -addext "keyUsage=critical,digitalSignature" \
+    -addext "extendedKeyUsage=clientAuth" 2>/dev/null
+openssl pkcs12 -export -in "$T/client.pem" -inkey "$T/client.key" \
+    -out "$T/client.p12" -passout pass:x 2>/dev/null
+client=$(openssl x509 -in "$T/client.pem" -noout -fingerprint -sha1 |
+    sed 's/.*=//;s/://g')
+plain="protection=plain certificate= algorithm= digest= check_revocation="
+for adapter in HTTP:certificate SOAP:client_certificate; do
+	transport=$(echo "${adapter%%:*}" | tr HTPSOA htpsoa)
+	# shellcheck disable=SC2086
+	answers $plain "adapter=${adapter%%:*}" "port=Client" \
+	    pipeline=PassThruTransmit file.destination_folder= \
+	    file.file_name= "$transport.url=https://127.0.0.1:1/in" \
+	    client_asked=yes "client=$T/client.p12" \
+	    "client_passphrase=$T/pass" test=no
+	[ "$transport" = http ] || printf 'soap.%s\n' "assembly=A" \
+	    "type_name=A.B" "method=Put" >>"$T/a"
+	run guide send --answers "$T/a"
+	is "$status" 0 "${adapter%%:*} with a client certificate: proven"
+	run get send-port Client "$transport.${adapter#*:}"
+	is "$out" "$client" "which it has"
+	run guide sheet send-port Client
+	has "$out" "your server has to accept it" "and so has the sheet"
+	"$SEALPORT" undo >/dev/null
+	"$SEALPORT" undo >/dev/null
+done
+
 # A server that is not there; nothing is started then.
 answers port=Web adapter=HTTP file.destination_folder= file.file_name= \
     http.url=https://127.0.0.1:1/in
