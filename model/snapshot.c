@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "config/db.h"
 #include "model/kinds/group.h"
+#include "model/object.h"
 
 static size_t
 kind_count(void)
@@ -70,6 +71,30 @@ snapshot_load(struct model *m, struct err *err)
 	}
 	take_thresholds(s, m->settings);
 	return s;
+}
+
+void
+snapshot_put(struct snapshot *s, const struct object *draft)
+{
+	struct object *copy = object_copy(draft);
+	struct objects *all;
+	size_t i;
+
+	for (i = 0; kinds[i] != draft->kind; i++)
+		;
+	all = &s->by_kind[i];
+	if (copy->name == NULL)
+		copy->name = xstrdup("");
+	for (i = 0; i < all->n && all->v[i]->id != draft->id; i++)
+		;
+	if (i < all->n) {
+		object_free(all->v[i]);
+	} else {
+		all->v = grow(all->v, all->n, &all->cap, sizeof(*all->v));
+		all->n++;
+	}
+	all->v[i] = copy;
+	qsort(all->v, all->n, sizeof(*all->v), by_name);
 }
 
 void

@@ -22,6 +22,12 @@ struct snapshot {
 struct snapshot *snapshot_load(struct model *, struct err *);
 void snapshot_free(struct snapshot *);
 
+/*
+ * Before anybody reads it: a copy of the object in place of the stored one, or
+ * beside the others where it is new.  For what is not saved yet.
+ */
+void snapshot_put(struct snapshot *, const struct object *);
+
 /* Sorted by name (bytes). */
 const struct objects *snapshot_all(const struct snapshot *, const char *kind);
 /* NULL if there is none. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "model/audit/requirement.h"
 #include "model/inventory.h"
 #include "tui/browser.h"
 #include "tui/report.h"
@@ -34,6 +35,8 @@ struct search {
 	struct places by[NEED_STATES];
 	struct inventory inventory;
 	bool loaded;
+	struct requirements draft;	/* where no audit has seen a need */
+	struct report_need *drafted;
 };
 
 static void
@@ -73,10 +76,32 @@ concerns(const struct report_need *n, const struct cert_use *use, bool exact)
 {
 	size_t len = strlen(n->field);
 
-	return strcmp(n->kind, use->kind) == 0 &&
+	return use->object != NULL && strcmp(n->kind, use->kind) == 0 &&
 	    strcmp(n->object, use->object) == 0 &&
 	    strncmp(n->field, use->field, len) == 0 && (exact ?
 	    use->field[len] == '\0' : use->field[len] == '_');
+}
+
+/* A field that was empty, an object that is new: as if it were saved. */
+static void
+add_draft(struct search *s)
+{
+	const struct requirement *r;
+	size_t i;
+
+	if (s->use->draft == NULL || !requirements_of_draft(s->ui->model,
+	    s->use->draft, ui_now(s->ui), &s->draft, NULL))
+		return;
+	s->drafted = xcalloc(s->draft.n + 1, sizeof(*s->drafted));
+	for (i = 0; i < s->draft.n; i++) {
+		r = &s->draft.v[i];
+		s->drafted[i] = (struct report_need){ .thumbprint =
+		    (char *)"", .computer = r->computer,
+		    .account = r->account };
+		if (strcmp(r->field, s->use->field) == 0 &&
+		    strcmp(r->thumbprint, s->thumbprint) == 0)
+			add(s, &s->drafted[i]);
+	}
 }
 
 enum style
@@ -85,17 +110,22 @@ cert_place_judge(struct ui *ui, const struct cert_use *use,
 {
 	struct search s = { .ui = ui, .use = use, .thumbprint = thumbprint };
 	enum style style = STYLE_NORMAL;
-	bool exact = false;
+	bool exact = false, seen = false;
 	const struct report *r;
 	const char *why;
 	size_t i;
 
-	r = use->object != NULL ? browser_report(ui, &why) : NULL;
+	r = use->object != NULL || use->draft != NULL ?
+	    browser_report(ui, &why) : NULL;
 	for (i = 0; r != NULL && i < r->nneeds && !exact; i++)
 		exact = concerns(&r->needs[i], use, true);
 	for (i = 0; r != NULL && i < r->nneeds; i++)
-		if (concerns(&r->needs[i], use, exact))
+		if (concerns(&r->needs[i], use, exact)) {
+			seen = true;
 			add(&s, &r->needs[i]);
+		}
+	if (r != NULL && !seen)
+		add_draft(&s);
 	for (i = 0; i < ARRAY_SIZE(faults); i++) {
 		if (s.by[faults[i].state].n == 0)
 			continue;
@@ -105,5 +135,7 @@ cert_place_judge(struct ui *ui, const struct cert_use *use,
 			    STYLE_ERROR : STYLE_WARNING;
 	}
 	inventory_clear(&s.inventory);
+	requirements_clear(&s.draft);
+	free(s.drafted);
 	return style;
 }

@@ -2,7 +2,8 @@
 /*
  * Whether a certificate is where the field that names it needs it: on which
  * computers, in which accounts' stores, by the last audit.  A certificate
- * that has only just been chosen is looked up in the inventories.
+ * that has only just been chosen is looked up in the inventories; where the
+ * audit knows no need yet, what the draft would need is asked.
  */
 #ifndef TUI_CERT_PLACE_H
 #define TUI_CERT_PLACE_H
@@ -13,8 +14,9 @@
 /* The field of an object that names a certificate. */
 struct cert_use {
 	enum usage usage;
-	const char *kind, *object;	/* NULL: of none that is stored */
+	const char *kind, *object;	/* NULL: none that is stored */
 	const char *field;
+	const struct object *draft;	/* as it is now; or NULL */
 };
 
 /*

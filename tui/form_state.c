@@ -136,7 +136,7 @@ form_cert_note(struct form *f, const struct slot *s)
 	n->text = cert_info_describe(f->ui, thumbprint, &(struct cert_use){
 	    .usage = s->field->usage, .kind = f->kind->name,
 	    .object = f->is_new ? NULL : f->before->name,
-	    .field = s->name }, &n->style);
+	    .field = s->name, .draft = f->now }, &n->style);
 	return n;
 }
 

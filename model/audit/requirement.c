@@ -463,3 +463,33 @@ requirements_collect(const struct topology *t, int64_t at,
 	require_of_hosts(&c);
 	free(c.loads);
 }
+
+bool
+requirements_of_draft(struct model *m, const struct object *draft, int64_t at,
+    struct requirements *out, struct err *err)
+{
+	struct snapshot *s = snapshot_load(m, err);
+	struct requirements all = { 0 };
+	struct topology *t;
+	size_t i;
+
+	memset(out, 0, sizeof(*out));
+	if (s == NULL)
+		return false;
+	snapshot_put(s, draft);
+	t = topology_new(s);
+	requirements_collect(t, at, &all);
+	for (i = 0; i < all.n; i++) {
+		if (strcmp(all.v[i].kind, draft->kind->name) != 0 ||
+		    strcmp(all.v[i].object, draft->name != NULL ?
+		    draft->name : "") != 0)
+			continue;
+		out->v = grow(out->v, out->n, &out->cap, sizeof(*out->v));
+		out->v[out->n++] = all.v[i];
+		memset(&all.v[i], 0, sizeof(all.v[i]));
+	}
+	requirements_clear(&all);
+	topology_free(t);
+	snapshot_free(s);
+	return true;
+}

@@ -45,6 +45,12 @@ struct requirements {
  */
 void requirements_collect(const struct topology *, int64_t at,
     struct requirements *);
+/*
+ * Of a draft alone, as if it were saved: what its certificates are needed
+ * for and where.  False with err where the rest cannot be read.
+ */
+bool requirements_of_draft(struct model *, const struct object *draft,
+    int64_t at, struct requirements *, struct err *);
 void requirements_clear(struct requirements *);
 
 #endif

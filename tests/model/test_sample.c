@@ -11,9 +11,12 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
+#include "base/when.h"
 #include "certstore/trust.h"
 #include "model/audit/audit.h"
 #include "model/history.h"
+#include "model/kinds/party.h"
+#include "model/object.h"
 #include "model/snapshot.h"
 #include "tests/lib/fixture.h"
 
@@ -173,6 +176,60 @@ test_findings(void **state)
 	audit_free(a);
 }
 
+static size_t
+places(struct model *m, const struct object *o, const char *field)
+{
+	struct requirements all = { 0 };
+	struct err err = { 0 };
+	size_t i, n = 0;
+
+	if (!requirements_of_draft(m, o, when_now(), &all, &err))
+		fail_msg("%s", err.text);
+	for (i = 0; i < all.n; i++)
+		n += strcmp(all.v[i].field, field) == 0;
+	requirements_clear(&all);
+	return n;
+}
+
+/* What a draft would need is known before it is saved. */
+static void
+test_drafts(void **state)
+{
+	static const char *const field = "signature_certificate";
+	const struct fixture *f = *state;
+	struct err err = { 0 };
+	struct object *stored = model_find(f->model, "party", "Contoso Ltd",
+	    &err), *draft = object_new(&kind_party);
+	char *thumbprint = xstrdup(((struct party *)stored)->
+	    signature_certificate);
+	size_t n = places(f->model, stored, field);
+
+	assert_true(n >= 2);
+	/* A new one, not even named: on the same computers. */
+	assert_int_equal(places(f->model, draft, field), 0);
+	assert_true(object_set(draft, f->model, field, thumbprint, &err));
+	assert_int_equal(places(f->model, draft, field), n);
+	object_free(draft);
+	/* And one whose field was empty, or is so now. */
+	draft = object_copy(stored);
+	assert_true(object_set(draft, f->model, field, "", &err));
+	assert_int_equal(places(f->model, draft, field), 0);
+	object_free(draft);
+	object_free(stored);
+	stored = model_find(f->model, "send-port", "Northwind Catalog", &err);
+	draft = object_copy(stored);
+	assert_int_equal(places(f->model, draft, "encryption_certificate"),
+	    0);
+	assert_true(object_set(draft, f->model, "encryption_certificate",
+	    thumbprint, &err));
+	assert_true(object_set(draft, f->model, "encoder.enable_encryption",
+	    "true", &err));
+	assert_true(places(f->model, draft, "encryption_certificate") > 0);
+	object_free(draft);
+	object_free(stored);
+	free(thumbprint);
+}
+
 int
 main(void)
 {
@@ -183,6 +240,7 @@ main(void)
 		cmocka_unit_test(test_own_keys),
 		cmocka_unit_test(test_no_other_keys),
 		cmocka_unit_test(test_findings),
+		cmocka_unit_test(test_drafts),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
