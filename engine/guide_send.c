@@ -265,25 +265,38 @@ check_host(const struct guide_question *q, const char *value,
 	return h == NULL || host_fits(q->guide, h, err);
 }
 
-/* One that only sends already, else a new one. */
+/* One that receives nothing and runs here; NULL: there is none. */
+static const char *
+host_that(const struct guide_question *q, bool sends)
+{
+	const struct topology *t = q->guide->topology;
+	const struct topology_host *h;
+	size_t i;
+
+	for (i = 0; i < t->nhosts; i++) {
+		h = &t->hosts[i];
+		if ((h->ports.n > 0) == sends && h->locations.n == 0 &&
+		    h->orchestrations.n == 0 && guide_host_here(q->guide,
+		    h) != NULL && host_fits(q->guide, h, NULL))
+			return h->host->object.name;
+	}
+	return NULL;
+}
+
+/* One that only sends already, or does nothing yet, else a new one. */
 static char *
 host_default(const struct guide_question *q)
 {
 	const struct topology *t = q->guide->topology;
-	const struct topology_host *h;
-	char *name = xstrdup("Send");
-	size_t i;
+	const char *found = host_that(q, true);
+	char *name;
 	int n;
 
-	for (i = 0; i < t->nhosts; i++) {
-		h = &t->hosts[i];
-		if (h->ports.n > 0 && h->locations.n == 0 &&
-		    h->orchestrations.n == 0 && guide_host_here(q->guide,
-		    h) != NULL && host_fits(q->guide, h, NULL)) {
-			free(name);
-			return xstrdup(h->host->object.name);
-		}
-	}
+	if (found == NULL)
+		found = host_that(q, false);
+	if (found != NULL)
+		return xstrdup(found);
+	name = xstrdup("Send");
 	for (n = 2; topology_host(t, name) != NULL; n++) {
 		free(name);
 		name = xasprintf("Send%d", n);

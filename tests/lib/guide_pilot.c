@@ -18,6 +18,8 @@
 enum { MAX_FILE = 65536 };
 
 #define PASTED "(pasted)"
+#define OUR_SIGNATURE "CA88F5C10548986A7A21D0AD2C2182800F6FB636"
+#define EXPIRING "F4FE79F9AF03E2D977E86BF79BCEA38CCCEB12A6"
 
 /* All others are answered by Enter. */
 static const struct {
@@ -25,6 +27,9 @@ static const struct {
 } answers[] = {
 	{ "party", "Litware" },
 	{ "certificate", PASTED },
+	{ "file.destination_folder", "/srv/edi/litware" },
+	{ "new", PASTED },
+	{ "confirmed", "y" },
 	{ "both.file.receive_folder", "/srv/edi/litware" },
 	{ "confirm", "y" },
 	{ "enable", "y" },
@@ -53,13 +58,21 @@ import(struct model *m, const char *file, enum store_id store)
 	bundle_clear(&b);
 }
 
+static char *
+read_text(const char *path)
+{
+	struct buf b = { 0 };
+	struct err err = { 0 };
+
+	need(file_read(&b, path, MAX_FILE, &err), path, &err);
+	return buf_steal(&b);
+}
+
 struct guide_pilot *
 guide_pilot_new(void)
 {
 	struct guide_pilot *g = xcalloc(1, sizeof(*g));
 	char *data = realpath("tests/tui/data", NULL);
-	struct buf pem = { 0 };
-	struct err err = { 0 };
 
 	g->group = screen_group_new(data);
 	import(g->group->model, "data/own.p12", STORE_PERSONAL);
@@ -68,11 +81,33 @@ guide_pilot_new(void)
 	    "name=SecureHost os_group=edi trusted=true");
 	screen_group_add(g->group, "host-instance",
 	    "host=SecureHost computer=SERVER1 account=admin");
-	need(file_read(&pem, "data/litware.pem", MAX_FILE, &err),
-	    "litware.pem", &err);
-	g->certificate = buf_steal(&pem);
+	g->certificate = read_text("data/litware.pem");
 	free(data);
 	return g;
+}
+
+void
+guide_pilot_prepare_send(struct guide_pilot *g)
+{
+	import(g->group->model, "data/two-keys.p12", STORE_PERSONAL);
+	import(g->group->model, "data/contoso-encryption.pem", STORE_ROOT);
+	screen_group_set(g->group, "group", "Woodgrove",
+	    "signature_certificate=" OUR_SIGNATURE);
+	free(g->certificate);
+	g->certificate = read_text("data/contoso-encryption.pem");
+	g->task = 1;
+}
+
+void
+guide_pilot_prepare_rollover(struct guide_pilot *g)
+{
+	import(g->group->model, "data/expiring.pem", STORE_OTHER_PEOPLE);
+	import(g->group->model, "data/renewed.pem", STORE_ROOT);
+	screen_group_set(g->group, "party", "Contoso",
+	    "signature_certificate=" EXPIRING);
+	free(g->certificate);
+	g->certificate = read_text("data/renewed.pem");
+	g->task = 2;
 }
 
 void
@@ -105,7 +140,11 @@ press(struct guide_pilot *g, int key)
 void
 guide_pilot_begin(struct guide_pilot *g)
 {
+	int i;
+
 	press(g, 's');
+	for (i = 0; i < g->task; i++)
+		press(g, K_DOWN);
 	press(g, K_ENTER);
 	/* It asks where something was kept. */
 	if (guide_pilot_place(g) == GUIDE_AT_BROWSER)

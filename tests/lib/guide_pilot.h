@@ -19,6 +19,7 @@ enum guide_place {
 };
 
 struct guide_pilot {
+	int task;		/* row of the list of tasks */
 	struct screen_group *group;
 	struct pilot *p;
 	char *certificate;	/* of the partner, pasted */
@@ -28,13 +29,16 @@ struct guide_pilot {
 
 /* With a host and a key of ours that wait for a partner's messages. */
 struct guide_pilot *guide_pilot_new(void);
+/* Another task than the first, with what of ours and theirs it needs. */
+void guide_pilot_prepare_send(struct guide_pilot *);
+void guide_pilot_prepare_rollover(struct guide_pilot *);
 void guide_pilot_free(struct guide_pilot *);
 
 /* The console anew, in its main view. */
 void guide_pilot_start(struct guide_pilot *);
 /* The line is lost; killed: without a chance to keep anything. */
 void guide_pilot_lose(struct guide_pilot *, bool killed);
-/* Into the first task; resume: where it was left, if it was. */
+/* Into the task; resume: where it was left, if it was. */
 void guide_pilot_begin(struct guide_pilot *);
 
 /* One event on the way; false: there is nothing more to press. */
