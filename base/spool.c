@@ -15,6 +15,9 @@
 /* Room beside the bytes expected, for the last step of a cipher. */
 #define HEAP_MARGIN 64
 
+/* Larger than any group of pages that the kernel maps at once. */
+#define MAP_ALIGN ((size_t)2048 * 1024)
+
 /* ---- spans --------------------------------------------------------------- */
 
 struct span
@@ -32,8 +35,10 @@ span_relax(struct span s)
 	size_t page = (size_t)sysconf(_SC_PAGESIZE);
 	size_t over;
 
-	if (!s.paged || s.len == 0)
+	if (s.paged == NULL || s.p + s.len <= s.paged)
 		return;
+	if (s.p < s.paged)
+		s = span_part(s, (size_t)(s.paged - s.p), s.len);
 	/* The first page may be needed by others; it comes back. */
 	over = (uintptr_t)s.p % page;
 	(void)madvise((void *)(uintptr_t)(s.p - over), s.len + over,
@@ -55,8 +60,8 @@ bool
 span_next(struct span *rest, struct span *piece)
 {
 	span_relax(*piece);
-	*piece = span_part(*rest, 0, rest->paged ? step_at(rest->p) :
-	    SPOOL_STEP);
+	*piece = span_part(*rest, 0, rest->paged != NULL ?
+	    step_at(rest->p) : SPOOL_STEP);
 	*rest = span_part(*rest, piece->len, rest->len);
 	return piece->len > 0;
 }
@@ -64,7 +69,7 @@ span_next(struct span *rest, struct span *piece)
 void
 span_behind(struct span s, size_t at, size_t *relaxed)
 {
-	if (!s.paged || at - *relaxed < step_at(s.p + *relaxed))
+	if (s.paged == NULL || at - *relaxed < step_at(s.p + *relaxed))
 		return;
 	at -= (uintptr_t)(s.p + at) % SPOOL_STEP;
 	span_relax(span_part(s, *relaxed, at - *relaxed));
@@ -73,27 +78,7 @@ span_behind(struct span s, size_t at, size_t *relaxed)
 
 /* ---- writing ------------------------------------------------------------- */
 
-static bool
-write_out(struct spool *s, const unsigned char *p, size_t n, struct err *err)
-{
-	ssize_t done;
-
-	while (n > 0) {
-		done = write(s->file - 1, p, n);
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done < 0)
-			return err_set(err, ERR_FULL,
-			    "temporary file: cannot write (%s)",
-			    strerror(errno));
-		p += done;
-		n -= (size_t)done;
-		s->written += (size_t)done;
-	}
-	return true;
-}
-
-/* The heap no longer does: everything into a file. */
+/* The heap no longer does: into a file. */
 static bool
 spill(struct spool *s, struct err *err)
 {
@@ -109,10 +94,38 @@ spill(struct spool *s, struct err *err)
 }
 
 static bool
+write_out(struct spool *s, const unsigned char *p, size_t n, struct err *err)
+{
+	ssize_t done;
+	size_t part;
+
+	if (s->head != NULL && n > 0) {
+		part = TEMP_HEAD - s->headed < n ? TEMP_HEAD - s->headed : n;
+		memcpy(s->head + s->headed, p, part);
+		s->headed += part;
+		p += part;
+		n -= part;
+	}
+	if (n > 0 && s->file == 0 && !spill(s, err))
+		return false;
+	while (n > 0) {
+		done = write(s->file - 1, p, n);
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done < 0)
+			return err_set(err, ERR_FULL,
+			    "temporary file: cannot write (%s)",
+			    strerror(errno));
+		p += done;
+		n -= (size_t)done;
+		s->written += (size_t)done;
+	}
+	return true;
+}
+
+static bool
 flush(struct spool *s, struct err *err)
 {
-	if (s->file == 0 && !spill(s, err))
-		return false;
 	if (!write_out(s, s->heap, s->used, err))
 		return false;
 	s->used = 0;
@@ -127,6 +140,20 @@ release(struct spool *s)
 	free(s->heap);
 	s->heap = NULL;
 	s->used = s->cap = s->touched = 0;
+}
+
+/* For the next message, which is none of this one's business. */
+static void
+release_head(struct spool *s)
+{
+	size_t n = TEMP_HEAD - s->headed < SPOOL_ROOM ? TEMP_HEAD :
+	    s->headed + SPOOL_ROOM;
+
+	if (s->head == NULL)
+		return;
+	if (s->secret)
+		explicit_bzero(s->head, n);
+	temp_head_give(s->folder, s->head);
 }
 
 /* Not realloc: it would leave a copy of a secret behind. */
@@ -152,14 +179,26 @@ enlarge(struct spool *s, size_t need)
 	s->used = s->touched = used;
 }
 
+/* Will it need a file? */
+static bool
+is_large(const struct spool *s)
+{
+	return s->file != 0 || (s->folder != NULL && s->expect > SPOOL_HEAP);
+}
+
 unsigned char *
 spool_room(struct spool *s, size_t n, struct err *err)
 {
 	/* A file is written in pieces that stay in the processor's cache. */
-	size_t most = s->file != 0 || (s->folder != NULL &&
-	    s->expect > SPOOL_HEAP) ? 2 * SPOOL_STEP : SPOOL_HEAP;
+	size_t most = is_large(s) ? 2 * SPOOL_STEP : SPOOL_HEAP;
 
 	assert(n <= SPOOL_ROOM && s->map == NULL);
+	if (s->len == 0 && s->head == NULL && is_large(s))
+		s->head = temp_head_take(s->folder);
+	s->ahead = s->head != NULL && s->used == 0 &&
+	    n <= TEMP_HEAD - s->headed;
+	if (s->ahead)
+		return s->head + s->headed;
 	if (s->used + n > most && !flush(s, err))
 		return NULL;
 	if (s->used + n > s->cap)
@@ -172,7 +211,7 @@ spool_room(struct spool *s, size_t n, struct err *err)
 void
 spool_added(struct spool *s, size_t n)
 {
-	s->used += n;
+	*(s->ahead ? &s->headed : &s->used) += n;
 	s->len += n;
 }
 
@@ -233,25 +272,77 @@ spool_read(struct spool *s, const char *path, size_t max, struct err *err)
 
 /* ---- reading ------------------------------------------------------------- */
 
+/* Room for all of it, the file's part where the kernel would have put it. */
+static unsigned char *
+reserve(const struct spool *s)
+{
+	size_t whole = s->mapped + TEMP_HEAD, before;
+	unsigned char *all = mmap(NULL, whole + MAP_ALIGN, PROT_NONE,
+	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	if (all == MAP_FAILED)
+		return NULL;
+	before = MAP_ALIGN - ((uintptr_t)all + TEMP_HEAD) % MAP_ALIGN;
+	munmap(all, before);
+	all += before;
+	if (before < MAP_ALIGN)
+		munmap(all + whole, MAP_ALIGN - before);
+	return all;
+}
+
+/* To where the message begins; where the file does, or NULL. */
+static unsigned char *
+move_head(struct spool *s)
+{
+	unsigned char *all = reserve(s);
+
+	if (all == NULL)
+		return NULL;
+	if (mremap(s->head, TEMP_HEAD, TEMP_HEAD, MREMAP_MAYMOVE |
+	    MREMAP_FIXED, all) == MAP_FAILED) {
+		munmap(all, TEMP_HEAD + s->mapped);
+		return NULL;
+	}
+	s->head = all;
+	return all + TEMP_HEAD;
+}
+
+/* What was written, behind the head if there is one. */
+static bool
+map_file(struct spool *s)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	unsigned char *at;
+
+	s->mapped = (s->written + page - 1) / page * page;
+	at = s->head != NULL ? move_head(s) : NULL;
+	if (s->head != NULL && at == NULL)
+		return false;
+	s->map = mmap(at, s->written, PROT_READ, MAP_SHARED |
+	    (at != NULL ? MAP_FIXED : 0), s->file - 1, 0);
+	if (s->map != MAP_FAILED)
+		return true;
+	s->map = NULL;
+	if (at != NULL)
+		munmap(at, s->mapped);
+	return false;
+}
+
 bool
 spool_finish(struct spool *s, struct err *err)
 {
-	if (s->file == 0) {
+	if (s->file == 0 && s->head == NULL) {
 		s->data = s->heap;
 		return true;
 	}
 	if (!flush(s, err))
 		return false;
 	release(s);
-	assert(s->written == s->len && s->map == NULL);
-	s->map = mmap(NULL, s->len, PROT_READ, MAP_SHARED, s->file - 1, 0);
-	if (s->map == MAP_FAILED) {
-		s->map = NULL;
+	assert(s->headed + s->written == s->len && s->map == NULL);
+	if (s->file != 0 && !map_file(s))
 		return err_set(err, ERR_FULL,
 		    "temporary file: cannot map (%s)", strerror(errno));
-	}
-	s->mapped = s->len;
-	s->data = s->map;
+	s->data = s->head != NULL ? s->head : s->map;
 	return true;
 }
 
@@ -260,7 +351,7 @@ spool_span(const struct spool *s)
 {
 	return (struct span){ s->data != NULL ? s->data :
 	    (const unsigned char *)"", s->data != NULL ? s->len : 0,
-	    s->map != NULL };
+	    s->map };
 }
 
 bool
@@ -286,5 +377,6 @@ spool_clear(struct spool *s)
 	if (s->file != 0)
 		close(s->file - 1);
 	release(s);
+	release_head(s);
 	*s = (struct spool){ .folder = s->folder, .secret = s->secret };
 }

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * The bytes of a message, however many: the first of them on the heap, all of
- * them in a private file once there are more than SPOOL_HEAP.  Written from
- * front to back, then read as one run of bytes.  A file is mapped for
- * reading, and whoever goes over it lets go of the pages behind, so that the
- * memory in use does not depend on the size of the message.
+ * them in a private file once there are more than SPOOL_HEAP; or, of a large
+ * one that was announced, all but the first TEMP_HEAD.  Written from front to
+ * back, then read as one run of bytes.  A file is mapped for reading, and
+ * whoever goes over it lets go of the pages behind, so that the memory in use
+ * does not depend on the size of the message.
  *
  * Files of others are never mapped: they could shrink under us.  They are
  * read into a spool first.
@@ -26,20 +27,20 @@
 /* ---- reading ------------------------------------------------------------- */
 
 /*
- * Bytes of somebody else's.  paged: they lie in the file of a spool, so that
- * their pages can be dropped and come back by themselves.
+ * Bytes of somebody else's.  paged: from there on they lie in the file of a
+ * spool, so that their pages can be dropped and come back by themselves.
  */
 struct span {
 	const unsigned char *p;
 	size_t len;
-	bool paged;
+	const unsigned char *paged;	/* start of a page, or NULL */
 };
 
 /* Of the heap, or the caller's. */
 static inline struct span
 span_of(const void *p, size_t len)
 {
-	return (struct span){ p, len, false };
+	return (struct span){ p, len, NULL };
 }
 
 /* From `at` on, at most len bytes; at must not be behind the end. */
@@ -67,11 +68,15 @@ struct spool {
 	const unsigned char *data;	/* after spool_finish() */
 	size_t len;
 	struct temp *folder;	/* the caller's; NULL: SPOOL_HEAP is all */
-	size_t expect;		/* bytes that will come, as far as is known */
+	size_t expect;		/* bytes that will come, as far as is known
+				   before the first */
 	bool secret;		/* heap memory is cleansed */
 	/* its own */
 	unsigned char *heap;	/* all, or what is not written yet */
 	size_t used, cap, touched;	/* of the heap; touched: ever */
+	unsigned char *head;	/* the folder's memory, or NULL */
+	size_t headed;		/* bytes in it; full before the file begins */
+	bool ahead;		/* the room given is there */
 	void *map;
 	size_t written, mapped;
 	int file;		/* descriptor + 1 */

@@ -4,8 +4,10 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -19,6 +21,9 @@
 struct temp {
 	char *path;		/* resolved, for errors and named files */
 	int fd;
+	atomic_uint refs;	/* the opener, who has the head */
+	atomic_bool taken;	/* its setter alone looks at head */
+	unsigned char *head;
 };
 
 /* ---- is the folder safe? ------------------------------------------------- */
@@ -99,6 +104,7 @@ temp_open(const char *path, struct err *err)
 	bool own = *path != '\0';
 	struct temp *t = xcalloc(1, sizeof(*t));
 
+	t->refs = 1;
 	if (!own) {
 		path = secure_getenv("TMPDIR");
 		if (path == NULL || *path == '\0')
@@ -131,12 +137,44 @@ fail:
 void
 temp_close(struct temp *t)
 {
-	if (t == NULL)
+	if (t == NULL || atomic_fetch_sub(&t->refs, 1) > 1)
 		return;
+	if (t->head != NULL)
+		munmap(t->head, TEMP_HEAD);
 	if (t->fd >= 0)
 		close(t->fd);
 	free(t->path);
 	free(t);
+}
+
+/* ---- memory -------------------------------------------------------------- */
+
+unsigned char *
+temp_head_take(struct temp *t)
+{
+	void *p;
+
+	if (atomic_exchange(&t->taken, true))
+		return NULL;
+	if (t->head == NULL) {
+		p = mmap(NULL, TEMP_HEAD, PROT_READ | PROT_WRITE,
+		    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		if (p == MAP_FAILED) {
+			atomic_store(&t->taken, false);
+			return NULL;
+		}
+		t->head = p;
+	}
+	atomic_fetch_add(&t->refs, 1);
+	return t->head;
+}
+
+void
+temp_head_give(struct temp *t, unsigned char *head)
+{
+	t->head = head;
+	atomic_store(&t->taken, false);
+	temp_close(t);
 }
 
 /* ---- files --------------------------------------------------------------- */

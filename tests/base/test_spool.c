@@ -100,7 +100,8 @@ sizes(void **state)
 {
 	static const size_t sizes[] = { 0, 1, SPOOL_STEP - 1, SPOOL_STEP,
 		SPOOL_HEAP - 1, SPOOL_HEAP, SPOOL_HEAP + 1,
-		SPOOL_HEAP + 3 * SPOOL_STEP + 7 };
+		TEMP_HEAD - 1, TEMP_HEAD, TEMP_HEAD + 1,
+		TEMP_HEAD + 3 * SPOOL_STEP + 7 };
 	static const size_t steps[] = { 1000, SPOOL_STEP / 2 + 1, SPOOL_STEP,
 		3 * SPOOL_STEP + 5 };
 	const struct place *p = *state;
@@ -114,8 +115,8 @@ sizes(void **state)
 			.expect = expect != 0 ? sizes[i] : 0 };
 
 		fill(&s, sizes[i], steps[k]);
-		assert_int_equal(spool_span(&s).paged,
-		    sizes[i] > SPOOL_HEAP);
+		assert_int_equal(spool_span(&s).paged != NULL, sizes[i] >
+		    (expect != 0 ? TEMP_HEAD : SPOOL_HEAP));
 		assert_int_equal(spool_span(&s).len, sizes[i]);
 		check(spool_span(&s), 0);
 		/* What was let go of comes back. */
@@ -126,11 +127,48 @@ sizes(void **state)
 			assert_int_equal(s.len, sizes[i] - 10);
 			check(spool_span(&s), 5);
 			assert_false(spool_holds(&s, (struct span){
-			    s.data - 1, 1, false }));
+			    s.data - 1, 1, NULL }));
 		}
 		spool_clear(&s);
 		assert_int_equal(s.len, 0);
 	}
+}
+
+/* One message at a time begins in memory; the folder may be gone before it. */
+static void
+heads(void **state)
+{
+	const size_t size = TEMP_HEAD + 2 * SPOOL_STEP + 3;
+	const struct place *p = *state;
+	struct err err = { 0 };
+	struct temp *temp = temp_open(p->path, &err);
+	struct spool a = { .folder = temp, .expect = size, .secret = true };
+	struct spool b = { .folder = temp, .expect = size };
+	unsigned char *head;
+	size_t i;
+
+	assert_non_null(temp);
+	fill(&a, size, 1000);
+	fill(&b, size, SPOOL_STEP);
+	assert_non_null(a.head);
+	assert_null(b.head);
+	check(spool_span(&a), 0);
+	check(spool_span(&b), 0);
+	spool_clear(&a);
+	spool_clear(&b);
+
+	head = temp_head_take(temp);
+	assert_non_null(head);
+	for (i = 0; i < TEMP_HEAD; i++)
+		if (head[i] != 0)
+			fail_msg("byte %zu of a secret", i);
+	temp_head_give(temp, head);
+	b.expect = size;
+	fill(&b, size, SPOOL_STEP);
+	assert_non_null(b.head);
+	temp_close(temp);
+	check(spool_span(&b), 0);
+	spool_clear(&b);
 }
 
 /* Nobody else can read the file, and it has no name. */
@@ -175,7 +213,7 @@ no_room(void **state)
 	bool ok = true;
 	size_t i;
 
-	for (i = 0; ok && i <= SPOOL_HEAP / 1024; i++)
+	for (i = 0; ok && i <= (TEMP_HEAD + 2 * SPOOL_STEP) / 1024; i++)
 		ok = spool_add(&s, (char[1024]){ 0 }, 1024, &err);
 	assert_false(ok);
 	assert_int_equal(err.code, ERR_FULL);
@@ -310,6 +348,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(sizes),
+		TEST(heads),
 		TEST(file_is_private),
 		TEST(without_folder),
 		TEST(no_room),

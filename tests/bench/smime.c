@@ -26,6 +26,7 @@
 #include "certstore/store.h"
 #include "engine/receive.h"
 #include "engine/send.h"
+#include "engine/sink.h"
 #include "tests/lib/fixture.h"
 
 #define PORT "Fabrikam Remittances"
@@ -49,6 +50,7 @@ static const struct algorithm {
 struct bench {
 	struct fixture *fixture;
 	struct snapshot *snapshot;
+	struct temp *files;	/* of bodies and wire: none in memory */
 	struct instance *sender, *receiver;
 	const struct algorithm *algorithm;
 	bool binary;
@@ -78,28 +80,27 @@ now(clockid_t clock)
 
 /* ---- the engine ---------------------------------------------------------- */
 
+/* The first wire of a row is kept, to be decoded. */
 static void
-engine_encode_into(struct bench *b, struct spool *wire)
+engine_encode(struct bench *b)
 {
 	struct send_input in = { .body = b->body, .at = b->fixture->now };
 	struct send_result r;
+	struct sink_spool to = sink_spool(&b->wire);
 	struct err err = { 0 };
 
 	if (!send_run(b->sender, PORT, &in, &r, &err))
 		die(err.text);
 	if (r.outcome != OUTCOME_PROCESSED)
 		die(r.fault.text);
-	if (wire != NULL) {
-		*wire = r.wire;
-		r.wire = (struct spool){ .len = 0 };
+	if (b->wire.data == NULL) {
+		b->wire = (struct spool){ .folder = b->files,
+			.expect = r.wire.len };
+		if (!sink_span(&to.sink, spool_span(&r.wire), &err) ||
+		    !spool_finish(&b->wire, &err))
+			die(err.text);
 	}
 	send_result_clear(&r);
-}
-
-static void
-engine_encode(struct bench *b)
-{
-	engine_encode_into(b, NULL);
 }
 
 static void
@@ -334,10 +335,7 @@ measure(struct bench *b, const char *name, void (*engine)(struct bench *),
 	    "binary" : "base64", b->body.len / KIB, 1 / e,
 	    (double)b->body.len / e / 1e6, to_cms[ROUNDS / 2],
 	    to_prim[ROUNDS / 2]);
-	fflush(stdout);
 }
-
-/* ---- one row's configuration --------------------------------------------- */
 
 static void
 open_instances(struct bench *b)
@@ -380,7 +378,7 @@ configure(struct bench *b, const struct algorithm *algorithm, bool binary)
 static struct spool
 make_body(struct bench *b, size_t size)
 {
-	struct spool s = { .folder = b->sender->temp, .expect = size };
+	struct spool s = { .folder = b->files, .expect = size };
 	struct err err = { 0 };
 	unsigned char *p;
 	size_t n;
@@ -406,7 +404,7 @@ rows(struct bench *b, size_t size)
 	b->body = spool_span(&body);
 	for (i = 0; i < 2 * ARRAY_SIZE(algorithms); i++) {
 		configure(b, &algorithms[i / 2], i % 2 == 0);
-		engine_encode_into(b, &b->wire);
+		engine_encode(b);
 		b->cms_wire = cms_make(b);
 		measure(b, "encode", engine_encode, cms_encode, prim_encode);
 		measure(b, "decode", engine_decode, cms_decode, prim_decode);
@@ -467,7 +465,7 @@ scaling(struct bench *b, size_t size)
 
 	configure(b, &algorithms[0], true);
 	b->body = spool_span(&body);
-	engine_encode_into(b, &b->wire);
+	engine_encode(b);
 	run_threads(b, 2);
 	for (i = 0; i < ROUNDS; i++) {
 		one = run_threads(b, 1);
@@ -494,13 +492,11 @@ print_peak(const char *what)
 	size_t kib = 0;
 
 	while (f != NULL && fgets(line, sizeof(line), f) != NULL)
-		if (strncmp(line, "VmHWM:", 6) == 0)
-			kib = (size_t)strtoull(line + 6, NULL, 10);
+		(void)sscanf(line, "VmHWM: %zu", &kib);
 	if (f != NULL)
 		fclose(f);
 	printf("peak memory, 1 GiB %s: %.1f MiB (goal 16.0)\n", what,
 	    (double)kib / KIB);
-	fflush(stdout);
 }
 
 static void
@@ -511,12 +507,13 @@ memory(struct bench *b, bool binary)
 	configure(b, &algorithms[0], binary);
 	body = make_body(b, GIB);
 	b->body = spool_span(&body);
-	engine_encode_into(b, &b->wire);
+	engine_encode(b);
+	/* Host instances are processes of their own. */
+	instance_close(b->sender);
+	b->sender = NULL;
 	engine_decode(b);
 	print_peak(binary ? "binary" : "base64");
 }
-
-/* ---- the group ----------------------------------------------------------- */
 
 /* We are our own partner: what the port sends, the location receives. */
 static void
@@ -527,6 +524,9 @@ open_group(struct bench *b)
 	struct store *store;
 	char set[80];
 
+	b->files = temp_open("", &err);
+	if (b->files == NULL || temp_head_take(b->files) == NULL)
+		die(err.text);
 	b->fixture = fixture_new(true);
 	us = fixture_cert(b->fixture, "decrypt");
 	store = store_open(b->fixture->settings.stores, STORE_OTHER_PEOPLE,
@@ -568,7 +568,6 @@ measure_memory(bool binary)
 	if (pid == 0) {
 		open_group(&b);
 		memory(&b, binary);
-		spool_clear(&b.wire);
 		close_group(&b);
 		exit(0);
 	}
@@ -585,6 +584,7 @@ main(int argc, char **argv)
 	size_t most = argc > 1 ? strtoull(argv[1], NULL, 10) : 10 * MIB;
 	size_t i;
 
+	setvbuf(stdout, NULL, _IOLBF, 0);
 	if (most >= 100 * MIB) {
 		measure_memory(true);
 		measure_memory(false);
