@@ -25,21 +25,9 @@ struct route {
 	const struct receive_location *location;	/* NULL: response */
 	const struct receive_port *port;		/* NULL: response */
 	const char *uri, *adapter;	/* or NULL */
-	const struct pipeline *pipeline;
-	const struct handler *handler;
+	struct run_way way;
 	size_t max_size;
 };
-
-static bool
-find_rest(const struct snapshot *snapshot, const char *pipeline,
-    const char *handler, struct route *r, struct err *err)
-{
-	r->pipeline = run_object(snapshot, &kind_pipeline, pipeline, err);
-	r->handler = r->pipeline != NULL ? run_object(snapshot,
-	    &kind_handler, handler, err) : NULL;
-	return r->handler != NULL ||
-	    err_prefix(err, "%s %s", r->kind, r->owner->name);
-}
 
 static bool
 find_location(const struct snapshot *snapshot, const char *name,
@@ -58,8 +46,9 @@ find_location(const struct snapshot *snapshot, const char *name,
 	    location->receive_port, err);
 	if (r->port == NULL)
 		return err_prefix(err, "receive location %s", name);
-	return find_rest(snapshot, location->receive_pipeline,
-	    location->handler, r, err);
+	return run_find_way(snapshot, location->receive_pipeline,
+	    location->handler, &r->way, err) ||
+	    err_prefix(err, "receive location %s", name);
 }
 
 static bool
@@ -77,8 +66,8 @@ find_port(const struct snapshot *snapshot, const char *name,
 	*r = (struct route){ .kind = "send port", .owner = &port->object,
 		.uri = port->uri, .adapter = port->adapter,
 		.max_size = MAX_RESPONSE };
-	return find_rest(snapshot, port->receive_pipeline, port->handler, r,
-	    err);
+	return run_find_way(snapshot, port->receive_pipeline, port->handler,
+	    &r->way, err) || err_prefix(err, "send port %s", name);
 }
 
 const char *
@@ -88,7 +77,7 @@ receive_host(const struct snapshot *snapshot, const char *location,
 	struct route route = { 0 };
 
 	return find_location(snapshot, location, &route, err) ?
-	    route.handler->host : NULL;
+	    route.way.handler->host : NULL;
 }
 
 /* ---- step 0: what the adapter knows -------------------------------------- */
@@ -255,11 +244,12 @@ prepare(const struct instance *in, const char *name, bool response,
 	if (!(response ? find_port : find_location)(in->snapshot, name,
 	    route, err))
 		return false;
-	if (strcmp(route->handler->host, in->host->object.name) != 0)
+	if (strcmp(route->way.handler->host, in->host->object.name) != 0)
 		return err_set(err, ERR_INVALID,
 		    "%s %s: runs in host %s, not in %s", route->kind, name,
-		    route->handler->host, in->host->object.name);
-	return plan_make(plan, route->pipeline, &route->owner->props, err) ||
+		    route->way.handler->host, in->host->object.name);
+	return plan_make(plan, route->way.pipeline, &route->owner->props,
+	    err) ||
 	    err_prefix(err, "%s %s", route->kind, name);
 }
 

@@ -9,6 +9,8 @@
 #include "base/mem.h"
 #include "certstore/store.h"
 #include "engine/sink.h"
+#include "model/kinds/handler.h"
+#include "model/kinds/pipeline.h"
 
 const void *
 run_object(const struct snapshot *snapshot, const struct kind *kind,
@@ -22,6 +24,16 @@ run_object(const struct snapshot *snapshot, const struct kind *kind,
 		err_set(err, ERR_NOT_FOUND, "%s: does not exist (%s)",
 		    kind->name, name != NULL ? name : "none is set");
 	return found;
+}
+
+bool
+run_find_way(const struct snapshot *snapshot, const char *pipeline,
+    const char *handler, struct run_way *way, struct err *err)
+{
+	way->pipeline = run_object(snapshot, &kind_pipeline, pipeline, err);
+	way->handler = way->pipeline == NULL ? NULL : run_object(snapshot,
+	    &kind_handler, handler, err);
+	return way->handler != NULL;
 }
 
 const struct group *

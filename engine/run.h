@@ -21,7 +21,9 @@
 #include "model/kinds/party.h"
 #include "model/props.h"
 
+struct handler;
 struct part_list;
+struct pipeline;
 struct send_input;
 
 struct run {
@@ -68,6 +70,16 @@ struct run {
 const void *run_object(const struct snapshot *, const struct kind *,
     const char *name, struct err *);
 const struct group *run_group(const struct snapshot *);
+
+/* Of a port or a location, either way: what runs, and in which host. */
+struct run_way {
+	const struct pipeline *pipeline;
+	const struct handler *handler;
+};
+
+/* By their names, as run_object(). */
+bool run_find_way(const struct snapshot *, const char *pipeline,
+    const char *handler, struct run_way *, struct err *);
 
 void run_clear(struct run *);
 

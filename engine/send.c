@@ -19,20 +19,8 @@ struct route {
 	const char *uri;		/* or NULL */
 	const char *encryption_certificate;
 	const struct rollover *rollover;
-	const struct pipeline *pipeline;
-	const struct handler *handler;
+	struct run_way way;
 };
-
-static bool
-find_rest(const struct snapshot *snapshot, const char *pipeline,
-    const char *handler, struct route *r, struct err *err)
-{
-	r->pipeline = run_object(snapshot, &kind_pipeline, pipeline, err);
-	r->handler = r->pipeline != NULL ? run_object(snapshot,
-	    &kind_handler, handler, err) : NULL;
-	return r->handler != NULL ||
-	    err_prefix(err, "%s %s", r->kind, r->owner->name);
-}
 
 static bool
 find_port(const struct snapshot *snapshot, const char *name,
@@ -47,8 +35,8 @@ find_port(const struct snapshot *snapshot, const char *name,
 		.port = port, .uri = port->uri,
 		.encryption_certificate = port->encryption_certificate,
 		.rollover = &port->rollover };
-	return find_rest(snapshot, port->send_pipeline, port->handler, r,
-	    err);
+	return run_find_way(snapshot, port->send_pipeline, port->handler,
+	    &r->way, err) || err_prefix(err, "send port %s", name);
 }
 
 static bool
@@ -67,8 +55,9 @@ find_location(const struct snapshot *snapshot, const char *name,
 		.owner = &location->object,
 		.encryption_certificate = location->encryption_certificate,
 		.rollover = &location->rollover };
-	return find_rest(snapshot, location->send_pipeline,
-	    location->handler, r, err);
+	return run_find_way(snapshot, location->send_pipeline,
+	    location->handler, &r->way, err) ||
+	    err_prefix(err, "receive location %s", name);
 }
 
 const char *
@@ -77,7 +66,7 @@ send_host(const struct snapshot *snapshot, const char *port, struct err *err)
 	struct route route = { 0 };
 
 	return find_port(snapshot, port, &route, err) ?
-	    route.handler->host : NULL;
+	    route.way.handler->host : NULL;
 }
 
 static bool
@@ -88,12 +77,12 @@ prepare(const struct instance *in, const char *name,
 	if (!(input->response ? find_location : find_port)(in->snapshot,
 	    name, route, err))
 		return false;
-	if (strcmp(route->handler->host, in->host->object.name) != 0)
+	if (strcmp(route->way.handler->host, in->host->object.name) != 0)
 		return err_set(err, ERR_INVALID,
 		    "%s %s: runs in host %s, not in %s", route->kind, name,
-		    route->handler->host, in->host->object.name);
+		    route->way.handler->host, in->host->object.name);
 	return (mime_check_names(input->content_type, input->file_name,
-	    err) && plan_make(plan, route->pipeline, &route->owner->props,
+	    err) && plan_make(plan, route->way.pipeline, &route->owner->props,
 	    err)) || err_prefix(err, "%s %s", route->kind, name);
 }
 
