@@ -217,7 +217,7 @@ verb_explain(struct invocation *c, struct err *err)
 		explanation_text(&x, &text);
 		out_bytes(&c->out, text.data, text.len);
 	}
-	if (ok && x.damaged)
+	if (ok && (x.damaged || x.wrong))
 		c->status = STATUS_FAILED;
 	buf_clear(&text);
 	explanation_clear(&x);

@@ -98,6 +98,7 @@ struct explanation {
 	size_t nneeds, needs_cap;
 	char *stopped;		/* why there is more inside; NULL: all seen */
 	bool damaged;		/* that is because it is damaged */
+	bool wrong;		/* a signature does not verify */
 };
 
 /* False only where there is no room to look at it. */

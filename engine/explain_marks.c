@@ -108,9 +108,11 @@ mark_signers(struct explainer *x, const struct explain_layer *l,
 			explain_mark(x, x->out->n, "no-attributes", "the "
 			    "signature covers no attributes: neither the "
 			    "type of the content nor the time is signed");
-		if (s->verdict == VERDICT_BAD)
+		if (s->verdict == VERDICT_BAD) {
 			explain_mark(x, x->out->n, "wrong-signature", "%s",
 			    s->why);
+			x->out->wrong = true;
+		}
 		if (s->holder.cert == NULL || strcmp(s->holder.where,
 		    "the message") != 0)
 			explain_mark(x, x->out->n, "no-certificate",

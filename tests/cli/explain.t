@@ -52,6 +52,16 @@ bare explain damaged
 is "$status" 1 "a damaged message has an exit status"
 has "$out" "damaged: header" "and a reason"
 
+# Clear-signed, with another text than the one that was signed.
+openssl cms -sign -in "$T/part" -signer "$T/c.pem" -inkey "$T/k.pem" \
+    -out "$T/clear" 2>/dev/null
+bare explain clear
+is "$status" 0 "a signature that verifies"
+sed 's/<order/<0rder/' "$T/clear" >"$T/wrong"
+bare explain wrong
+is "$status" 1 "a signature that is wrong has an exit status"
+has "$out" "does not verify" "and is said to be wrong"
+
 # ---- with a group -----------------------------------------------------------
 
 run explain "$T/wire"
