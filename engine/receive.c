@@ -249,8 +249,7 @@ prepare(const struct instance *in, const char *name, bool response,
 		    "%s %s: runs in host %s, not in %s", route->kind, name,
 		    route->way.handler->host, in->host->object.name);
 	return plan_make(plan, route->way.pipeline, &route->owner->props,
-	    err) ||
-	    err_prefix(err, "%s %s", route->kind, name);
+	    err) || err_prefix(err, "%s %s", route->kind, name);
 }
 
 /* Nothing of a message is given out before it is processed. */
