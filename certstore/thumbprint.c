@@ -31,6 +31,8 @@ skip(const char *s)
 	size_t i, n;
 	unsigned char last;
 
+	if (isxdigit((unsigned char)*s))
+		return 0;
 	if (*s == ':' || isspace((unsigned char)*s))
 		return 1;
 	for (i = 0; i < ARRAY_SIZE(invisible); i++) {

@@ -8,6 +8,7 @@
 #include "config/db.h"
 #include "model/kinds/group.h"
 #include "model/object.h"
+#include "model/storage.h"
 
 static size_t
 kind_count(void)
@@ -43,27 +44,55 @@ take_thresholds(struct snapshot *s, const struct settings *set)
 		s->crl_max_age_days = g->crl_max_age_days;
 }
 
+/* All that are the snapshot's and all that are not, by name. */
+static void
+join(struct objects *all, const struct objects *kept,
+    const struct objects *fresh)
+{
+	all->n = all->cap = kept->n + fresh->n;
+	all->v = xcalloc(all->n, sizeof(*all->v));
+	if (kept->n > 0)
+		memcpy(all->v, kept->v, kept->n * sizeof(*all->v));
+	if (fresh->n > 0)
+		memcpy(all->v + kept->n, fresh->v, fresh->n *
+		    sizeof(*all->v));
+	if (all->n > 1)
+		qsort(all->v, all->n, sizeof(*all->v), by_name);
+}
+
+static bool
+load_kind(struct snapshot *s, struct model *m, size_t which,
+    const struct snapshot *before, struct err *err)
+{
+	static const struct objects none;
+	struct objects kept = { 0 };
+	bool ok = storage_read_again(m, kinds[which], before != NULL ?
+	    &before->by_kind[which] : &none, &kept, &s->own[which], err);
+
+	if (ok)
+		join(&s->by_kind[which], &kept, &s->own[which]);
+	free(kept.v);
+	return ok;
+}
+
 struct snapshot *
-snapshot_load(struct model *m, struct err *err)
+snapshot_again(struct model *m, const struct snapshot *before,
+    struct err *err)
 {
 	struct snapshot *s = xcalloc(1, sizeof(*s));
 	size_t n = kind_count(), i;
 	bool ok;
 
 	s->by_kind = xcalloc(n, sizeof(*s->by_kind));
+	s->own = xcalloc(n, sizeof(*s->own));
 	/* One read view: all kinds as of the same moment. */
 	if (!db_freeze(m->db, err)) {
 		snapshot_free(s);
 		return NULL;
 	}
 	ok = true;
-	for (i = 0; ok && i < n; i++) {
-		ok = model_select(m, kinds[i], NULL, NULL, &s->by_kind[i],
-		    err);
-		if (ok && s->by_kind[i].n > 0)
-			qsort(s->by_kind[i].v, s->by_kind[i].n,
-			    sizeof(*s->by_kind[i].v), by_name);
-	}
+	for (i = 0; ok && i < n; i++)
+		ok = load_kind(s, m, i, before, err);
 	db_thaw(m->db);
 	if (!ok) {
 		snapshot_free(s);
@@ -73,23 +102,31 @@ snapshot_load(struct model *m, struct err *err)
 	return s;
 }
 
+struct snapshot *
+snapshot_load(struct model *m, struct err *err)
+{
+	return snapshot_again(m, NULL, err);
+}
+
 void
 snapshot_put(struct snapshot *s, const struct object *draft)
 {
 	struct object *copy = object_copy(draft);
-	struct objects *all;
+	struct objects *all, *own;
 	size_t i;
 
 	for (i = 0; kinds[i] != draft->kind; i++)
 		;
 	all = &s->by_kind[i];
+	own = &s->own[i];
 	if (copy->name == NULL)
 		copy->name = xstrdup("");
+	own->v = grow(own->v, own->n, &own->cap, sizeof(*own->v));
+	own->v[own->n++] = copy;
+	/* What it stands for stays with its owner. */
 	for (i = 0; i < all->n && all->v[i]->id != draft->id; i++)
 		;
-	if (i < all->n) {
-		object_free(all->v[i]);
-	} else {
+	if (i == all->n) {
 		all->v = grow(all->v, all->n, &all->cap, sizeof(*all->v));
 		all->n++;
 	}
@@ -104,9 +141,12 @@ snapshot_free(struct snapshot *s)
 
 	if (s == NULL)
 		return;
-	for (i = 0; kinds[i] != NULL; i++)
-		objects_clear(&s->by_kind[i]);
+	for (i = 0; kinds[i] != NULL; i++) {
+		objects_clear(&s->own[i]);
+		free(s->by_kind[i].v);
+	}
 	free(s->by_kind);
+	free(s->own);
 	free(s);
 }
 

@@ -14,12 +14,19 @@
 
 struct snapshot {
 	struct objects *by_kind;	/* parallel to kinds[], by name */
+	struct objects *own;	/* those of them that are not borrowed */
 	int64_t expiry_warn_days;	/* effective thresholds */
 	int64_t crl_max_age_days;
 	int64_t inventory_max_age;	/* seconds */
 };
 
 struct snapshot *snapshot_load(struct model *, struct err *);
+/*
+ * The same; objects that are as they were before are borrowed from there, so
+ * that it must outlive this one.  NULL: snapshot_load().
+ */
+struct snapshot *snapshot_again(struct model *,
+    const struct snapshot *before, struct err *);
 void snapshot_free(struct snapshot *);
 
 /*

@@ -18,6 +18,16 @@
 bool storage_read(struct model *, const struct kind *,
     const struct db_cond *, size_t nconds, struct objects *, struct err *);
 
+/*
+ * All objects of the kind.  Those of known that are as they were, which is
+ * told by their versions, go to kept, which borrows them; the others are
+ * read.  known: as they were committed, some edits ago.  Both are empty
+ * before, and ordered as it comes.
+ */
+bool storage_read_again(struct model *, const struct kind *,
+    const struct objects *known, struct objects *kept, struct objects *fresh,
+    struct err *);
+
 /* The column value a member has; text lives until *hold is freed. */
 struct db_value storage_value(const struct field *, const void *base,
     char **hold);

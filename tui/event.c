@@ -102,7 +102,7 @@ first_code_point(const char *s)
 	int key = *u < 0x80 ? *u : *u < 0xe0 ? *u & 0x1f :
 	    *u < 0xf0 ? *u & 0x0f : *u & 0x07;
 
-	while (key != 0 && (*++u & 0xc0) == 0x80 && key < K_FIRST)
+	while (*u != '\0' && (*++u & 0xc0) == 0x80 && key < K_FIRST)
 		key = key << 6 | (*u & 0x3f);
 	return key;
 }

@@ -97,6 +97,19 @@ assigned_collect(const struct snapshot *s, struct assigned_certs *out)
 		qsort(out->v, out->n, sizeof(*out->v), by_thumbprint);
 }
 
+static int
+compare_key(const void *key, const void *member)
+{
+	return strcmp(key, ((const struct assigned_cert *)member)->thumbprint);
+}
+
+bool
+assigned_has(const struct assigned_certs *list, const char *thumbprint)
+{
+	return list->n > 0 && bsearch(thumbprint, list->v, list->n,
+	    sizeof(*list->v), compare_key) != NULL;
+}
+
 void
 assigned_clear(struct assigned_certs *list)
 {

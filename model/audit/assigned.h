@@ -6,6 +6,7 @@
 #ifndef MODEL_AUDIT_ASSIGNED_H
 #define MODEL_AUDIT_ASSIGNED_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "certstore/usage.h"
@@ -26,6 +27,8 @@ struct assigned_certs {
 };
 
 void assigned_collect(const struct snapshot *, struct assigned_certs *);
+/* Is it assigned anywhere? */
+bool assigned_has(const struct assigned_certs *, const char *thumbprint);
 void assigned_clear(struct assigned_certs *);
 
 #endif

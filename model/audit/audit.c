@@ -339,6 +339,7 @@ audit_run(const struct snapshot *s, const struct inventory *inv,
 	a->chains = chains_new(inv, a->facts->system_roots);
 	a->topology = topology_new(s);
 	requirements_collect(a->topology, at, &a->requirements);
+	assigned_collect(s, &a->assigned);
 	audit_load_certs(a);
 	for (family = audit_families; *family != NULL; family++)
 		for (rule = (*family)->v;
@@ -428,7 +429,8 @@ run_on(struct model *m, const struct audit *before,
     const struct inventory *planned, int64_t at, struct err *err)
 {
 	struct audit_facts *facts = xcalloc(1, sizeof(*facts));
-	struct snapshot *s = snapshot_load(m, err);
+	struct snapshot *s = snapshot_again(m, before != NULL ?
+	    before->snapshot : NULL, err);
 	struct inventory *own = NULL;
 	struct audit *a = NULL;
 	bool share = before != NULL && s != NULL &&
@@ -499,6 +501,7 @@ audit_free(struct audit *a)
 	for (i = 0; i < ORDERS; i++)
 		free(a->orders[i]);
 	audit_free_certs(a);
+	assigned_clear(&a->assigned);
 	requirements_clear(&a->requirements);
 	topology_free(a->topology);
 	chains_free(a->chains);

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "model/audit/assigned.h"
 #include "model/audit/facts.h"
 #include "model/audit/requirement.h"
 #include "model/inventory.h"
@@ -115,6 +116,7 @@ struct audit {
 	int64_t at;			/* the audit's clock */
 	struct topology *topology;
 	struct requirements requirements;
+	struct assigned_certs assigned;
 	const struct requirement **orders[ORDERS];	/* each sorted when
 							   first walked so */
 	struct finding *v;		/* sorted: rule, object, computer,
@@ -155,7 +157,8 @@ struct audit *audit_of_model(struct model *, int64_t at, struct err *);
  * The same once more behind a change of objects, with the inventories of the
  * audit before, which must outlive it: to read them is most of the work, and
  * no edit changes them.  Where it changes which stores there are, they are
- * read anew.  NULL: audit_of_model().
+ * read anew.  Objects that are as they were are borrowed as well, see
+ * snapshot_again().  NULL: audit_of_model().
  */
 struct audit *audit_again(struct model *, const struct audit *before,
     int64_t at, struct err *);

@@ -191,7 +191,7 @@ add_locations(struct scope *s, const struct audit *a, const char *port)
 static void
 scope_object(struct scope *s, const struct audit *a, const struct object *o)
 {
-	struct assigned_certs all;
+	const struct assigned_certs *all = &a->assigned;
 	char *key;
 	size_t i;
 
@@ -203,15 +203,13 @@ scope_object(struct scope *s, const struct audit *a, const struct object *o)
 	if (o->kind == &kind_receive_port)
 		add_locations(s, a, o->name);
 	set_sort(&s->objects);
-	assigned_collect(a->snapshot, &all);
-	for (i = 0; i < all.n; i++) {
-		key = object_key(all.v[i].object->kind->name,
-		    all.v[i].object->name);
+	for (i = 0; i < all->n; i++) {
+		key = object_key(all->v[i].object->kind->name,
+		    all->v[i].object->name);
 		if (set_has(&s->objects, key))
-			set_take(&s->own, xstrdup(all.v[i].thumbprint));
+			set_take(&s->own, xstrdup(all->v[i].thumbprint));
 		free(key);
 	}
-	assigned_clear(&all);
 }
 
 static void

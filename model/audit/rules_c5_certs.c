@@ -43,13 +43,10 @@ each_assigned(struct audit *a, const struct audit_rule *rule,
     void (*test)(struct audit *, const struct audit_rule *,
     const struct assigned_cert *))
 {
-	struct assigned_certs all;
 	size_t i;
 
-	assigned_collect(a->snapshot, &all);
-	for (i = 0; i < all.n; i++)
-		test(a, rule, &all.v[i]);
-	assigned_clear(&all);
+	for (i = 0; i < a->assigned.n; i++)
+		test(a, rule, &a->assigned.v[i]);
 }
 
 /* Would a store that is not known have to be asked? */
@@ -163,17 +160,15 @@ each_shared(struct audit *a, const struct audit_rule *rule,
     void (*test)(struct audit *, const struct audit_rule *,
     const struct assigned_cert *, size_t))
 {
-	struct assigned_certs all;
+	const struct assigned_certs *all = &a->assigned;
 	size_t i, from;
 
-	assigned_collect(a->snapshot, &all);
-	for (from = 0; from < all.n; from = i) {
-		for (i = from + 1; i < all.n && strcmp(all.v[i].thumbprint,
-		    all.v[from].thumbprint) == 0; i++)
+	for (from = 0; from < all->n; from = i) {
+		for (i = from + 1; i < all->n && strcmp(all->v[i].thumbprint,
+		    all->v[from].thumbprint) == 0; i++)
 			;
-		test(a, rule, all.v + from, i - from);
+		test(a, rule, all->v + from, i - from);
 	}
-	assigned_clear(&all);
 }
 
 static bool

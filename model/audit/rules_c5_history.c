@@ -32,19 +32,7 @@ add_thumb(struct audit_values *values, const char *name,
 struct leftover {
 	const struct cert_change *change;
 	const char *thumbprint;
-	struct assigned_certs assigned;
 };
-
-static bool
-is_assigned(const struct leftover *l)
-{
-	size_t i;
-
-	for (i = 0; i < l->assigned.n; i++)
-		if (strcmp(l->assigned.v[i].thumbprint, l->thumbprint) == 0)
-			return true;
-	return false;
-}
 
 static void
 leftover_finding(struct audit *a, const struct audit_rule *rule,
@@ -76,7 +64,7 @@ find_leftover(struct audit *a, const struct audit_rule *rule,
 	const struct inventory_store *s;
 	const struct inventory_item *item;
 
-	if (is_assigned(l))
+	if (assigned_has(&a->assigned, l->thumbprint))
 		return;
 	for (s = a->inventory->v; s < a->inventory->v + a->inventory->n;
 	    s++) {
@@ -124,14 +112,12 @@ each_change(struct audit *a, const struct audit_rule *rule,
 	struct leftover l = { .change = NULL };
 	size_t i;
 
-	assigned_collect(a->snapshot, &l.assigned);
 	for (i = 0; i < f->nchanges; i++) {
 		l.change = &f->changes[i];
 		l.thumbprint = l.change->old_value;
 		if (is_thumbprint(l.thumbprint) && concerns(a, l.change))
 			find_leftover(a, rule, &l);
 	}
-	assigned_clear(&l.assigned);
 }
 
 /* C504 */
@@ -191,7 +177,8 @@ add_keeping(const struct audit *a, const struct leftover *old,
 	const struct audit_held *h;
 	size_t n;
 
-	if (!is_thumbprint(old->thumbprint) || is_assigned(old))
+	if (!is_thumbprint(old->thumbprint) ||
+	    assigned_has(&a->assigned, old->thumbprint))
 		return;
 	h = audit_held(a, old->thumbprint, &n);
 	for (; n > 0; n--, h++)
@@ -212,7 +199,6 @@ rules_c5_unfinished(struct audit *a, const struct audit_rule *rule)
 	char day[WHEN_TEXT];
 	size_t i;
 
-	assigned_collect(a->snapshot, &l.assigned);
 	for (i = 0; i < all->n; i++) {
 		p = (const struct party *)all->v[i];
 		l.change = last_change(a, &p->object);
@@ -231,5 +217,4 @@ rules_c5_unfinished(struct audit *a, const struct audit_rule *rule)
 		audit_object_finding(a, rule, &p->object,
 		    "signature_certificate", &values);
 	}
-	assigned_clear(&l.assigned);
 }

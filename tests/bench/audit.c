@@ -243,8 +243,8 @@ measure_again(const char *config, const char *database)
 	before = audit_of_model(m, when_now(), &err);
 	must(before != NULL, err.text);
 	must(sqlite3_open(database, &db) == SQLITE_OK && sqlite3_exec(db,
-	    "UPDATE send_port SET state = 'stopped' WHERE name = "
-	    "'Partner 00099'", NULL, NULL, NULL) == SQLITE_OK,
+	    "UPDATE send_port SET state = 'stopped', version = version + 1 "
+	    "WHERE name = 'Partner 00099'", NULL, NULL, NULL) == SQLITE_OK,
 	    sqlite3_errmsg(db));
 	sqlite3_close(db);
 	took = now();

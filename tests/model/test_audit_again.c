@@ -15,7 +15,7 @@
 #include "model/edit_many.h"
 #include "tests/lib/fixture.h"
 
-enum { EDITS = 40, LEAST_MADE = 20 };
+enum { EDITS = 60, LEAST_MADE = 30 };
 
 #define UNKNOWN "0123456789ABCDEF0123456789ABCDEF01234567"
 
@@ -39,6 +39,8 @@ static const struct {
 	{ "party", "signature_certificate", "" },
 	{ "party", NULL, NULL },
 	{ "certificate", NULL, NULL },
+	{ "pipeline", "name", "Renamed pipeline" },
+	{ "receive-port", "name", "Renamed port" },
 	{ "group", "expiry_warn_days", "700" },
 };
 
@@ -172,6 +174,21 @@ test_places(void **state)
 	assert_true(made >= 2);
 }
 
+/* What refers to the renamed one changes without a version of its own. */
+static void
+test_renames(void **state)
+{
+	struct fixture *f = *state;
+	int64_t at = when_now();
+	size_t i, made = 0;
+
+	for (i = 0; i < ARRAY_SIZE(edits); i++)
+		if (edits[i].field != NULL &&
+		    strcmp(edits[i].field, "name") == 0)
+			made += try_random(f->model, (unsigned)i, at);
+	assert_true(made >= 3);
+}
+
 int
 main(void)
 {
@@ -179,6 +196,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_random_edits, setup,
 		    teardown),
 		cmocka_unit_test_setup_teardown(test_places, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_renames, setup,
+		    teardown),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
