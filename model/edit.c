@@ -469,27 +469,46 @@ add_touched(struct revision *r, size_t *cap, const struct touched *t)
 	changes_clear(&c);
 }
 
-bool
-edit_commit(struct edit *e, int64_t *revision, struct err *err)
+/* One revision of all of it; r->id stays 0 where nothing was changed. */
+static bool
+append(struct edit *e, struct revision *r, struct err *err)
 {
-	struct revisions list = { 0 };
-	struct revision *r;
 	size_t cap = 0, i;
-	bool ok = true;
 
-	list.v = xcalloc(1, sizeof(*list.v));
-	list.n = 1;
-	r = &list.v[0];
 	r->reason = xstrdup(e->reason);
 	r->undoes = e->undoes;
 	for (i = 0; i < e->n; i++)
 		add_touched(r, &cap, &e->v[i]);
 	/* What is undone is marked so, even if only secrets were changed. */
-	if (r->n > 0 || r->undoes != 0)
-		ok = history_append(e->model, r, err);
-	ok = ok && db_commit(e->model->db, err);
+	return (r->n == 0 && r->undoes == 0) ||
+	    history_append(e->model, r, err);
+}
+
+static struct revisions
+one_revision(void)
+{
+	return (struct revisions){ .n = 1,
+	    .v = xcalloc(1, sizeof(struct revision)) };
+}
+
+bool
+edit_rehearse(struct edit *e, struct err *err)
+{
+	struct revisions list = one_revision();
+	bool ok = append(e, &list.v[0], err);
+
+	revisions_clear(&list);
+	return ok;
+}
+
+bool
+edit_commit(struct edit *e, int64_t *revision, struct err *err)
+{
+	struct revisions list = one_revision();
+	bool ok = append(e, &list.v[0], err) && db_commit(e->model->db, err);
+
 	if (ok && revision != NULL)
-		*revision = r->id;
+		*revision = list.v[0].id;
 	revisions_clear(&list);
 	if (ok)
 		edit_free(e);

@@ -41,6 +41,11 @@ bool edit_delete(struct edit *, const struct object *, struct err *);
 /* revision (may be NULL): its number, 0 if nothing was changed. */
 bool edit_commit(struct edit *, int64_t *revision, struct err *);
 void edit_cancel(struct edit *);	/* NULL is allowed */
+/*
+ * All that a commit would write, its revision as well, but without the end:
+ * for who looks at what it would come to.  Only edit_cancel() may follow.
+ */
+bool edit_rehearse(struct edit *, struct err *);
 
 /* ---- whole edits of one object, for verbs and commands ------------------ */
 

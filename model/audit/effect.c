@@ -93,7 +93,8 @@ effect_of_pending(struct model *m, const struct pending *p, int64_t at,
 	e = begin(m, p, err);
 	if (e == NULL)
 		return false;
-	if (try_pending(e, p, err))
+	/* Rules ask the history what was changed: it has to tell of this. */
+	if (try_pending(e, p, err) && edit_rehearse(e, err))
 		out->after = p->stored != NULL ?
 		    audit_planned(m, p->stored, at, err) :
 		    audit_again(m, out->before, at, err);

@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "base/when.h"
 #include "model/audit/effect.h"
+#include "model/history.h"
 #include "model/edit.h"
 #include "tests/lib/fixture.h"
 
@@ -224,6 +225,30 @@ test_verb(void **state)
 	effect_clear(&e);
 }
 
+/* What follows from the edit's own history, which is not kept. */
+static void
+test_history(void **state)
+{
+	struct fixture *f = *state;
+	struct object *party = model_find(f->model, "party",
+	    "Contoso Ltd", NULL);
+	struct history_query all = { .limit = 0 };
+	struct revisions before = { 0 }, after = { 0 };
+	struct err err = { 0 };
+	struct effect e;
+
+	assert_non_null(party);
+	assert_true(history_list(f->model, &all, &before, &err));
+	assert_true(effect_of_one(f->model, party, NULL, &e, &err));
+	assert_true(count_rule(&e.added, "C504", FIXTURE_COMPUTER) > 0);
+	effect_clear(&e);
+	assert_true(history_list(f->model, &all, &after, &err));
+	assert_int_equal(before.n, after.n);
+	revisions_clear(&before);
+	revisions_clear(&after);
+	object_free(party);
+}
+
 static void
 test_refused(void **state)
 {
@@ -257,6 +282,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_new_and_deleted, setup,
 		    teardown),
 		cmocka_unit_test_setup_teardown(test_verb, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_history, setup,
+		    teardown),
 		cmocka_unit_test_setup_teardown(test_refused, setup,
 		    teardown),
 	};
