@@ -44,12 +44,21 @@ take_thresholds(struct snapshot *s, const struct settings *set)
 		s->crl_max_age_days = g->crl_max_age_days;
 }
 
-/* All that are the snapshot's and all that are not, by name. */
+/*
+ * All that are the snapshot's and all that are not, by name; where all are
+ * its own it is one array.
+ */
 static void
 join(struct objects *all, const struct objects *kept,
     const struct objects *fresh)
 {
-	all->n = all->cap = kept->n + fresh->n;
+	all->n = kept->n + fresh->n;
+	if (kept->n == 0) {
+		all->v = fresh->v;
+		if (all->n > 1)
+			qsort(all->v, all->n, sizeof(*all->v), by_name);
+		return;
+	}
 	all->v = xcalloc(all->n, sizeof(*all->v));
 	if (kept->n > 0)
 		memcpy(all->v, kept->v, kept->n * sizeof(*all->v));
@@ -108,6 +117,15 @@ snapshot_load(struct model *m, struct err *err)
 	return snapshot_again(m, NULL, err);
 }
 
+/* So that one more does not move what both are. */
+static void
+part(struct objects *all, const struct objects *own)
+{
+	if (all->v == own->v)
+		all->v = xmemdup(own->v, own->n * sizeof(*own->v));
+	all->cap = all->n;
+}
+
 void
 snapshot_put(struct snapshot *s, const struct object *draft)
 {
@@ -121,6 +139,7 @@ snapshot_put(struct snapshot *s, const struct object *draft)
 	own = &s->own[i];
 	if (copy->name == NULL)
 		copy->name = xstrdup("");
+	part(all, own);
 	own->v = grow(own->v, own->n, &own->cap, sizeof(*own->v));
 	own->v[own->n++] = copy;
 	/* What it stands for stays with its owner. */
@@ -142,8 +161,9 @@ snapshot_free(struct snapshot *s)
 	if (s == NULL)
 		return;
 	for (i = 0; kinds[i] != NULL; i++) {
+		if (s->by_kind[i].v != s->own[i].v)
+			free(s->by_kind[i].v);
 		objects_clear(&s->own[i]);
-		free(s->by_kind[i].v);
 	}
 	free(s->by_kind);
 	free(s->own);

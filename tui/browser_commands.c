@@ -138,6 +138,24 @@ can_make(struct ui *ui, struct layer *layer, const struct command *c,
 	return true;
 }
 
+/* Where a list has what is made and what is not: any of it. */
+static bool
+can_make_some(struct ui *ui, struct layer *layer, const struct command *c,
+    struct err *err)
+{
+	const struct node *top = browser_of(layer)->node, *n;
+	const struct kind *k;
+
+	if (top->open != overview_open)
+		return can_make(ui, layer, c, err);
+	for (n = node_children(top); node_is_below(n, top); n++) {
+		k = node_kind(n);
+		if (k != NULL && !k->single && !k->fixed)
+			return browser_may_change(ui, layer, c, err);
+	}
+	return can_make(ui, layer, c, err);
+}
+
 static bool
 can_delete(struct ui *ui, struct layer *layer, const struct command *c,
     struct err *err)
@@ -451,7 +469,7 @@ static const struct command object_rows[] = {
 	{ .section = "Objects",
 	  .keys = "F2 n Insert", .name = "new", .label = "New",
 	  .help = "Make a new object of the kind selected in the tree.",
-	  .available = can_make, .run = make },
+	  .available = can_make, .somewhere = can_make_some, .run = make },
 	{ .keys = "F3 e", .name = "edit", .label = "Edit",
 	  .help = "Properties of the selected object.",
 	  .available = has_object, .run = edit },

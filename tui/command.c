@@ -60,6 +60,13 @@ command_possible(struct ui *ui, struct layer *layer, const struct command *c)
 	return c->available == NULL || c->available(ui, layer, c, NULL);
 }
 
+bool
+command_shown(struct ui *ui, struct layer *layer, const struct command *c)
+{
+	return c->somewhere != NULL ? c->somewhere(ui, layer, c, NULL) :
+	    command_possible(ui, layer, c);
+}
+
 void
 command_invoke(struct ui *ui, struct layer *layer, const struct command *c)
 {

@@ -29,6 +29,12 @@ struct command {
 	/* May it run now?  NULL: always.  err says why not. */
 	bool (*available)(struct ui *, struct layer *, const struct command *,
 	    struct err *);
+	/*
+	 * How the bar shows it, where that would change with each row: is it
+	 * available on some of them?  NULL: as it is now.
+	 */
+	bool (*somewhere)(struct ui *, struct layer *,
+	    const struct command *, struct err *);
 	void (*run)(struct ui *, struct layer *, const struct command *);
 };
 
@@ -55,6 +61,8 @@ const struct command *command_find_key(const struct command_context *,
 bool command_has_key(const struct command *, const char *label);
 
 bool command_possible(struct ui *, struct layer *, const struct command *);
+/* Does the bar show it as possible? */
+bool command_shown(struct ui *, struct layer *, const struct command *);
 /* Run it; says why where it is not available. */
 void command_invoke(struct ui *, struct layer *, const struct command *);
 

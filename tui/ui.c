@@ -133,7 +133,7 @@ draw_bar(struct ui *ui, struct layer *layer, int row)
 			at += screen_text(ui->screen, row, at, area.width,
 			    STYLE_HEAD, key);
 			at += screen_text(ui->screen, row, at, area.width,
-			    command_possible(ui, layer, c) ? STYLE_BAR :
+			    command_shown(ui, layer, c) ? STYLE_BAR :
 			    STYLE_GREY, c->label) + 1;
 		}
 	}
