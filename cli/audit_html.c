@@ -91,10 +91,37 @@ number(struct out *o, const char *what, size_t n)
 }
 
 static void
+incomplete(struct out *o, const struct gaps *gaps)
+{
+	const struct gap *g;
+	const struct untold *u;
+
+	if (gaps->n + gaps->nuntold == 0)
+		return;
+	out_text(o, "<p>This report is incomplete. Not seen:</p>\n<ul>\n");
+	for (g = gaps->v; g < gaps->v + gaps->n; g++) {
+		out_text(o, "<li>");
+		escaped(o, g->computer);
+		out_fmt(o, ", %s", store_info(g->store)->name);
+		if (g->account != NULL) {
+			out_text(o, " of ");
+			escaped(o, g->account);
+		}
+		out_fmt(o, ": %s</li>\n", gap_text(g->reason));
+	}
+	for (u = gaps->untold; u < gaps->untold + gaps->nuntold; u++) {
+		out_text(o, "<li>");
+		escaped(o, u->computer);
+		out_fmt(o, ": nothing about its files and accounts, %zu "
+		    "checks</li>\n", u->checks);
+	}
+	out_text(o, "</ul>\n");
+}
+
+static void
 summary(struct out *o, const struct audit_report *r)
 {
 	const struct audit *a = r->audit;
-	const struct gap *g;
 
 	out_text(o, "<h2>Summary</h2>\n<table><tbody>\n");
 	number(o, "Errors", a->by_severity[SEVERITY_ERROR]);
@@ -106,20 +133,7 @@ summary(struct out *o, const struct audit_report *r)
 	number(o, "Stores needed", r->gaps.stores);
 	number(o, "Stores not seen", r->gaps.n);
 	table_end(o);
-	if (r->gaps.n == 0)
-		return;
-	out_text(o, "<p>This report is incomplete. Not seen:</p>\n<ul>\n");
-	for (g = r->gaps.v; g < r->gaps.v + r->gaps.n; g++) {
-		out_text(o, "<li>");
-		escaped(o, g->computer);
-		out_fmt(o, ", %s", store_info(g->store)->name);
-		if (g->account != NULL) {
-			out_text(o, " of ");
-			escaped(o, g->account);
-		}
-		out_fmt(o, ": %s</li>\n", gap_text(g->reason));
-	}
-	out_text(o, "</ul>\n");
+	incomplete(o, &r->gaps);
 }
 
 /* ---- matrix ------------------------------------------------------------- */

@@ -81,7 +81,7 @@ print_result(struct out *o, const struct audit *a, enum audit_result result,
 		return;
 	out_fmt(o, "\n%s (%zu)\n", heading, n);
 	for (f = a->v; f < a->v + a->n; f++)
-		if (f->result == result)
+		if (f->result == result && !f->untold)
 			print_finding(o, f);
 }
 
@@ -106,26 +106,34 @@ print_idle_waivers(struct out *o, const struct audit *a)
 	}
 }
 
+/* Takes what over. */
+static void
+print_gap(struct out *o, const char *head, const char *computer,
+    const char *between, char *what)
+{
+	char *line = xasprintf("%s%s%s", computer, between, what);
+
+	out_wrap(o, head, line);
+	free(line);
+	free(what);
+}
+
 /* How complete it is: before the findings, or nobody reads it. */
 static void
 print_gaps(struct out *o, const struct gaps *gaps, size_t unknown)
 {
 	const struct gap *g;
-	char *line, at[WHEN_TEXT];
+	const struct untold *u;
 
 	out_fmt(o, "Seen: %zu of %zu stores that are needed", gaps->stores -
 	    gaps->n, gaps->stores);
 	out_fmt(o, unknown > 0 ? "; %zu checks could not be made\n" : "\n",
 	    unknown);
-	for (g = gaps->v; g < gaps->v + gaps->n; g++) {
-		line = xasprintf("%s, %s%s%s: %s%s%s", g->computer,
-		    store_info(g->store)->name, g->account != NULL ? " of " :
-		    "", g->account != NULL ? g->account : "",
-		    gap_text(g->reason), g->published > 0 ? ", seen " : "",
-		    g->published > 0 ? when_text(g->published, at) : "");
-		out_wrap(o, "  Not seen: ", line);
-		free(line);
-	}
+	for (g = gaps->v; g < gaps->v + gaps->n; g++)
+		print_gap(o, "  Not seen: ", g->computer, ", ", gap_line(g));
+	for (u = gaps->untold; u < gaps->untold + gaps->nuntold; u++)
+		print_gap(o, "  Not told: ", u->computer, ": ",
+		    untold_line(u));
 }
 
 static void
@@ -153,12 +161,13 @@ print_against(struct out *o, const struct audit_report *r)
 }
 
 static void
-print_all(struct out *o, const struct audit *a)
+print_all(struct out *o, const struct audit *a, const struct gaps *gaps)
 {
 	print_severity(o, a, SEVERITY_ERROR);
 	print_severity(o, a, SEVERITY_WARNING);
 	print_severity(o, a, SEVERITY_ADVICE);
-	print_result(o, a, AUDIT_UNKNOWN, "Could not be tested", a->unknown);
+	print_result(o, a, AUDIT_UNKNOWN, "Could not be tested", a->unknown -
+	    gaps->unchecked);
 	print_result(o, a, AUDIT_WAIVED, "Waived", a->waived);
 	print_idle_waivers(o, a);
 	out_fmt(o, "\n%zu error%s, %zu warning%s, %zu advice, %zu passed, "
@@ -185,7 +194,7 @@ audit_print_text(struct out *o, const struct audit_report *r)
 	if (r->against != NULL)
 		print_against(o, r);
 	else
-		print_all(o, a);
+		print_all(o, a, &r->gaps);
 }
 
 void

@@ -53,6 +53,9 @@ audit_view_open(struct ui *ui, const struct node *n)
 	for (i = 0; r != NULL && i < r->n; i++)
 		if (browser_wants(ui, &r->v[i]))
 			add_finding(v, &r->v[i], i);
+	for (i = 0; r != NULL && i < r->ngaps; i++)
+		static_view_add(v, "", (const char *[]){ "not seen", "",
+		    r->gaps[i].computer, r->gaps[i].text }, STYLE_GREY);
 	if (r != NULL && r->left_out > 0) {
 		more = xasprintf("and %zu more: sealport audit",
 		    r->left_out);

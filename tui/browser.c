@@ -115,7 +115,8 @@ audit_counts(const struct browser *b)
 	if (r == NULL)
 		return xstrdup(b->no_report != NULL ? "audit failed" :
 		    "audit ...");
-	if (r->n == r->unknown + r->waived && r->left_out == 0)
+	if (r->by_severity[SEVERITY_ERROR] + r->by_severity[SEVERITY_WARNING] +
+	    r->by_severity[SEVERITY_ADVICE] == 0)
 		return r->unknown > 0 ?
 		    xasprintf("no findings, %zu unknown", r->unknown) :
 		    r->waived > 0 ?

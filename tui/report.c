@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "model/audit/gaps.h"
 #include "model/rollovers.h"
 
 enum { RANK_UNKNOWN = 3, RANK_WAIVED, RANKS };
@@ -148,6 +149,42 @@ free_needs(struct report *r)
 	free(r->needs);
 }
 
+/* Takes text over. */
+static void
+add_gap(struct report *r, const char *computer, char *text)
+{
+	r->gaps = grow(r->gaps, r->ngaps, &r->capgaps, sizeof(*r->gaps));
+	r->gaps[r->ngaps++] = (struct report_gap){ xstrdup(computer), text };
+}
+
+/* How complete it is. */
+static void
+copy_gaps(struct report *r, const struct audit *a)
+{
+	struct gaps all;
+	size_t i;
+
+	gaps_find(a, &all);
+	for (i = 0; i < all.n && i < MAX_REPORT_FINDINGS; i++)
+		add_gap(r, all.v[i].computer, gap_line(&all.v[i]));
+	for (i = 0; i < all.nuntold && i < MAX_REPORT_FINDINGS; i++)
+		add_gap(r, all.untold[i].computer,
+		    untold_line(&all.untold[i]));
+	gaps_clear(&all);
+}
+
+static void
+free_gaps(struct report *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->ngaps; i++) {
+		free(r->gaps[i].computer);
+		free(r->gaps[i].text);
+	}
+	free(r->gaps);
+}
+
 static struct report *
 report_new(const struct audit *a)
 {
@@ -158,9 +195,12 @@ report_new(const struct audit *a)
 	r->v = xcalloc(want, sizeof(*r->v));
 	for (worst = 0; worst < RANKS; worst++)
 		for (i = 0; i < a->n && r->n < want; i++)
-			if (rank(&a->v[i]) == worst)
+			if (rank(&a->v[i]) == worst && !a->v[i].untold)
 				finding_copy(&r->v[r->n++], &a->v[i]);
-	r->left_out = a->n - want;
+	copy_gaps(r, a);
+	for (i = 0; i < a->n; i++)
+		r->left_out += !a->v[i].untold;
+	r->left_out -= r->n;
 	copy_needs(r, a);
 	calendar_make(a, CALENDAR_DAYS, &r->calendar);
 	r->unknown = a->unknown;
@@ -179,6 +219,7 @@ report_free(struct report *r)
 	for (i = 0; i < r->n; i++)
 		finding_clear(&r->v[i]);
 	free(r->v);
+	free_gaps(r);
 	free_needs(r);
 	free_matrix(r);
 	calendar_clear(&r->calendar);

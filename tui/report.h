@@ -36,10 +36,17 @@ struct report_cert {
 	unsigned char *states;	/* enum need_state, by place */
 };
 
+/* What the audit could not see. */
+struct report_gap {
+	char *computer, *text;
+};
+
 struct report {
 	struct finding *v;	/* the worst first */
 	size_t n;
 	size_t left_out;
+	struct report_gap *gaps;
+	size_t ngaps, capgaps;
 	struct report_need *needs;	/* the worst first */
 	size_t nneeds;
 	struct report_cert *certs;	/* the worst first */

@@ -86,6 +86,8 @@ struct audit_rule {
 struct finding {
 	const struct audit_rule *rule;
 	enum audit_result result;	/* never AUDIT_PASSED */
+	bool untold;		/* AUDIT_UNKNOWN: its computer has never told
+				   anything about itself */
 	enum severity severity;
 	char *kind, *object;		/* where to mend it */
 	char *field;			/* of the object, or NULL */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/when.h"
 
 const char *
 gap_text(enum gap_reason r)
@@ -16,6 +17,25 @@ gap_text(enum gap_reason r)
 	};
 
 	return texts[r];
+}
+
+char *
+gap_line(const struct gap *g)
+{
+	char at[WHEN_TEXT];
+
+	return xasprintf("%s%s%s: %s%s%s", store_info(g->store)->name,
+	    g->account != NULL ? " of " : "", g->account != NULL ?
+	    g->account : "", gap_text(g->reason), g->published > 0 ?
+	    ", seen " : "", g->published > 0 ? when_text(g->published, at) :
+	    "");
+}
+
+char *
+untold_line(const struct untold *u)
+{
+	return xasprintf("nothing about its files and accounts, %zu checks",
+	    u->checks);
 }
 
 static int
@@ -50,6 +70,25 @@ judge(const struct audit *a, struct gap *g)
 	return true;
 }
 
+/* Few computers, some dozen rules: a plain search will do. */
+static void
+add_untold(struct gaps *out, const struct finding *f)
+{
+	struct untold *u = out->untold;
+
+	while (u < out->untold + out->nuntold &&
+	    strcmp(u->computer, f->computer) != 0)
+		u++;
+	if (u == out->untold + out->nuntold) {
+		out->untold = grow(out->untold, out->nuntold,
+		    &out->capuntold, sizeof(*out->untold));
+		u = &out->untold[out->nuntold++];
+		*u = (struct untold){ .computer = f->computer };
+	}
+	u->checks++;
+	out->unchecked++;
+}
+
 void
 gaps_find(const struct audit *a, struct gaps *out)
 {
@@ -75,11 +114,15 @@ gaps_find(const struct audit *a, struct gaps *out)
 		out->v[out->n++] = all[i];
 	}
 	free(all);
+	for (i = 0; i < a->n; i++)
+		if (a->v[i].untold)
+			add_untold(out, &a->v[i]);
 }
 
 void
 gaps_clear(struct gaps *g)
 {
 	free(g->v);
+	free(g->untold);
 	memset(g, 0, sizeof(*g));
 }

@@ -63,6 +63,7 @@ audit_has_told(struct audit *a, const struct audit_rule *rule,
 		return true;
 	audit_unknown(a, rule, &s, "it has told nothing about its files and "
 	    "accounts");
+	a->v[a->n - 1].untold = true;
 	return false;
 }
 

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
+#include "model/audit/gaps.h"
 #include "model/kinds/receive_location.h"
 #include "tests/lib/clean_group.h"
 
@@ -198,6 +199,7 @@ test_silence(void **state)
 		"F105", "F106", "F107", "F108", "H210", "H211", "H212",
 		"H218", "H225", "H227", "I104", "S101", "S102", "S104" };
 	struct clean_group *t = *state;
+	struct gaps g;
 	size_t i;
 
 	clean_silence(t, NODE1);
@@ -207,6 +209,13 @@ test_silence(void **state)
 		expect_unknown(t, ids[i], 1);
 	assert_string_equal(t->a->v[0].text, "Computer " NODE1 ": cannot be "
 	    "checked: it has told nothing about its files and accounts.");
+	/* One gap for people, who cannot do more than that about it. */
+	gaps_find(t->a, &g);
+	assert_int_equal(g.nuntold, 1);
+	assert_string_equal(g.untold[0].computer, NODE1);
+	assert_int_equal(g.untold[0].checks, ARRAY_SIZE(ids));
+	assert_int_equal(g.unchecked, ARRAY_SIZE(ids));
+	gaps_clear(&g);
 }
 
 static void
