@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "base/when.h"
+#include "certstore/thumbprint.h"
 #include "cli/audit.h"
 #include "cli/verbs.h"
 #include "model/audit/fix.h"
@@ -74,9 +76,17 @@ print_fix(struct out *o, const struct finding *found, const struct fix *f,
 		out_text(o, "  This cannot be taken back.\n");
 }
 
+/* Findings about no certificate are none of that one. */
+static bool
+is_wanted(const struct finding *f, const char *only)
+{
+	return f->result == AUDIT_FINDING && (only == NULL ||
+	    str_same(f->thumbprint, only));
+}
+
 /* Of the findings that are left; each is planned after those before it. */
 static json_t *
-fix_all(struct invocation *c, const struct audit *a)
+fix_all(struct invocation *c, const struct audit *a, const char *only)
 {
 	bool dry = invocation_has(c, OPTION_DRY_RUN);
 	json_t *list = json_array();
@@ -85,7 +95,7 @@ fix_all(struct invocation *c, const struct audit *a)
 	struct fix f;
 
 	for (found = a->v; found < a->v + a->n; found++) {
-		if (found->result != AUDIT_FINDING)
+		if (!is_wanted(found, only))
 			continue;
 		err_clear(&why);
 		if (!fix_plan(&f, c->model, found, &why) ||
@@ -106,8 +116,11 @@ verb_audit_fix(struct invocation *c, struct err *err)
 	struct audit_filter part = audit_filter_none();
 	char *object = NULL, *text = c->nargs > 1 ? xasprintf("%s %s",
 	    c->args[1], c->nargs > 2 ? c->args[2] : "") : NULL;
+	const char *wanted = c->options[OPTION_ONLY];
+	char only[THUMBPRINT_SIZE];
 	json_t *list, *j;
-	bool ok = a != NULL;
+	bool ok = a != NULL && (wanted == NULL ||
+	    thumbprint_parse(wanted, only, err) || err_prefix(err, "--only"));
 
 	part.rule = c->args[0];
 	if (ok && text != NULL) {
@@ -120,7 +133,7 @@ verb_audit_fix(struct invocation *c, struct err *err)
 		    part.rule);
 	ok = ok && audit_narrow(a, &part, err);
 	if (ok) {
-		list = fix_all(c, a);
+		list = fix_all(c, a, wanted != NULL ? only : NULL);
 		j = json_document();
 		if (json_array_size(list) == 0 &&
 		    !invocation_has(c, OPTION_JSON))

@@ -123,8 +123,8 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	    .help = "Only what concerns this object, as \"KIND NAME\": "
 	    "\"send-port Orders\"." },
 	[OPTION_ONLY] = { .name = "only", .value = "THUMB",
-	    .help = "Take this certificate of the file and leave out the "
-	    "others." },
+	    .help = "Only this certificate, of the file or of the "
+	    "findings; the others are left out." },
 	[OPTION_OUTPUT] = { .name = "output", .value = "FILE",
 	    .help = "Write to FILE (-o FILE) instead of standard output; "
 	    "never over one that is there without --force." },

@@ -300,12 +300,12 @@ const struct verb verb_rows[] = {
 	  "revocation lists and waivers, roll-overs." },
 	{ .name = "audit fix", .usage = "RULE [KIND NAME]", .least = 1,
 	  .most = 3, .access = ACCESS_WRITE, .run = verb_audit_fix,
-	  .options = TAKES(JSON) | TAKES(DRY_RUN),
+	  .options = TAKES(JSON) | TAKES(DRY_RUN) | TAKES(ONLY),
 	  .help = "Mend the findings of a rule where that is mechanical.",
 	  .more = "Sets a field, installs a public certificate, repairs the "
 	  "rights of keys or removes what is left over, on this computer "
-	  "only; says how to take it back.  Exit status 1 if something "
-	  "is not mended." },
+	  "only; says how to take it back.  --only keeps to what is about "
+	  "one certificate.  Exit status 1 if something is not mended." },
 	{ .name = "audit", .usage = "", .access = ACCESS_READ,
 	  .run = verb_audit, .options = TAKES(JSON) | TAKES(AT) |
 	  TAKES(HOST) | TAKES(OBJECT) | TAKES(RULE) | TAKES(SEVERITY) |

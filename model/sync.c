@@ -7,7 +7,10 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/when.h"
+#include "certstore/trust.h"
 #include "certstore/usage.h"
+#include "model/cert_report.h"
 #include "model/inventory.h"
 #include "model/kinds/certificate.h"
 
@@ -168,6 +171,103 @@ sync_plan(struct sync *s, struct model *m, struct err *err)
 	assignments_clear(&p.assigned);
 	if (!ok)
 		sync_clear(s);
+	return ok;
+}
+
+/* ---- one chain ---------------------------------------------------------- */
+
+/* With what is there already, as the chain may go through both. */
+static void
+add_authorities(struct cert_list *l, const struct sync *s,
+    const struct inventory *here, enum store_id id)
+{
+	const struct inventory_store *st;
+	size_t i;
+
+	for (st = here->v; st < here->v + here->n; st++)
+		for (i = 0; st->store == id && i < st->n; i++)
+			if (cert_x509(st->v[i].cert) != NULL)
+				cert_list_add(l, st->v[i].cert);
+	for (i = 0; i < s->n; i++)
+		if (s->v[i].store == id)
+			cert_list_add(l, s->v[i].cert);
+}
+
+static bool
+is_link(const struct trust_path *path, const struct sync_item *item)
+{
+	size_t i;
+
+	/* Itself is no authority of its own chain, but its root may be. */
+	for (i = 0; i < path->n; i++)
+		if (item->store != STORE_OTHER_PEOPLE && strcmp(
+		    path->v[i].cert->thumbprint, item->cert->thumbprint) == 0)
+			return true;
+	return false;
+}
+
+static void
+keep_links(struct sync *s, const struct trust_path *path)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < s->n; i++) {
+		if (is_link(path, &s->v[i])) {
+			s->v[n++] = s->v[i];
+			continue;
+		}
+		cert_free(s->v[i].cert);
+		free(s->v[i].why);
+	}
+	s->n = n;
+}
+
+static bool
+chain_of(struct trust_path *path, const struct sync *s,
+    const struct inventory *here, const struct cert *cert, struct err *err)
+{
+	struct cert_list roots = { 0 }, others = { 0 };
+	struct trust *trust;
+
+	add_authorities(&roots, s, here, STORE_ROOT);
+	add_authorities(&others, s, here, STORE_CA);
+	trust = trust_of(&roots, &others, err);
+	if (trust != NULL)
+		trust_path(trust, cert, NULL, when_now(), TRUST_CHAIN,
+		    path);
+	trust_free(trust);
+	/* What they list is borrowed. */
+	free(roots.v);
+	free(others.v);
+	return trust != NULL;
+}
+
+bool
+sync_keep_chain(struct sync *s, struct model *m, const char *thumbprint,
+    struct err *err)
+{
+	struct inventory all = { 0 }, here = { 0 };
+	struct cert_found found = { .cert = NULL };
+	struct trust_path path = { .v = NULL };
+	const struct cert *cert = NULL;
+	bool ok = inventory_current(&all, m, err) &&
+	    inventory_scan(&here, m->settings, NULL, 0, err);
+
+	/* Personal ones are in the inventory alone. */
+	if (ok)
+		cert = inventory_cert(&all, thumbprint);
+	if (ok && cert == NULL) {
+		ok = cert_find(&found, m, &(struct cert_where){
+		    .thumbprint = thumbprint, .only = STORE_COUNT }, err);
+		cert = found.cert;
+	}
+	ok = ok && chain_of(&path, s, &here, cert, err);
+	if (ok)
+		keep_links(s, &path);
+	trust_path_clear(&path);
+	cert_found_clear(&found);
+	inventory_clear(&here);
+	inventory_clear(&all);
 	return ok;
 }
 

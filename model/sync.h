@@ -35,6 +35,12 @@ struct sync {
 /* Reads only. */
 bool sync_plan(struct sync *, struct model *, struct err *);
 /*
+ * Leave of the plan only the authorities that the chain of this certificate
+ * needs: as far as the chain can be built of them and of what is here.
+ */
+bool sync_keep_chain(struct sync *, struct model *, const char *thumbprint,
+    struct err *);
+/*
  * Install what the plan lists.  Administrators only; ERR_DENIED, before
  * anything is written, where a folder may not be written.
  */

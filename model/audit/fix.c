@@ -111,30 +111,32 @@ is_here(struct model *m, const struct finding *found, const char *what,
 	return ok;
 }
 
-static bool
-is_authority(const struct sync_item *i)
-{
-	return i->store == STORE_CA || i->store == STORE_ROOT;
-}
-
-/* Of what the group would bring here, that which is missed. */
+/* Of what the group would bring here, that one. */
 static void
-keep_missed(struct fix *f, const struct finding *found)
+keep_itself(struct sync *s, const char *thumbprint)
 {
-	struct sync *s = &f->sync;
 	struct sync_item *i;
-	char *line;
-	size_t at, n = 0;
+	size_t n = 0;
 
-	for (at = 0; at < s->n; at++) {
-		i = &s->v[at];
-		if (f->row->chain ? !is_authority(i) :
-		    !str_same(i->cert->thumbprint, found->thumbprint) ||
-		    is_authority(i)) {
-			cert_free(i->cert);
-			free(i->why);
+	for (i = s->v; i < s->v + s->n; i++) {
+		if (i->store == STORE_OTHER_PEOPLE &&
+		    str_same(i->cert->thumbprint, thumbprint)) {
+			s->v[n++] = *i;
 			continue;
 		}
+		cert_free(i->cert);
+		free(i->why);
+	}
+	s->n = n;
+}
+
+static void
+tell_installed(struct fix *f)
+{
+	const struct sync_item *i;
+	char *line;
+
+	for (i = f->sync.v; i < f->sync.v + f->sync.n; i++) {
 		line = xasprintf("%s: %s [%s] is installed",
 		    store_info(i->store)->label, cert_title(i->cert),
 		    i->cert->thumbprint);
@@ -144,9 +146,7 @@ keep_missed(struct fix *f, const struct finding *found)
 		    i->cert->thumbprint, store_info(i->store)->name);
 		add_line(&f->undo, line);
 		free(line);
-		s->v[n++] = *i;
 	}
-	s->n = n;
 }
 
 static bool
@@ -156,7 +156,11 @@ plan_install(struct fix *f, struct model *m, const struct finding *found,
 	if (!is_here(m, found, "sealport cert sync", err) ||
 	    !sync_plan(&f->sync, m, err))
 		return false;
-	keep_missed(f, found);
+	if (!f->row->chain)
+		keep_itself(&f->sync, found->thumbprint);
+	else if (!sync_keep_chain(&f->sync, m, found->thumbprint, err))
+		return false;
+	tell_installed(f);
 	return f->sync.n > 0 || err_set(err, ERR_INVALID, "the group does "
 	    "not have the certificate: import it (sealport cert import)");
 }
@@ -459,6 +463,8 @@ fix_plan(struct fix *f, struct model *m, const struct finding *found,
 	f->object = xstrdup(found->object);
 	buf_addf(&b, "sealport audit fix %s %s ", f->rule, f->kind);
 	text_shell_word(&b, f->object);
+	if (found->thumbprint != NULL)
+		buf_addf(&b, " --only %s", found->thumbprint);
 	if (f->row->kind != &set)
 		f->command = buf_steal(&b);
 	buf_clear(&b);
