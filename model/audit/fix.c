@@ -471,10 +471,35 @@ fix_plan(struct fix *f, struct model *m, const struct finding *found,
 	return f->row->kind->plan(f, m, found, err);
 }
 
+/*
+ * Files are none of the configuration: undo passes over the note, which says
+ * who did what, and how it is taken back.  Who may only mend his own store
+ * cannot write it.
+ */
+static bool
+note_stores(const struct fix *f, struct model *m, bool back, struct err *err)
+{
+	bool undo = f->undo != NULL && !back;
+	char *text, *at;
+	bool ok;
+
+	if (f->row->kind == &set || !model_may(m, ROLE_ADMINISTRATOR, NULL))
+		return true;
+	text = xasprintf("audit fix %s%s: %s%s%s", f->rule,
+	    back ? " taken back" : "", f->text,
+	    undo ? "; to take it back: " : "", undo ? f->undo : "");
+	for (at = text; (at = strchr(at, '\n')) != NULL; )
+		*at = ';';
+	ok = history_note(m, text, err);
+	free(text);
+	return ok;
+}
+
 bool
 fix_apply(struct fix *f, struct model *m, struct err *err)
 {
-	f->done = f->row->kind->apply(f, m, err);
+	f->done = note_stores(f, m, false, err) &&
+	    f->row->kind->apply(f, m, err);
 	return f->done;
 }
 
@@ -484,7 +509,8 @@ fix_undo(struct fix *f, struct model *m, struct err *err)
 	if (!f->done || f->undo == NULL)
 		return err_set(err, ERR_INVALID, "%s: cannot be taken back",
 		    f->rule);
-	f->done = !f->row->kind->undo(f, m, err);
+	f->done = !(f->row->kind->undo(f, m, err) &&
+	    note_stores(f, m, true, err));
 	return !f->done;
 }
 

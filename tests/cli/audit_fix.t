@@ -75,6 +75,18 @@ has "$out" "To take it back: chmod 0644 $key" "and back"
 is "$(stat -c %a "$key")" 600 "it is closed"
 is "$(findings C109)" "" "the audit agrees"
 
+if [ "$(id -u)" -eq 0 ]; then
+	chown 1 "$key"
+	run audit fix C109
+	is "$status $(stat -c %u "$key")" "0 0" "its owner as well"
+	has "$out" "To take it back: chmod 0600 $key && chown 1 $key" \
+	    "whose it was"
+	eval "$(sed -n 's/^  To take it back: //p' "$T/out")"
+	is "$(stat -c '%u %a' "$key")" "1 600" "taken back"
+	run audit fix C109
+	is "$(stat -c %u "$key")" 0 "and once more"
+fi
+
 # What a party left behind.
 "$SEALPORT" delete party 'Tailspin Toys' --keep-certificates >/dev/null
 left=$(findings C504)
@@ -90,6 +102,10 @@ ok "$([ ! -e "$people/$thumb.pem" ]; echo $?)" "gone"
 is "$(findings C504)" "${left%,$here}" "from the audit too"
 ok "$([ -s "$T/g/stores/computer/removed/$thumb.pem" ]; echo $?)" \
     "a copy is kept"
+note=$("$SEALPORT" history | head -n 1)
+has "$note" "audit fix C504: Local Computer" "the history knows what was done"
+has "$note" "to take it back: sealport cert import $T/g/stores" \
+    "and where it is kept"
 take_back
 ok "$([ -e "$people/$thumb.pem" ]; echo $?)" "and put back"
 
