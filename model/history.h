@@ -110,6 +110,13 @@ bool history_note(struct model *, const char *what, struct err *);
 struct edit;
 bool history_revert(struct edit *, struct model *, int64_t revision,
     struct err *);
+/* One revision as history_take_back() does, or (all) whatever came later. */
+struct history_back {
+	int64_t revision;
+	bool all;
+};
+bool history_apply_back(struct edit *, struct model *,
+    const struct history_back *, struct err *);
 
 /* ---- for edit.c --------------------------------------------------------- */
 

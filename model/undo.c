@@ -402,7 +402,20 @@ find_one(struct model *m, int64_t revision, struct revisions *list,
 	return true;
 }
 
-/* revision 0: the newest that can be.  undone may be NULL. */
+/* revision 0: the newest that can be; it is in list->v[0] then. */
+static bool
+take_back_in(struct edit *e, struct model *m, int64_t revision,
+    struct revisions *list, struct err *err)
+{
+	if (revision == 0 ? !history_undoable(m, list, err) :
+	    !find_one(m, revision, list, err))
+		return false;
+	edit_set_undoes(e, list->v[0].id);
+	return invert_revision(e, m, &list->v[0], err) &&
+	    check_assignments(m, &list->v[0], err);
+}
+
+/* undone may be NULL. */
 static bool
 take_back(struct model *m, int64_t revision, int64_t *undone,
     struct assignments *secrets, struct err *err)
@@ -414,14 +427,8 @@ take_back(struct model *m, int64_t revision, int64_t *undone,
 	e = edit_begin(m, ROLE_ADMINISTRATOR, "undo", err);
 	if (e == NULL)
 		return false;
-	ok = revision == 0 ? history_undoable(m, &list, err) :
-	    find_one(m, revision, &list, err);
-	if (ok) {
-		edit_set_undoes(e, list.v[0].id);
-		ok = invert_revision(e, m, &list.v[0], err) &&
-		    check_assignments(m, &list.v[0], err) &&
-		    edit_commit(e, NULL, err);
-	}
+	ok = take_back_in(e, m, revision, &list, err) &&
+	    edit_commit(e, NULL, err);
 	if (ok && undone != NULL)
 		*undone = list.v[0].id;
 	if (ok)
@@ -468,6 +475,18 @@ history_revert(struct edit *e, struct model *m, int64_t revision,
 {
 	struct revisions list = { 0 };
 	bool ok = revert(e, m, revision, &list, err);
+
+	revisions_clear(&list);
+	return ok;
+}
+
+bool
+history_apply_back(struct edit *e, struct model *m,
+    const struct history_back *back, struct err *err)
+{
+	struct revisions list = { 0 };
+	bool ok = back->all ? revert(e, m, back->revision, &list, err) :
+	    take_back_in(e, m, back->revision, &list, err);
 
 	revisions_clear(&list);
 	return ok;

@@ -6,7 +6,7 @@
 
 #include "base/mem.h"
 #include "model/history.h"
-#include "tui/ask.h"
+#include "tui/ask_effect.h"
 #include "tui/browser_parts.h"
 #include "tui/object_history.h"
 #include "tui/views.h"
@@ -48,6 +48,7 @@ undo(struct ui *ui, struct layer *layer, const struct command *c)
 	struct err err = { 0 };
 	char *what, *text, *done;
 	int64_t undone = 0;
+	bool sure;
 
 	(void)layer;
 	(void)c;
@@ -58,9 +59,13 @@ undo(struct ui *ui, struct layer *layer, const struct command *c)
 		return;
 	}
 	what = history_view_text(&list.v[0]);
-	revisions_clear(&list);
 	text = xasprintf("%s\nTake this back?", what);
-	if (ask_yes(ui, "Undo", text)) {
+	sure = ask_effect(ui, &(struct question){ .title = "Undo",
+	    .text = text, .yes = "yes", .no = "no" },
+	    &(struct pending){ .back = &(struct history_back){
+	    .revision = list.v[0].id } }, NULL, &err);
+	revisions_clear(&list);
+	if (sure) {
 		if (history_undo(ui->model, &undone, &secrets, &err)) {
 			done = xasprintf("taken back: revision %" PRId64,
 			    undone);
@@ -70,6 +75,8 @@ undo(struct ui *ui, struct layer *layer, const struct command *c)
 			ui_error(ui, &err);
 		}
 		ui->changed = true;
+	} else if (err.code != ERR_NONE) {
+		ui_error(ui, &err);
 	}
 	free(text);
 	free(what);
@@ -84,13 +91,16 @@ rollback(struct ui *ui, struct layer *layer, const struct command *c)
 	    "revision %s? That is one new revision, which can be undone.",
 	    key);
 	struct assignments secrets = { 0 };
+	struct history_back back = { strtoll(key, NULL, 10), true };
 	struct err err = { 0 };
 	char *done;
 
 	(void)c;
-	if (ask_sure(ui, "Rollback", text)) {
-		if (history_rollback(ui->model, strtoll(key, NULL, 10),
-		    &secrets, &err)) {
+	if (ask_effect(ui, &(struct question){ .title = "Rollback",
+	    .text = text, .yes = "yes", .no = "no", .sure = true },
+	    &(struct pending){ .back = &back }, NULL, &err)) {
+		if (history_rollback(ui->model, back.revision, &secrets,
+		    &err)) {
 			done = xasprintf("as after revision %s", key);
 			object_history_done(ui, done, &secrets);
 			free(done);
@@ -98,6 +108,8 @@ rollback(struct ui *ui, struct layer *layer, const struct command *c)
 			ui_error(ui, &err);
 		}
 		ui->changed = true;
+	} else if (err.code != ERR_NONE) {
+		ui_error(ui, &err);
 	}
 	free(text);
 	free(key);

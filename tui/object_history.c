@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "base/when.h"
 #include "model/history.h"
-#include "tui/ask.h"
+#include "tui/ask_effect.h"
 #include "tui/move.h"
 #include "tui/views.h"
 
@@ -169,7 +169,10 @@ object_history_take_back(struct ui *ui, const char *revision)
 	}
 	/* All it changed: a revision is one change, of however many. */
 	text = xasprintf("%s\nTake this back? That is a new revision.", what);
-	if (ask_yes(ui, "Take back", text)) {
+	if (ask_effect(ui, &(struct question){ .title = "Take back",
+	    .text = text, .yes = "yes", .no = "no" },
+	    &(struct pending){ .back = &(struct history_back){
+	    .revision = id } }, NULL, &err)) {
 		if (history_take_back(ui->model, id, &secrets, &err)) {
 			done = xasprintf("taken back: revision %" PRId64,
 			    id);
@@ -179,6 +182,8 @@ object_history_take_back(struct ui *ui, const char *revision)
 			ui_error(ui, &err);
 		}
 		ui->changed = true;
+	} else if (err.code != ERR_NONE) {
+		ui_error(ui, &err);
 	}
 	free(text);
 	free(what);

@@ -33,17 +33,17 @@ try_set(struct edit *e, const struct edit_set *set, struct err *err)
 
 /* Under its new name from the beginning, or every finding would be new. */
 static void
-rename_object(struct audit *a, const struct object *before,
-    const struct object *now)
+rename_object(struct audit *a, const char *kind, const char *before,
+    const char *now)
 {
 	size_t i;
 
-	if (str_same(before->name, now->name))
+	if (str_same(before, now))
 		return;
 	for (i = 0; i < a->n; i++)
-		if (strcmp(a->v[i].kind, before->kind->name) == 0 &&
-		    str_same(a->v[i].object, before->name))
-			str_replace(&a->v[i].object, now->name);
+		if (strcmp(a->v[i].kind, kind) == 0 &&
+		    str_same(a->v[i].object, before))
+			str_replace(&a->v[i].object, now);
 }
 
 static void
@@ -54,14 +54,41 @@ rename_all(struct audit *a, const struct edit_set *set)
 	for (i = 0; set->before != NULL && set->now != NULL && i < set->n;
 	    i++)
 		if (set->before[i] != NULL)
-			rename_object(a, set->before[i], set->now[i]);
+			rename_object(a, set->before[i]->kind->name,
+			    set->before[i]->name, set->now[i]->name);
+}
+
+/* By what the revisions say that are taken back, the newest first. */
+static bool
+rename_back(struct audit *a, struct model *m, const struct history_back *back,
+    struct err *err)
+{
+	struct history_query q = { .limit = back->all ? 0 : 1,
+	    .before = back->all ? 0 : back->revision + 1 };
+	struct revisions list = { 0 };
+	const struct history_change *c;
+	const struct revision *r;
+	bool ok = history_list(m, &q, &list, err);
+
+	for (r = list.v; r < list.v + list.n; r++)
+		for (c = r->changes; c < r->changes + r->n; c++)
+			if ((!back->all || r->id > back->revision) &&
+			    strcmp(c->action, "update") == 0 &&
+			    strcmp(c->field, "name") == 0)
+				rename_object(a, c->kind, c->new_value,
+				    c->old_value);
+	revisions_clear(&list);
+	return ok;
 }
 
 static bool
-try_pending(struct edit *e, const struct pending *p, struct err *err)
+try_pending(struct edit *e, struct model *m, const struct pending *p,
+    struct err *err)
 {
 	struct edit_note note = { .reason = NULL };
 
+	if (p->back != NULL)
+		return history_apply_back(e, m, p->back, err);
 	return p->set != NULL ? try_set(e, p->set, err) :
 	    edit_apply_verb(e, p->verb, &note, err);
 }
@@ -72,7 +99,7 @@ begin(struct model *m, const struct pending *p, struct err *err)
 {
 	const struct transition *t;
 
-	if (p->set != NULL)
+	if (p->verb == NULL)
 		return edit_begin(m, ROLE_ADMINISTRATOR, NULL, err);
 	t = edit_transition_find(p->verb->kind, p->verb->verb, err);
 	return t == NULL ? NULL :
@@ -94,7 +121,7 @@ effect_of_pending(struct model *m, const struct pending *p, int64_t at,
 	if (e == NULL)
 		return false;
 	/* Rules ask the history what was changed: it has to tell of this. */
-	if (try_pending(e, p, err) && edit_rehearse(e, err))
+	if (try_pending(e, m, p, err) && edit_rehearse(e, err))
 		out->after = p->stored != NULL ?
 		    audit_planned(m, p->stored, at, err) :
 		    audit_again(m, out->before, at, err);
@@ -103,6 +130,9 @@ effect_of_pending(struct model *m, const struct pending *p, int64_t at,
 		return false;
 	if (p->set != NULL)
 		rename_all(out->before, p->set);
+	else if (p->back != NULL && !rename_back(out->before, m, p->back,
+	    err))
+		return false;
 	findings_compare(out->before, out->after, &out->added,
 	    &out->settled);
 	return true;

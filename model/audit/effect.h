@@ -13,6 +13,7 @@
 
 #include "model/audit/compare.h"
 #include "model/edit_many.h"
+#include "model/history.h"
 
 struct effect {
 	struct audit *before, *after;
@@ -20,16 +21,18 @@ struct effect {
 	struct findings settled;	/* gone, or milder */
 };
 
-/* An edit that is not made yet: one of the two. */
+/* An edit that is not made yet: one of the three. */
 struct pending {
 	const struct edit_set *set;
 	const struct edit_verb *verb;
+	const struct history_back *back;
 	/* What is put into this computer's stores with it, or NULL. */
 	const struct inventory *stored;
 };
 
 /*
- * The same changes that edit_all() or edit_transition_all() would make; the
+ * The same changes that edit_all(), edit_transition_all(), history_take_back()
+ * or history_rollback() would make; the
  * objects stay as they are.  A new name of the object makes no new finding.
  * False, with what edit_save(), edit_delete() or the verb says, where the edit
  * itself is refused.  out is to be cleared in any case.

@@ -126,6 +126,70 @@ test_better(void **state)
 }
 
 static void
+save(struct model *m, const char *port, const char *assignment)
+{
+	struct object *before = model_find(m, "send-port", port, NULL);
+	struct object *now = object_copy(before);
+	char *name = xstrdup(assignment), *value = strchr(name, '=');
+	struct err err = { 0 };
+
+	*value++ = '\0';
+	assert_true(object_set(now, m, name, value, &err));
+	assert_true(edit_all(m, &(struct edit_set){ &before, &now, 1 },
+	    &(struct edit_note){ .reason = NULL }, &err));
+	free(name);
+	object_free(before);
+	object_free(now);
+}
+
+static int64_t
+newest(struct model *m)
+{
+	struct history_query q = { .limit = 1 };
+	struct revisions list = { 0 };
+	struct err err = { 0 };
+	int64_t id;
+
+	assert_true(history_list(m, &q, &list, &err));
+	id = list.v[0].id;
+	revisions_clear(&list);
+	return id;
+}
+
+/* Taking back is an edit like any other; only its name is no finding. */
+static void
+test_back(void **state)
+{
+	struct model *m = ((struct fixture *)*state)->model;
+	const char *port = "Contoso Confirmations", *renamed = "Renamed";
+	struct history_back back = { .revision = newest(m), .all = true };
+	const struct pending p = { .back = &back };
+	struct effect e;
+	struct err err = { 0 };
+
+	save(m, port, "encryption_certificate=" UNKNOWN);
+	save(m, port, "name=Renamed");
+	assert_true(effect_of_pending(m, &p, when_now(), &e, &err));
+	assert_true(count_rule(&e.settled, "C101", port) > 0);
+	assert_int_equal(count_rule(&e.added, "C101", port), 0);
+	effect_clear(&e);
+	/* The name alone. */
+	back = (struct history_back){ .revision = newest(m) };
+	assert_true(effect_of_pending(m, &p, when_now(), &e, &err));
+	assert_int_equal(e.added.n + e.settled.n, 0);
+	effect_clear(&e);
+	back.revision--;
+	assert_true(effect_of_pending(m, &p, when_now(), &e, &err));
+	assert_true(count_rule(&e.settled, "C101", renamed) > 0);
+	effect_clear(&e);
+	assert_int_equal(newest(m), back.revision + 1);
+	back.revision = 1;
+	assert_false(effect_of_pending(m, &p, when_now(), &e, &err));
+	assert_non_null(strstr(err.text, "it made the group itself"));
+	effect_clear(&e);
+}
+
+static void
 test_nothing(void **state)
 {
 	static const char *const without[] = {
@@ -276,6 +340,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_worse, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_better, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_back, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_nothing, setup,
 		    teardown),
 		cmocka_unit_test_setup_teardown(test_shared, setup, teardown),
