@@ -8,6 +8,7 @@
 #include "model/audit/waive.h"
 #include "tui/ask.h"
 #include "tui/browser_parts.h"
+#include "tui/finder.h"
 #include "tui/form.h"
 #include "tui/mend.h"
 #include "tui/part.h"
@@ -115,6 +116,14 @@ new_since(struct ui *ui, struct layer *layer, const struct command *c)
 
 /* ---- one object -------------------------------------------------------- */
 
+/* Its nodes show no objects: there one is asked for. */
+static bool
+asks_part(struct browser *b)
+{
+	return browser_target(b).kind == NULL && (b->node->reported ||
+	    strcmp(b->node->name, "audit") == 0);
+}
+
 /* Rows of a store are certificates, whether or not they are objects. */
 static bool
 has_part(struct ui *ui, struct layer *layer, const struct command *c,
@@ -122,7 +131,8 @@ has_part(struct ui *ui, struct layer *layer, const struct command *c,
 {
 	struct browser *b = (struct browser *)layer;
 
-	if (browser_target(b).kind != NULL && browser_target(b).name != NULL)
+	if (asks_part(b) || (browser_target(b).kind != NULL &&
+	    browser_target(b).name != NULL))
 		return true;
 	if (browser_target(b).kind == NULL && !b->node->certificates)
 		return err_set(err, ERR_INVALID,
@@ -140,7 +150,10 @@ show_part(struct ui *ui, struct layer *layer, const struct command *c)
 	char *name;
 
 	(void)c;
-	if (t.kind != NULL && t.kind->single)
+	if (asks_part(b)) {
+		if (!finder_object(ui, "Audit of", &t.kind, &name))
+			return;
+	} else if (t.kind != NULL && t.kind->single)
 		name = xstrdup(b->group);
 	else
 		name = xstrdup(t.kind != NULL ? t.name : r->key);
@@ -218,7 +231,8 @@ static const struct command rows[] = {
 	  .run = new_since },
 	{ .keys = "Q", .name = "object-audit",
 	  .help = "What the audit says of the selected object, and the "
-	      "certificates that it needs.",
+	      "certificates that it needs; on the node Audit, of one that is "
+	      "found by some letters of its name.",
 	  .available = has_part, .run = show_part },
 	{ .keys = "I", .name = "mend",
 	  .help = "Mend the selected finding, where that is mechanical; "

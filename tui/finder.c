@@ -32,7 +32,7 @@ struct hit {
 struct finder_view {
 	struct view view;
 	struct ui *ui;
-	struct layer *layer;	/* below */
+	struct layer *layer;	/* below; NULL: objects only */
 	struct hit *v;
 	size_t n, cap;
 	struct found_list found;
@@ -145,9 +145,11 @@ look(struct finder_view *f, const char *letters, struct err *err)
 	bool ok = true;
 
 	forget(f);
-	add_commands(f, letters);
-	if (f->layer == (struct layer *)f->ui->browser) {
+	if (f->layer != NULL)
+		add_commands(f, letters);
+	if (f->layer == (struct layer *)f->ui->browser)
 		add_nodes(f, letters);
+	if (f->layer == NULL || f->layer == (struct layer *)f->ui->browser) {
 		ok = model_find_fuzzy(f->ui->model, letters, MAX_FOUND,
 		    &f->found, err);
 		add_objects(f);
@@ -295,4 +297,23 @@ finder_run(struct ui *ui, struct layer *layer, const struct command *c)
 	else if (kind != NULL)
 		go_to(ui, kind, name, p.open);
 	free(name);
+}
+
+bool
+finder_object(struct ui *ui, const char *title, const struct kind **kind,
+    char **name)
+{
+	struct picker p = { .title = title, .heads = true };
+	const struct view_row *row;
+
+	*name = NULL;
+	p.view = finder_view_new(ui, NULL);
+	p.view->empty = "some letters of a name find it";
+	row = picker_run(ui, &p, true);
+	if (row != NULL) {
+		*kind = hit_of(p.view, row)->found->kind;
+		*name = xstrdup(hit_of(p.view, row)->found->name);
+	}
+	view_free(p.view);
+	return *name != NULL;
 }
