@@ -10,8 +10,8 @@
 #include "tui/form_parts.h"
 #include "tui/rows.h"
 
-enum { FORM_HEIGHT = 34, FORM_WIDTH = 110, PAGES_MAX = 27, FOOT_LINES = 5,
-	LABEL_MAX = 31, VALUE_MIN = 12 };
+enum { FORM_HEIGHT = 34, FORM_WIDTH = 110, FOOT_LINES = 5,
+	LABEL_MAX = 31, VALUE_MIN = 12, ARROW = 2 };
 
 const char *const form_buttons[] = { "OK", "Cancel", "Apply" };
 const size_t form_nbuttons = ARRAY_SIZE(form_buttons);
@@ -56,6 +56,34 @@ label_width(const struct form *f, int room)
 	if (width > LABEL_MAX)
 		width = LABEL_MAX;
 	return width > room - VALUE_MIN ? room - VALUE_MIN : width;
+}
+
+static char *shown_value(const struct form *, const struct slot *);
+
+static bool
+opens_list(const struct slot *s)
+{
+	return form_widget(s) != WIDGET_LINE || (s->field != NULL &&
+	    (s->field->choices != NULL || s->field->type == FIELD_REF));
+}
+
+/*
+ * Of a row that is not as the others: where label and value both have room in
+ * that many columns, none is cut for the sake of the column of labels.
+ */
+static int
+row_label_width(const struct form *f, const struct slot *s, int label,
+    int room)
+{
+	char *text = shown_value(f, s);
+	int want = text_width(label_of(s)) + 1;
+	int value = text_width(text) + (opens_list(s) ? ARROW : 0);
+
+	free(text);
+	if (want + value > room)
+		return label;
+	return want > label ? want : label + value > room ? room - value :
+	    label;
 }
 
 /* "(none)", "3: Contoso, 12345, CONTOSO\svc": what the rows end with. */
@@ -175,9 +203,8 @@ draw_value(struct form *f, const struct slot *s, const struct rect *r,
 {
 	struct screen *screen = f->ui->screen;
 	enum widget widget = form_widget(s);
-	bool opens = widget != WIDGET_LINE || (s->field != NULL &&
-	    (s->field->choices != NULL || s->field->type == FIELD_REF));
-	int width = opens ? r->width - 2 : r->width;
+	bool opens = opens_list(s);
+	int width = opens ? r->width - ARROW : r->width;
 	char *text;
 
 	/* What is there is not edited, but replaced by what is typed. */
@@ -261,6 +288,7 @@ draw_slot(struct form *f, const struct slot *s, const struct rect *r,
 	} else if (is_cert(s)) {
 		draw_cert(f, s, &value, focus);
 	} else {
+		label = row_label_width(f, s, label, value.width - 1);
 		draw_label(f, s, r->row, r->column + 1, label);
 		value.column += label + 1;
 		value.width -= label + 1;
@@ -360,9 +388,10 @@ draw_page(struct form *f, const struct rect *page)
 static char *
 cut_off(struct form *f, const struct slot *s, const struct rect *page)
 {
-	enum { BOX = 5, ARROW = 2 };
+	enum { BOX = 5 };
 	bool box = form_widget(s) == WIDGET_BOOL;
-	int label = label_width(f, page->width);
+	int label = row_label_width(f, s, label_width(f, page->width),
+	    page->width - 2);
 	int room = box ? page->width - BOX : label - (int)strlen(":");
 	char *value, *text = NULL;
 
@@ -396,66 +425,7 @@ draw_whole(struct form *f, const struct slot *s, const struct rect *page,
 	free(text);
 }
 
-/* ---- pages, foot, buttons ----------------------------------------------- */
-
-static int
-pages_width(const struct form *f, int room)
-{
-	int most = room / 3 < PAGES_MAX ? room / 3 + 1 : PAGES_MAX;
-	int width = 8, w;
-	size_t i;
-
-	for (i = 0; i < f->npages; i++) {
-		w = text_width(f->pages[i]) + 2;
-		if (w > width)
-			width = w;
-	}
-	return width > most ? most : width;
-}
-
-static void
-press_page(struct ui *ui, const struct spot *spot, int row, int column)
-{
-	struct form *f = spot->of;
-
-	(void)ui;
-	(void)row;
-	(void)column;
-	form_leave(f);
-	form_focus(f, PART_PAGES, f->slots.n);
-	if (spot->number < f->npages)
-		form_set_page(f, spot->number);
-}
-
-static void
-draw_pages(struct form *f, const struct rect *r)
-{
-	bool focus = f->ui->top == &f->layer && f->part == PART_PAGES;
-	struct screen *screen = f->ui->screen;
-	int first = 0, i, row;
-	bool here;
-
-	if ((int)f->page >= r->height)
-		first = (int)f->page - r->height + 1;
-	for (i = first; i < (int)f->npages && i < first + r->height; i++) {
-		row = r->row + i - first;
-		screen_spot(screen, &(struct spot){ .press = press_page,
-		    .of = f, .number = (size_t)i,
-		    .area = { row, r->column, 1, r->width } });
-		here = i == (int)f->page;
-		if (here)
-			screen_text(screen, row, r->column, 1, STYLE_HEAD,
-			    ">");
-		else if (form_page_changed(f, f->pages[i]))
-			screen_text(screen, row, r->column, 1,
-			    STYLE_CHANGED, "*");
-		screen_field(screen, row, r->column + 1, r->width - 1,
-		    here && focus ? STYLE_SELECT : here ? STYLE_HEAD :
-		    STYLE_NORMAL, f->pages[i]);
-		if (here && focus)
-			screen_cursor(screen, row, r->column);
-	}
-}
+/* ---- foot, buttons ------------------------------------------------------ */
 
 static void
 draw_help(struct form *f, const struct slot *s, const struct rect *r)
@@ -528,7 +498,7 @@ form_draw(struct layer *layer, struct ui *ui)
 {
 	struct form *f = (struct form *)layer;
 	struct rect box = ui_centre(ui, FORM_HEIGHT, FORM_WIDTH), r;
-	int pages = f->npages > 1 ? pages_width(f, box.width) : 0;
+	int pages = f->npages > 1 ? form_pages_width(f, box.width) : 0;
 	const struct slot *s = form_focused(f);
 	char *text = title(f);
 
@@ -538,7 +508,7 @@ form_draw(struct layer *layer, struct ui *ui)
 	    box.height - 2 - FOOT_LINES, box.width - 2 };
 	screen_horizontal(ui->screen, &r, r.row + r.height);
 	if (pages > 0) {
-		draw_pages(f, &(struct rect){ r.row, r.column, r.height,
+		form_draw_pages(f, &(struct rect){ r.row, r.column, r.height,
 		    pages });
 		screen_vertical(ui->screen, &r, r.column + pages);
 		r.column += pages + 1;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * The insides of the property dialog, for form.c (commands), form_keys.c,
- * form_state.c (what is being edited), form_save.c, form_draft.c and
- * form_draw.c only.
+ * form_state.c (what is being edited), form_save.c, form_draft.c,
+ * form_draw.c and form_pages.c only.
  */
 #ifndef TUI_FORM_PARTS_H
 #define TUI_FORM_PARTS_H
@@ -147,6 +147,11 @@ extern const size_t form_nbuttons;
 void form_draw(struct layer *, struct ui *);
 /* An option that a port takes from its pipeline unless it sets it itself. */
 bool form_of_pipeline(const struct slot *);
+
+/* ---- form_pages.c ------------------------------------------------------- */
+
+int form_pages_width(const struct form *, int room);
+void form_draw_pages(struct form *, const struct rect *);
 
 /* ---- form_foot.c -------------------------------------------------------- */
 

@@ -78,13 +78,40 @@ page_mark(const char *dump)
 	return at;
 }
 
+/* Below that place, on the next line; NULL: there is none. */
+static const char *
+place_below(const char *dump, const char *at)
+{
+	const char *line = at, *p;
+	size_t column = 0;
+
+	while (line > dump && line[-1] != '\n')
+		line--;
+	for (p = line; p < at; p++)
+		column += (*p & 0xc0) != 0x80;
+	p = strchr(at, '\n');
+	for (p = p != NULL ? p + 1 : ""; *p != '\0' && *p != '\n'; p++)
+		if ((*p & 0xc0) != 0x80 && column-- == 0)
+			return p;
+	return NULL;
+}
+
+/* The second line of a long name is indented. */
 char *
 dump_page(const char *dump)
 {
-	const char *at = page_mark(dump);
-	char *page = at == NULL ? NULL : xstrndup(at, strcspn(at,
-	    "|\xe2\n")), *name = page_name(page);
+	const char *at = page_mark(dump), *end = "|\xe2\n";
+	const char *below = at != NULL ? place_below(dump, at) : NULL;
+	char *page = NULL, *name;
 
+	if (below != NULL && (below[-1] != ' ' || *below != ' ' ||
+	    below[1] == ' '))
+		below = NULL;
+	if (at != NULL)
+		page = xasprintf("%.*s%.*s", (int)strcspn(at, end), at,
+		    below != NULL ? (int)strcspn(below, end) : 0,
+		    below != NULL ? below : "");
+	name = page_name(page);
 	free(page);
 	return name;
 }
