@@ -7,6 +7,7 @@
  * A script's lines:
  *	locale NAME, term NAME, mono	first: under which terminal
  *	read-only			first: without the right to write
+ *	role operator			first: with the right to verbs only
  *	node LABEL, row LABEL		down to that row of the tree, the list
  *	page LABEL			in a dialog, on to that page
  *	pages NAME			each page of the dialog must be
@@ -70,7 +71,7 @@ struct script {
 	char *folder;		/* tests/tui, absolute */
 	struct screen_group *group;
 	const char *term;
-	bool read_only;
+	bool read_only, operator;
 	size_t failed;
 };
 
@@ -535,6 +536,8 @@ run_head(struct script *s)
 			setenv("NO_COLOR", "1", 1);
 		else if (strcmp(line, "read-only") == 0)
 			s->read_only = true;
+		else if (strcmp(line, "role operator") == 0)
+			s->operator = true;
 	}
 }
 
@@ -557,6 +560,8 @@ run_console(struct script *s)
 		str_replace(&s->group->model->why_read_only,
 		    "opened with --read-only");
 	}
+	if (s->operator)
+		s->group->model->role = ROLE_OPERATOR;
 	if (!console_run_with(s->group->model, &o, &status, &err))
 		fail_msg("%s", err.text);
 	fclose(o.screen.out);
