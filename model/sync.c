@@ -231,7 +231,8 @@ chain_of(struct trust_path *path, const struct sync *s,
 
 	add_authorities(&roots, s, here, STORE_ROOT);
 	add_authorities(&others, s, here, STORE_CA);
-	trust = trust_of(&roots, &others, err);
+	/* What the system has cannot be installed by us. */
+	trust = trust_of(&roots, &others, false, err);
 	if (trust != NULL)
 		trust_path(trust, cert, NULL, when_now(), TRUST_CHAIN,
 		    path);
