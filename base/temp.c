@@ -222,5 +222,5 @@ temp_room(const struct temp *t, uint64_t bytes, struct err *err)
 	return bytes / v.f_frsize < room || err_set(err, ERR_FULL,
 	    "temporary folder %s: %llu bytes needed, %llu free", t->path,
 	    (unsigned long long)bytes,
-	    (unsigned long long)(room * v.f_frsize));
+	    (unsigned long long)room * v.f_frsize);
 }

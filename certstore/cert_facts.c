@@ -333,7 +333,7 @@ plain_pem(const char *text, size_t n, struct buf *der)
 	struct buf digits = { 0 };
 	int len = -1;
 
-	if (n < head + foot || n > 2 * MAX_CERT_SIZE ||
+	if (n < head + foot || n > (size_t)2 * MAX_CERT_SIZE ||
 	    memcmp(text, pem_begin, head) != 0 ||
 	    memcmp(text + n - foot, pem_end, foot) != 0)
 		return false;

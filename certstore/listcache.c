@@ -77,7 +77,7 @@ is_trusted(int fd, const struct store *s)
 static void
 read_file(struct listcache *l, const struct store *s, const char *path)
 {
-	const size_t step = 1024 * 1024;
+	const size_t step = (size_t)1024 * 1024;
 	ssize_t n = 0;
 	int fd;
 

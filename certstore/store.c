@@ -104,7 +104,8 @@ folder_name(const char *account)
 		if (*account == '+' || *account == '%')
 			buf_addf(&b, "%%%02X", (unsigned char)*account);
 		else
-			buf_addc(&b, *account == '\\' ? '+' : *account);
+			buf_addc(&b, (char)(*account == '\\' ? '+' :
+			    *account));
 	name = xstrdup((char *)b.data);
 	buf_clear(&b);
 	return name;
@@ -123,7 +124,7 @@ folder_account(const char *folder)
 			buf_addc(&b, s[2] == 'B' ? '+' : '%');
 			s += 2;
 		} else {
-			buf_addc(&b, *s == '+' ? '\\' : *s);
+			buf_addc(&b, (char)(*s == '+' ? '\\' : *s));
 		}
 	name = buf_steal(&b);
 	back = folder_name(name);

@@ -14,7 +14,7 @@
 #define WIDE __attribute__((target("avx2")))
 #define DIGITS 32		/* of a step */
 #define BYTES 24		/* that they are */
-#define LINE_DIGITS (BASE64_LINE / 3 * 4)
+#define LINE_DIGITS ((ptrdiff_t)BASE64_LINE / 3 * 4)
 #define LINE_END 2		/* CRLF */
 
 bool
@@ -117,7 +117,7 @@ base64_wide_decode(const unsigned char *p, size_t n, unsigned char *to,
 	const unsigned char *start = p, *end = p + n;
 	unsigned char *first = to, *last = to + max;
 
-	while ((size_t)(end - p) >= LINE_DIGITS + LINE_END &&
+	while (end - p >= LINE_DIGITS + LINE_END &&
 	    last - to >= BASE64_LINE && p[LINE_DIGITS] == '\r' &&
 	    p[LINE_DIGITS + 1] == '\n' && decode_step(p, to) &&
 	    decode_step(p + DIGITS, to + BYTES) &&

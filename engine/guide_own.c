@@ -471,7 +471,7 @@ make(const struct guide *g, struct guide_plan *p,
 	const struct purpose *use = purpose_of(own->base);
 	struct guide_key *k = add_key(g, p, own);
 	struct issue_request r = { .not_before = g->at,
-		.not_after = g->at + TEST_DAYS * DAY_SECONDS,
+		.not_after = g->at + (int64_t)TEST_DAYS * DAY_SECONDS,
 		.key_usage = use->key_usage, .eku = use->eku,
 		.rsa_bits = OWN_BITS };
 	bool ok;

@@ -37,7 +37,7 @@ of_group(const struct guide_question *q)
 
 	return g != NULL && (g->threat_model_date == FIELD_UNSET ||
 	    q->guide->at - g->threat_model_date >
-	    ANALYSIS_DAYS * DAY_SECONDS);
+	    (int64_t)ANALYSIS_DAYS * DAY_SECONDS);
 }
 
 static void

@@ -277,7 +277,7 @@ take_over_default(const struct guide_question *q)
 {
 	const struct guide *g = q->guide;
 	struct cert *c = guide_known_cert(g, guide_get(g, NULL, "old"));
-	int64_t at = g->at + AHEAD_DAYS * DAY_SECONDS;
+	int64_t at = g->at + (int64_t)AHEAD_DAYS * DAY_SECONDS;
 	char day[WHEN_TEXT];
 
 	if (c != NULL && c->not_after - DAY_SECONDS < at)
