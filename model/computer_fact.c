@@ -44,18 +44,25 @@ static const char *const columns[COLUMNS] = {
 
 /* ---- in memory ---------------------------------------------------------- */
 
-void
-computer_facts_add(struct computer_facts *f, const char *computer,
-    enum fact_topic topic, const char *subject, const char *value)
+static struct computer_fact *
+add(struct computer_facts *f, const char *computer, enum fact_topic topic,
+    const char *subject, const char *value)
 {
-	if (value == NULL)
-		return;
 	f->v = grow(f->v, f->n, &f->cap, sizeof(*f->v));
-	f->v[f->n++] = (struct computer_fact){
+	f->v[f->n] = (struct computer_fact){
 		.computer = xstrdup(computer), .topic = topic,
 		.subject = xstrdup(subject), .value = xstrdup(value),
 		.published = when_now(),
 	};
+	return &f->v[f->n++];
+}
+
+void
+computer_facts_add(struct computer_facts *f, const char *computer,
+    enum fact_topic topic, const char *subject, const char *value)
+{
+	if (value != NULL)
+		add(f, computer, topic, subject, value);
 }
 
 static void
@@ -192,9 +199,9 @@ load_row(struct computer_facts *f, const struct db_rows *rows)
 		t++;
 	if (t == FACT_TOPICS)
 		return;
-	computer_facts_add(f, text_of(rows, COMPUTER), t,
-	    text_of(rows, SUBJECT), text_of(rows, VALUE));
-	f->v[f->n - 1].published = db_column(rows, PUBLISHED)->i;
+	add(f, text_of(rows, COMPUTER), t, text_of(rows, SUBJECT),
+	    text_of(rows, VALUE))->published =
+	    db_column(rows, PUBLISHED)->i;
 }
 
 bool
@@ -282,9 +289,8 @@ keep_told(struct computer_facts *all, const struct computer_facts *known,
 		    (known->v[i].topic == FACT_KEY_FILE &&
 		    strcmp(known->v[i].value, self) == 0))
 			continue;
-		computer_facts_add(all, computer, known->v[i].topic,
-		    known->v[i].subject, known->v[i].value);
-		all->v[all->n - 1].published = known->v[i].published;
+		add(all, computer, known->v[i].topic, known->v[i].subject,
+		    known->v[i].value)->published = known->v[i].published;
 	}
 	free(self);
 }

@@ -259,6 +259,7 @@ import_plan_assign(struct import_plan *p, size_t entry,
 	    given_already(p, t, err) || !import_plan_store(p, entry,
 	    usage_info(t->usage)->store, err))
 		return false;
+	/* NOLINTNEXTLINE(*-core.NonNullParamChecker): what fits is there. */
 	if (strcmp(t->thumbprint, c->thumbprint) == 0)
 		return true;
 	p->assigns = grow(p->assigns, p->nassigns, &p->assigns_cap,

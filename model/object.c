@@ -110,19 +110,17 @@ static void
 diff_props(const struct kind *k, const struct props *a, const struct props *b,
     struct changes *c)
 {
-	const struct prop *p, *q;
 	size_t i = 0, j = 0;
 	const char *name;
 	int order;
 
 	while (i < a->n || j < b->n) {
-		p = i < a->n ? &a->v[i] : NULL;
-		q = j < b->n ? &b->v[j] : NULL;
-		order = p == NULL ? 1 : q == NULL ? -1 :
-		    strcmp(p->name, q->name);
-		name = order <= 0 ? p->name : q->name;
-		add_change(c, name, order <= 0 ? p->value : NULL,
-		    order >= 0 ? q->value : NULL, object_is_secret(k, name));
+		order = i == a->n ? 1 : j == b->n ? -1 :
+		    strcmp(a->v[i].name, b->v[j].name);
+		name = order <= 0 ? a->v[i].name : b->v[j].name;
+		add_change(c, name, order <= 0 ? a->v[i].value : NULL,
+		    order >= 0 ? b->v[j].value : NULL,
+		    object_is_secret(k, name));
 		i += order <= 0;
 		j += order >= 0;
 	}

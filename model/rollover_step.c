@@ -226,7 +226,7 @@ rollover_complete(struct object *o, struct model *m, const char *field,
 	if (keep_until == FIELD_UNSET)
 		keep_until = s.r.previous == NULL &&
 		    s.r.previous_until != FIELD_UNSET ? s.r.previous_until :
-		    at + ROLLOVER_KEEP_DAYS * DAY_SECONDS;
+		    at + (int64_t)ROLLOVER_KEEP_DAYS * DAY_SECONDS;
 	keep = keep_until > at;
 	ok = s.r.next != NULL || err_set(err, ERR_INVALID, "%s %s: %s (%s)",
 	    o->kind->name, o->name, nothing[CERT_NEXT], field);

@@ -305,7 +305,8 @@ save_group(const struct sample *s, struct model *m, struct edit *e,
 	if (before == NULL)
 		return false;
 	now = object_copy(before);
-	((struct group *)now)->threat_model_date = at - 60 * DAY_SECONDS;
+	((struct group *)now)->threat_model_date = at -
+	    (int64_t)60 * DAY_SECONDS;
 	ok = set_one(s, m, now, "signature_certificate=@sign", err) &&
 	    edit_save(e, before, now, err);
 	object_free(now);

@@ -80,6 +80,9 @@ row_label_width(const struct form *f, const struct slot *s, int label,
 	int value = text_width(text) + (opens_list(s) ? ARROW : 0);
 
 	free(text);
+	/* What is typed needs room as well. */
+	if (form_widget(s) == WIDGET_LINE && value < VALUE_MIN)
+		value = VALUE_MIN;
 	if (want + value > room)
 		return label;
 	return want > label ? want : label + value > room ? room - value :

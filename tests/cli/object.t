@@ -46,7 +46,8 @@ has "$out" "new error C101 Contoso Confirmations: encryption certificate" \
 run set --what-if send-port "Contoso Confirmations" description=x
 is "$status:$out" "0:nothing changes in the audit" "--what-if without any"
 run delete --what-if party "Northwind Traders"
-is "$status" 0 "--what-if of a deletion"
+is "$status" 1 "--what-if of a deletion"
+has "$out" "new warning C504 " "says what it leaves behind"
 has "$out" "settles error C201 " "says what it settles"
 run set --what-if send-port "Fabrikam Remittances" encryption_certificate= \
     encoder.enable_encryption=false
