@@ -16,7 +16,7 @@ cut(char *text)
 	char *kept;
 	size_t n;
 
-	if (text == NULL || (n = strlen(text)) <= MAX_PART_TEXT)
+	if (text == NULL || strlen(text) <= MAX_PART_TEXT)
 		return text;
 	/* Whole characters only. */
 	for (n = MAX_PART_TEXT; n > 0 && (text[n] & 0xc0) == 0x80; )

@@ -77,6 +77,7 @@ prepare(const struct instance *in, const char *name,
 	if (!(input->response ? find_location : find_port)(in->snapshot,
 	    name, route, err))
 		return false;
+	/* NOLINTNEXTLINE(*-core.NullDereference): found, so it is set. */
 	if (strcmp(route->way.handler->host, in->host->object.name) != 0)
 		return err_set(err, ERR_INVALID,
 		    "%s %s: runs in host %s, not in %s", route->kind, name,

@@ -172,7 +172,7 @@ static bool
 decode_qp(struct span in, struct sink *to, struct err *err)
 {
 	bool soft, ended, cr, ok = true;
-	struct span rest = in, line;
+	struct span rest = in, line = { .len = 0 };
 	struct writer out;
 	size_t relaxed = 0;
 
@@ -279,7 +279,7 @@ static bool
 decode_uu_lines(struct span in, struct writer *out, bool *ended,
     struct err *err)
 {
-	struct span rest = in, line;
+	struct span rest = in, line = { .len = 0 };
 	bool begun = false, lf;
 	size_t relaxed = 0;
 

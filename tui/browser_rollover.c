@@ -127,7 +127,7 @@ run(struct ui *ui, struct layer *layer, const struct command *c,
 
 	if (o != NULL)
 		field = rollover_choose(o, ui->model, given, role, &err);
-	if (field == NULL && err.code == ERR_CONFLICT) {
+	if (o != NULL && field == NULL && err.code == ERR_CONFLICT) {
 		err_clear(&err);
 		field = pick_field(ui, o, role);
 	}

@@ -66,7 +66,7 @@ unescape(char *s)
 		s++;
 		if (*s != '\\' && *s != 'n' && *s != 't')
 			return false;
-		*to++ = *s == 'n' ? '\n' : *s == 't' ? '\t' : '\\';
+		*to++ = (char)(*s == 'n' ? '\n' : *s == 't' ? '\t' : '\\');
 	}
 	*to = '\0';
 	return true;

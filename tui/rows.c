@@ -80,7 +80,7 @@ beside_text(const struct grid *g, const char *name)
 static void
 show_rows(struct grid *g)
 {
-	const char *cells[MAX_CELLS];
+	const char *cells[MAX_CELLS] = { NULL };
 	char *beside = NULL;
 	size_t i, j;
 

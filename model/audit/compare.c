@@ -75,14 +75,13 @@ static void
 weigh(struct difference *e, const struct finding *was,
     const struct finding *is)
 {
-	if (is->result == AUDIT_WAIVED)
+	bool same = was->result == is->result;
+
+	if (is->result == AUDIT_WAIVED ||
+	    (same && is->severity > was->severity))
 		add(e->settled, was);
-	else if (was->result != is->result)
+	else if (!same || is->severity < was->severity)
 		add(e->added, is);
-	else if (is->severity < was->severity)
-		add(e->added, is);
-	else if (is->severity > was->severity)
-		add(e->settled, was);
 }
 
 void

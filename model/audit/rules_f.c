@@ -351,7 +351,7 @@ test_key_files(struct audit *a, const struct audit_rule *rule,
 	    &n);
 	if (f == NULL)
 		audit_pass(a);
-	for (i = 0; i < n; i++) {
+	for (i = 0; f != NULL && i < n; i++) {
 		s.account = f[i].value;
 		audit_value(&values, "computer", computer);
 		audit_value(&values, "file", f[i].subject);
