@@ -353,18 +353,9 @@ clean_set(struct clean_group *t, const char *kind, const char *name, ...)
 	va_end(ap);
 }
 
-static int
-by_name(const void *a, const void *b)
-{
-	return strcmp((*(struct object *const *)a)->name,
-	    (*(struct object *const *)b)->name);
-}
-
 void *
 clean_add(struct clean_group *t, const char *kind, const char *name, ...)
 {
-	struct objects *all = (struct objects *)(uintptr_t)
-	    snapshot_all(t->s, kind);
 	struct object *o = object_new(kind_find(kind));
 	va_list ap;
 
@@ -373,10 +364,11 @@ clean_add(struct clean_group *t, const char *kind, const char *name, ...)
 	va_start(ap, name);
 	set_all(t, o, ap);
 	va_end(ap);
-	all->v = grow(all->v, all->n, &all->cap, sizeof(*all->v));
-	all->v[all->n++] = o;
-	qsort(all->v, all->n, sizeof(*all->v), by_name);
-	return o;
+	/* One for each, behind all that are stored. */
+	o->id = INT64_MAX - (int64_t)snapshot_all(t->s, kind)->n;
+	snapshot_put(t->s, o);
+	object_free(o);
+	return clean_object(t, kind, name);
 }
 
 struct inventory_store *
