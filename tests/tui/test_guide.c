@@ -72,6 +72,7 @@ static char *
 review_cut_at(struct guide_pilot *g, int events, bool killed, int *all)
 {
 	char *commands;
+	int i;
 
 	g->events = 0;
 	guide_pilot_start(g);
@@ -90,22 +91,37 @@ review_cut_at(struct guide_pilot *g, int events, bool killed, int *all)
 	if (all != NULL)
 		*all = g->events;
 	/* And from the beginning the next time. */
-	pilot_keys(g->p, "Esc s Enter Down Enter Esc");
+	pilot_keys(g->p, "Esc s");
+	for (i = 0; i < g->task; i++)
+		pilot_keys(g->p, "Down");
+	pilot_keys(g->p, "Enter Down Enter Esc");
 	assert_true(pilot_in(g->p, &browser_context));
 	guide_pilot_lose(g, false);
 	return commands;
 }
 
+/* Each task, with the events that lead to its review at least. */
+static const struct lost {
+	void (*prepare)(struct guide_pilot *);
+	int least;
+} lost[] = {
+	{ NULL, 20 },
+	{ guide_pilot_prepare_send, 20 },
+	{ guide_pilot_prepare_rollover, 6 },
+};
+
 static void
 test_lost(void **state)
 {
+	const struct lost *l = *state;
 	struct guide_pilot *g = guide_pilot_new();
 	char *want, *got;
 	int all = 0, i, killed;
 
-	(void)state;
+	if (l->prepare != NULL)
+		l->prepare(g);
 	want = review_cut_at(g, 0, false, &all);
-	assert_true(all > 20);
+	assert_true(all > l->least);
 	for (killed = 0; killed < 2; killed++) {
 		for (i = 1 + killed; i < all; i += 2) {
 			got = review_cut_at(g, i, killed != 0, NULL);
@@ -154,7 +170,9 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_keys),
-		cmocka_unit_test(test_lost),
+		{ "lost: receive", test_lost, NULL, NULL, (void *)&lost[0] },
+		{ "lost: send", test_lost, NULL, NULL, (void *)&lost[1] },
+		{ "lost: roll-over", test_lost, NULL, NULL, (void *)&lost[2] },
 		cmocka_unit_test(test_lost_later),
 	};
 
