@@ -437,7 +437,8 @@ prove(struct talk *t, struct err *err)
 	int64_t revision;
 
 	t->g->at = when_now();
-	if (!guide_prove(t->g, &t->proof, err))
+	if (!guide_prove(t->g, &t->proof, err) ||
+	    !guide_proof_record(t->g, &t->proof, err))
 		return false;
 	t->proven = true;
 	if (!invocation_has(t->c, OPTION_JSON))

@@ -11,7 +11,6 @@
 
 #include "base/mem.h"
 #include "certstore/trust.h"
-#include "engine/connection.h"
 #include "engine/guide_message.h"
 #include "engine/guide_send.h"
 #include "engine/material.h"
@@ -348,18 +347,18 @@ judge_partner(struct test *t, struct err *err)
 static bool
 test_connection(struct test *t, struct err *err)
 {
-	struct connection_request request = { .now = t->guide->at };
-	struct connection_report report = { 0 };
-	bool ok = connection_of_port(&request, t->guide->model, t->port,
-	    err) && connection_test(t->guide->model, &request, &report, err);
+	struct guide_proof *p = t->proof;
+	const struct connection_report *r = &p->report;
 
-	if (ok)
-		judge(t, "the connection", report.failure == FAIL_NONE,
-		    report.failure != FAIL_NONE ? report.reason :
-		    client_result_text(report.client));
-	connection_report_clear(&report);
-	connection_request_clear(&request);
-	return ok;
+	p->request.now = t->guide->at;
+	p->connected = connection_of_port(&p->request, t->guide->model,
+	    t->port, err) && connection_test(t->guide->model, &p->request,
+	    &p->report, err);
+	if (p->connected)
+		judge(t, "the connection", r->failure == FAIL_NONE,
+		    r->failure != FAIL_NONE ? r->reason :
+		    client_result_text(r->client));
+	return p->connected;
 }
 
 bool

@@ -27,6 +27,8 @@ guide_proof_clear(struct guide_proof *p)
 		trace_clear(&p->v[i].trace);
 	}
 	free(p->v);
+	connection_report_clear(&p->report);
+	connection_request_clear(&p->request);
 	memset(p, 0, sizeof(*p));
 }
 
@@ -41,4 +43,12 @@ guide_prove(const struct guide *g, struct guide_proof *proof,
 	for (i = 0; i < proof->n; i++)
 		proof->passed = proof->passed && proof->v[i].passed;
 	return ok || err_prefix(err, "self-test");
+}
+
+bool
+guide_proof_record(const struct guide *g, const struct guide_proof *p,
+    struct err *err)
+{
+	return !p->connected || connection_record(g->model,
+	    guide_get(g, NULL, "port"), &p->request, &p->report, err);
 }

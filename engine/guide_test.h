@@ -3,7 +3,8 @@
  * The proof of a guide: messages as the partner would send them, and such as
  * nobody should, through the new locations.  Nobody here has the partner's
  * private key: a throw-away key stands for it, known only to the copy of the
- * configuration that the test runs by.  Nothing is written or stored.
+ * configuration that the test runs by.  Nothing is written or stored; what a
+ * connection test found is kept by guide_proof_record(), for the audit.
  */
 #ifndef ENGINE_GUIDE_TEST_H
 #define ENGINE_GUIDE_TEST_H
@@ -12,6 +13,7 @@
 #include <stddef.h>
 
 #include "base/err.h"
+#include "engine/connection.h"
 #include "engine/guide.h"
 #include "engine/outcome.h"
 #include "engine/trace.h"
@@ -34,6 +36,9 @@ struct guide_proof {
 	struct guide_case *v;
 	size_t n, cap;
 	bool passed;
+	bool connected;		/* the port's connection was tested: */
+	struct connection_request request;
+	struct connection_report report;
 };
 
 /*
@@ -42,6 +47,13 @@ struct guide_proof {
  */
 bool guide_prove(const struct guide *, struct guide_proof *, struct err *);
 void guide_proof_clear(struct guide_proof *);
+
+/*
+ * Keep what its connection test found, passed or not, as connection_record()
+ * does; true where there was none.
+ */
+bool guide_proof_record(const struct guide *, const struct guide_proof *,
+    struct err *);
 
 /* For the tasks' files: another case; way is copied, title a literal. */
 struct guide_case *guide_proof_add(struct guide_proof *, const char *way,

@@ -163,10 +163,14 @@ prove(struct tour *t)
 
 	guide_proof_clear(&t->proof);
 	t->guide->at = ui_now(t->ui);
-	if (busy_run(t->ui, &work, &w.err) && w.ok)
-		return true;
-	ui_error(t->ui, &w.err);
-	return false;
+	if (!busy_run(t->ui, &work, &w.err) || !w.ok) {
+		ui_error(t->ui, &w.err);
+		return false;
+	}
+	/* It ran on a connection that only reads. */
+	if (!guide_proof_record(t->guide, &t->proof, &w.err))
+		ui_error(t->ui, &w.err);
+	return true;
 }
 
 /* Location by way; NULL: none, or it was not chosen. */

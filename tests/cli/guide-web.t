@@ -62,6 +62,9 @@ for adapter in HTTP SOAP; do
 	proven send
 	has "$out" "passed  Litware $adapter: the connection:" \
 	    "$adapter: the server answers, and is trusted"
+	run audit
+	hasnt "$out" "Litware $adapter: connection to" \
+	    "$adapter: the audit knows that it was tested"
 	run get send-port "Litware $adapter" state
 	is "$out" started "$adapter: started"
 
